@@ -1,0 +1,19 @@
+"""The runner behind make: sets up what is missing, then runs a step, the tests or a chore.
+
+    python3 polycloud.py help
+
+This file also parses on Python 2, so that even there a person gets a sentence. The rest is in
+runner/, which uses the standard library only and the syntax of Python 3.7, because `doctor`
+must work on a Python that is too old for everything else.
+"""
+
+import sys
+
+if __name__ == "__main__":
+    if sys.hexversion < 0x03070000:
+        sys.stderr.write("Polycloud needs Python 3.11 or newer; this is " + sys.version.split()[0])
+        sys.stderr.write(".\n")
+        sys.exit(2)
+    from runner.commands import main
+
+    sys.exit(main(sys.argv[1:]))

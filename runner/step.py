@@ -1,0 +1,196 @@
+"""Running a step: check its port, start its server, say what to try, stop it clean.
+
+Also its smoke test, which does the same on a free port and asks two questions over HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+
+from runner import ports
+from runner.child import Child
+from runner.console import Problem, say
+from runner.environment import Environment, child_environ
+from runner.set_up import set_up
+from runner.terminal import StopRequests, own_foreground
+
+FIRST_PORT = 8001
+PORT_BUSY = 98  # what a server exits with when somebody was faster
+START_LIMIT = 30.0
+CLEAN = (0, 0xC000013A)  # the latter is what Windows calls an end by Ctrl-C or Ctrl-Break
+TRY = {
+    1: [
+        "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
+        "No camera, or it is busy? Add ?fake=1 to the address: a synthetic picture and tone.",
+        "Wave: the gap between you and your tile is the lesson of this step.",
+    ],
+}
+
+
+def existing_steps(environment: Environment) -> dict[int, str]:
+    """The steps that this copy of the repository has, by number: the module that runs each."""
+    found = sorted(environment.root.glob("steps/step[0-9]_*/__main__.py"))
+    return {int(main.parent.name[4]): "steps." + main.parent.name for main in found}
+
+
+def step_number(environment: Environment, word: str) -> int:
+    """The number of a step that exists."""
+    steps = existing_steps(environment)
+    if word.isdigit() and int(word) in steps:
+        return int(word)
+    there = " and ".join(f"step {number}" for number in steps) or "none"
+    if word in ("1", "2", "3", "4"):
+        raise Problem(f"Step {word} does not exist yet; what there is: {there}.")
+    raise Problem(f"There is no step {word!r}; what there is: {there}.")
+
+
+def run_step(environment: Environment, word: str) -> int:
+    """Runs a step until it is stopped; 0 for a clean stop, 1 if the server died."""
+    number = step_number(environment, word)
+    refuse_later_settings()
+    port = wanted_port(number)
+    require_free(port, number)
+    set_up(environment, "run")
+    with own_foreground():
+        stops = StopRequests()
+        stops.listen()
+        child = start(environment, number, port)
+        return _attend(child, number, port, stops)
+
+
+def refuse_later_settings() -> None:
+    """Says honestly that a setting of the contract is not there yet."""
+    for name in ("LAN", "KEYS"):
+        if is_on(name):
+            raise Problem(f"{name}=1 does not exist yet: the steps answer on this machine only.")
+
+
+def is_on(name: str) -> bool:
+    """Whether a setting is switched on in the environment."""
+    return os.environ.get(name, "") not in ("", "0")
+
+
+def wanted_port(number: int) -> int:
+    """The port of a step: PORT if it is set, else 8000 + its number."""
+    word = os.environ.get("PORT") or str(FIRST_PORT - 1 + number)
+    if not word.isdigit() or not 1 <= int(word) <= 65535:
+        raise Problem(f"PORT={word} is not a port: take a number from 1024 to 65535.")
+    if int(word) < 1024 and getattr(os, "geteuid", lambda: 0)() != 0:
+        raise Problem(f"PORT={word} is reserved for root: take a number from 1024 to 65535.")
+    return int(word)
+
+
+def require_free(port: int, number: int) -> None:
+    """Stops with the line that names the port, its holder, and the way round."""
+    if not ports.is_free(port):
+        raise Problem(busy_sentence(port, number))
+
+
+def busy_sentence(port: int, number: int) -> str:
+    """What to do about a busy port."""
+    other = ports.free_port(beginning=(port + 10) % 65526 or 8011)
+    move = f"PORT={other} make step-{number}"
+    if os.name == "nt":
+        move = f"set PORT={other} and run py polycloud.py step {number}"
+    return f"Port {port} is busy: {ports.holder(port)}. Stop that, or move this step: {move}"
+
+
+def start(environment: Environment, number: int, port: int) -> Child:
+    """The server of a step as a child, which answers on this machine only."""
+    module = existing_steps(environment)[number]
+    command = [str(environment.python), "-m", module, "--host", "localhost", "--port", str(port)]
+    child = Child(command, folder=environment.root, environ=child_environ(PORT=str(port)))
+    child.follow(f"Step {number} is on ", say)
+    return child
+
+
+def _attend(child: Child, number: int, port: int, stops: StopRequests) -> int:
+    """Waits for the server to listen, tells the person, and waits for either's end."""
+    greeted, deadline = False, time.monotonic() + START_LIMIT
+    while not stops.stop:
+        code = child.exit_code()
+        if code is not None:
+            return _died(child, number, port, code)
+        if not greeted and child.ready_line():
+            greeted = True
+            _greet(child, number)
+        if not greeted and time.monotonic() > deadline:
+            child.stop()
+            raise Problem(f"Step {number} did not begin to listen within {START_LIMIT:.0f} s.")
+        time.sleep(0.05)
+    return _stop(child, stops)
+
+
+def _greet(child: Child, number: int) -> None:
+    """The one clickable address, what to try, how to stop."""
+    url = url_of(child)
+    say(f"Step {number} is running. Open\n\n    {url}\n")
+    for line in TRY.get(number, []):
+        say(f"  * {line}")
+    say("\nStop it with Ctrl-C.")
+    if is_on("OPEN"):
+        webbrowser.open(url)
+
+
+def url_of(child: Child) -> str:
+    """The address in the line that says where the server listens."""
+    found = re.search(r"https?://\S+", child.ready_line() or "")
+    return found.group() if found else ""
+
+
+def _stop(child: Child, stops: StopRequests) -> int:
+    say("\nStopping; Ctrl-C once more forces it.")
+    code = child.stop(forced=lambda: stops.force)
+    if code not in CLEAN:
+        say(f"Stopped by force: the server ended with exit code {code}.")
+        return 1
+    say("Stopped.")
+    return 0
+
+
+def _died(child: Child, number: int, port: int, code: int) -> int:
+    child.stop()  # whatever the server left behind in its group
+    if code == PORT_BUSY:
+        raise Problem(busy_sentence(port, number))
+    say(f"The server of step {number} ended by itself, with exit code {code}. Its last lines:")
+    for line in child.last_lines:
+        say("  | " + line)
+    return 1
+
+
+def smoke(environment: Environment, word: str) -> int:
+    """Starts a step on a free port, asks for its page and its health, and stops it."""
+    number = step_number(environment, word)
+    set_up(environment, "run")
+    port = ports.free_port()
+    child = start(environment, number, port)
+    try:
+        deadline = time.monotonic() + START_LIMIT
+        while not child.ready_line() and time.monotonic() < deadline:
+            died = child.exit_code()
+            if died is not None:
+                return _died(child, number, port, died)
+            time.sleep(0.05)
+        page, health = get(url_of(child)), json.loads(get(url_of(child) + "healthz"))
+    except (OSError, ValueError) as error:
+        raise Problem(f"Step {number} runs but does not answer as it should: {error}") from error
+    finally:
+        code = child.stop()
+    if health.get("status") != "ok" or b"<html" not in page.lower() or code not in CLEAN:
+        raise Problem(f"Step {number}: health {health}, page {page[:40]!r}, exit code {code}.")
+    say(f"Step {number}: the page and /healthz answer, and it stops clean.")
+    return 0
+
+
+def get(url: str) -> bytes:
+    """The body of a page on this machine, whatever proxy is set for the others."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url, timeout=10) as answer:
+        body: bytes = answer.read()
+    return body
