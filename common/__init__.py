@@ -1,0 +1,1 @@
+"""Wire formats and plumbing: what every step needs and no step teaches."""

@@ -1,0 +1,129 @@
+"""One participant's signalling WebSocket, from the first message to the last.
+
+The shell that reads messages within their limits and writes frames without waiting. What the
+messages mean is the step's business.
+"""
+
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+from starlette.websockets import WebSocket
+
+from common import limits
+from common.fields import ProtocolError
+from common.frames import text_frame
+from common.limits import TokenBucket
+from common.outlet import outlet_of
+from common.presence import Participant, quality_of
+from common.signaling import (
+    LONGEST_MESSAGE,
+    Bye,
+    Error,
+    FromBrowser,
+    Leave,
+    Ping,
+    Pong,
+    encode,
+    parse,
+)
+
+CLOSE_AFTER_BYE, CLOSE_POLICY, CLOSE_TOO_BIG = 4000, 1008, 1009
+
+
+class Attendance:
+    """An accepted signalling WebSocket, and after the join the participant who speaks on it."""
+
+    participant: Participant  # from the join on
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self.websocket = websocket
+        self.outlet = outlet_of(websocket)
+        self.left = False  # on purpose, by a leave message
+        self._bucket = TokenBucket(
+            limits.MESSAGES_PER_SECOND, limits.MESSAGE_BURST, time.monotonic()
+        )
+        self._errors = 0
+        self._ended = False  # by us
+        self._pinged_at: float | None = None
+        self._next_ping = 0.0
+
+    def send(self, message: Any) -> None:
+        """Queues one message dataclass."""
+        self.send_frame(text_frame(encode(message)))
+
+    def send_frame(self, frame: bytes) -> None:
+        """Queues an encoded frame; a browser that has stopped reading is cut off instead."""
+        if self.outlet.backlog > limits.BACKLOG_BYTES:
+            self.outlet.abort()
+        else:
+            self.outlet.write(frame)
+
+    def end(self, reason: str, message: str, code: int = CLOSE_AFTER_BYE) -> None:
+        """Says bye with a reason and closes the WebSocket."""
+        self._ended = True
+        self.send(Bye(reason, message))
+        self.outlet.close(code, reason)
+
+    def refuse(self, problem: ProtocolError) -> None:
+        """Tells the browser what was wrong with its message."""
+        self.send(Error(problem.code, problem.field, str(problem)))
+
+    async def messages(self) -> AsyncIterator[FromBrowser]:
+        """The valid messages of this browser, until it leaves, is lost or breaks the limits."""
+        while (text := await self._receive()) is not None:
+            try:
+                message = parse(text)
+            except ProtocolError as problem:
+                if not self._forgive(problem):
+                    return
+                continue
+            if isinstance(message, Pong):
+                self._answered(message)
+                continue
+            if isinstance(message, Leave):
+                self.left = True
+                self.end("left", "You have left the call.")
+                return
+            yield message
+
+    async def _receive(self) -> str | None:
+        event = await self.websocket.receive()
+        if event["type"] == "websocket.disconnect" or self._ended:
+            return None  # what came before the browser's own close still counts
+        if not self._bucket.take(time.monotonic()):
+            self.end("flood", "Too many messages in too short a time.", CLOSE_POLICY)
+            return None
+        text = event.get("text")
+        if text is None:
+            return ""  # a binary message: not JSON, and answered as such
+        # A character is at most four bytes: only what could be too long is encoded to be measured.
+        if len(text) > LONGEST_MESSAGE // 4 and len(text.encode()) > LONGEST_MESSAGE:
+            self.end("error", "A message may have 64 KiB at most.", CLOSE_TOO_BIG)
+            return None
+        return str(text)
+
+    def _forgive(self, problem: ProtocolError) -> bool:
+        self.refuse(problem)
+        self._errors += 1
+        if self._errors < limits.ERRORS:
+            return True
+        self.end("flood", "Too many invalid messages.", CLOSE_POLICY)
+        return False
+
+    def beat(self, now: float) -> None:
+        """The heartbeat, called once a second: a ping every 10 s, the end 5 s without a pong."""
+        if self._pinged_at is not None:
+            if now - self._pinged_at > limits.PONG_SECONDS:
+                self.outlet.abort()
+        elif now >= self._next_ping:
+            self._pinged_at = now
+            self._next_ping = now + limits.PING_SECONDS
+            self.send(Ping(round(now * 1000)))
+
+    def _answered(self, pong: Pong) -> None:
+        # Only the echo of the ping that is out counts: a browser cannot claim to be nearer.
+        if self._pinged_at is not None and pong.sent == round(self._pinged_at * 1000):
+            round_trip = time.monotonic() - self._pinged_at
+            self._pinged_at = None
+            self.participant.room.update(self.participant, quality=quality_of(round_trip))

@@ -1,0 +1,141 @@
+"""The fields of a message: what each may hold, and the sentence that says so. [pure]
+
+A check takes the value that JSON gave and returns the clean value, or raises ValueError with
+the end of a sentence that begins with the field's name ("must be true or false").
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, field, fields
+from typing import Any, TypeVar
+
+Check = Callable[[Any], Any]
+Message = TypeVar("Message")
+
+ROOM_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+LONGEST_NAME = 64
+# Characters that turn the direction of the text around them: a name must not disguise another.
+BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e") | frozenset(
+    "\u2066\u2067\u2068\u2069"
+)
+
+
+class ProtocolError(ValueError):
+    """A message that the remote side should not have sent: a code, the field, and a sentence."""
+
+    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.field = field
+
+
+def checked(check: Check, default: Any = MISSING) -> Any:
+    """A dataclass field whose incoming value goes through `check`; without default, required."""
+    return field(default=default, metadata={"check": check})
+
+
+def flag(value: Any) -> bool:
+    """A boolean, and nothing that merely looks like one."""
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def whole_number(low: int, high: int) -> Check:
+    """A check for an integer from `low` to `high`."""
+
+    def check(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return value
+
+    return check
+
+
+def number(value: Any) -> float:
+    """A finite number."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > 1e15:
+        raise ValueError("must be a number")
+    return value
+
+
+def text(longest: int) -> Check:
+    """A check for a text of 1 to `longest` characters, line breaks and tabs allowed."""
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not value.strip() or len(value) > longest:
+            raise ValueError(f"must be a text of 1 to {longest} characters")
+        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\r\n\t" for c in value):
+            raise ValueError("must not contain control characters")
+        return value
+
+    return check
+
+
+def display_name(value: Any) -> str:
+    """A person's name: normalised (NFC) and trimmed, 1 to 64 characters, no control characters."""
+    if not isinstance(value, str) or len(value) > 4 * LONGEST_NAME:
+        raise ValueError(f"must be a text of 1 to {LONGEST_NAME} characters")
+    name = unicodedata.normalize("NFC", value).strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise ValueError(f"must be a text of 1 to {LONGEST_NAME} characters")
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in BIDI_CONTROLS for c in name):
+        raise ValueError("must not contain control characters")
+    return name
+
+
+def room_name(value: Any) -> str:
+    """A room's name: 1 to 64 letters, digits, dots, hyphens and underscores."""
+    if not isinstance(value, str) or not ROOM_PATTERN.fullmatch(value):
+        raise ValueError("must be 1 to 64 letters, digits, '.', '-' or '_'")
+    return value
+
+
+def parse_object(text: str) -> dict[str, Any]:
+    """The JSON object that a text message holds; ProtocolError if it holds anything else."""
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise ProtocolError("not_json", "The message is not valid JSON.") from None
+    if not isinstance(value, dict):
+        raise ProtocolError("not_json", "The message must be one JSON object.")
+    return value
+
+
+def _refuse_constant(constant: str) -> None:
+    # RFC 8259 section 6: NaN and Infinity are not JSON, though Python's parser takes them.
+    raise ValueError(constant)
+
+
+def parse_message(text: str, types: Mapping[str, type[Message]]) -> Message:
+    """The message that a JSON text stands for, by its `type`; ProtocolError says what is wrong."""
+    values = parse_object(text)
+    kind = values.pop("type", None)
+    if not isinstance(kind, str) or kind not in types:
+        known = ", ".join(types)
+        raise ProtocolError("invalid", f"The field type must be one of: {known}.", "type")
+    return build(types[kind], values)
+
+
+def build(message_type: type[Message], values: dict[str, Any]) -> Message:
+    """A message of the given dataclass from unchecked values."""
+    known = {item.name: item for item in fields(message_type)}  # type: ignore[arg-type]
+    for name in values:
+        if name not in known:
+            raise ProtocolError("invalid", f"The field {name[:64]!a} is not known.", name[:64])
+    clean = {}
+    for name, item in known.items():
+        if name in values:
+            clean[name] = _check(name, item.metadata["check"], values[name])
+        elif item.default is MISSING:
+            raise ProtocolError("invalid", f"The field {name} is missing.", name)
+    return message_type(**clean)
+
+
+def _check(name: str, check: Check, value: Any) -> Any:
+    try:
+        return check(value)
+    except ValueError as problem:
+        raise ProtocolError("invalid", f"The field {name} {problem}.", name) from None

@@ -1,0 +1,46 @@
+"""The bounds that keep one participant from harming the others. [pure]
+
+Numbers in one place, each with its unit; and the token bucket that enforces the rates.
+"""
+
+from dataclasses import dataclass
+
+ROOMS = 100
+PARTICIPANTS_PER_ROOM = 150
+PARTICIPANTS = 300
+PUBLISHERS_PER_ROOM = 12
+
+MESSAGES_PER_SECOND = 50.0
+MESSAGE_BURST = 100.0
+ERRORS = 20  # invalid messages, then the connection is closed
+
+JOIN_SECONDS = 10.0  # from accepting a WebSocket to its first message
+PING_SECONDS = 10.0
+PONG_SECONDS = 5.0
+RESUME_SECONDS = 20.0  # how long a participant without a WebSocket is kept
+
+EVENTS_KEPT = 512  # per room, for those who come back
+CHAT_KEPT = 100
+BACKLOG_BYTES = 256 * 1024  # of signalling, unsent to one browser, before it counts as gone
+
+
+@dataclass(slots=True)
+class TokenBucket:
+    """A rate limit: `rate` tokens a second flow in, at most `burst` are kept."""
+
+    rate: float
+    burst: float
+    now: float
+    tokens: float = -1.0
+
+    def __post_init__(self) -> None:
+        self.tokens = self.burst
+
+    def take(self, now: float, tokens: float = 1.0) -> bool:
+        """Whether `tokens` were there to be taken at `now` (seconds)."""
+        self.tokens = min(self.burst, self.tokens + (now - self.now) * self.rate)
+        self.now = now
+        if self.tokens < tokens:
+            return False
+        self.tokens -= tokens
+        return True

@@ -1,0 +1,177 @@
+"""The rooms of a server joined to the WebSockets of the people in them.
+
+The shell around common/rooms.py: it admits, resumes, tells everybody the news, keeps the
+heartbeat, and gives up on those who are away too long. Every step has one Meeting.
+"""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from starlette.websockets import WebSocket
+
+from common import limits
+from common.attendance import CLOSE_POLICY, Attendance
+from common.fields import ProtocolError
+from common.frames import text_frame
+from common.presence import Participant, Room
+from common.rooms import Rooms
+from common.signaling import SUBPROTOCOL, Chat, FromBrowser, Hand, Join, Media, Speaking
+from common.signaling import encode as encode_message
+
+
+def clock_ms() -> int:
+    """Milliseconds since 1970, as the protocol tells times of day."""
+    return int(time.time() * 1000)
+
+
+class Meeting:
+    """Everybody who is connected, and what becomes of them."""
+
+    def __init__(self, on_gone: Callable[[Participant], None] = lambda _participant: None) -> None:
+        self.rooms = Rooms()
+        self.present: dict[int, Attendance] = {}  # by participant id; the lost are not in it
+        self._on_gone = on_gone
+
+    @asynccontextmanager
+    async def attend(self, websocket: WebSocket) -> AsyncIterator[Attendance | None]:
+        """A participant's attendance from its join on, or None if it was not admitted."""
+        await websocket.accept(SUBPROTOCOL)
+        attendance = Attendance(websocket)
+        join = await self._first_message(attendance)
+        if join is None or not self._admit(attendance, join):
+            yield None
+            return
+        try:
+            yield attendance
+        finally:
+            self._dismiss(attendance)
+
+    def apply(self, participant: Participant, message: FromBrowser) -> None:
+        """Presence's part of the protocol: media state, chat, hand, speaking."""
+        room = participant.room
+        match message:
+            case Media(microphone, camera, screen):
+                room.update(participant, microphone=microphone, camera=camera, screen=screen)
+            case Chat(text):
+                room.say(participant, text, clock_ms())
+            case Hand(raised):
+                raised_at = participant.presence.hand_raised_at
+                room.update(
+                    participant, hand_raised_at=(raised_at or clock_ms()) if raised else None
+                )
+            case Speaking(speaking):
+                room.update(participant, speaking=speaking)
+            case _:
+                problem = f"A {message.type} message has no meaning here."
+                raise ProtocolError("unsupported", problem, "type")
+        self.tell(room)
+
+    def tell(self, room: Room) -> None:
+        """Sends a room's news to everybody connected in it, each event encoded once."""
+        for event in room.take_news():
+            frame = text_frame(encode_message(event))
+            for participant_id in list(room.participants):
+                if attendance := self.present.get(participant_id):
+                    attendance.send_frame(frame)
+
+    def remove(self, participant: Participant, reason: str) -> None:
+        """Ends a participant's presence and tells the others."""
+        self.present.pop(participant.id, None)
+        self.rooms.leave(participant, reason)
+        self._on_gone(participant)
+        self.tell(participant.room)
+
+    def goodbye(self) -> None:
+        """Tells everybody that the server stops."""
+        for attendance in list(self.present.values()):
+            attendance.end("shutdown", "The server is being restarted.")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keeps the heartbeat for as long as the server runs."""
+        task = asyncio.create_task(self._keep_time())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _keep_time(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            now = time.monotonic()
+            for attendance in list(self.present.values()):
+                attendance.beat(now)
+            for participant in self.rooms.away_too_long(now):
+                self.remove(participant, "lost")
+            for room in list(self.rooms.by_name.values()):
+                self.tell(room)  # a pong may have changed somebody's quality
+
+    async def _first_message(self, attendance: Attendance) -> Join | None:
+        try:
+            async with asyncio.timeout(limits.JOIN_SECONDS):
+                async for message in attendance.messages():
+                    if isinstance(message, Join):
+                        return message
+                    attendance.refuse(
+                        ProtocolError("invalid", "The first message must be a join.", "type")
+                    )
+        except TimeoutError:
+            attendance.end("idle", "No join came within 10 seconds.", CLOSE_POLICY)
+        return None
+
+    def _admit(self, attendance: Attendance, join: Join) -> bool:
+        known = self.rooms.find(join.token, join.room) if join.token else None
+        try:
+            if known is not None:
+                self._resume(attendance, join, known)
+            else:
+                self._enter(attendance, join)
+        except ProtocolError as problem:
+            attendance.refuse(problem)
+            attendance.end("error", str(problem), CLOSE_POLICY)
+            return False
+        attendance.beat(time.monotonic())
+        return True
+
+    def _enter(self, attendance: Attendance, join: Join) -> None:
+        participant = self.rooms.enter(join, secrets.token_urlsafe(16), clock_ms())
+        self.tell(participant.room)
+        self._seat(attendance, participant)
+        attendance.send(participant.room.welcome(participant, resumed=False))
+
+    def _resume(self, attendance: Attendance, join: Join, participant: Participant) -> None:
+        room = participant.room
+        if older := self.present.pop(participant.id, None):
+            older.end("replaced", "You have joined from another place.")
+        participant.lost_at = None
+        room.update(participant, connected=True)
+        self.tell(room)
+        self._seat(attendance, participant)
+        missed = room.missed_since(join.last_event)
+        if missed is None or join.last_event is None:
+            attendance.send(room.welcome(participant, resumed=True))
+            return
+        attendance.send(room.welcome_back(participant, join.last_event))
+        for event in missed:
+            attendance.send(event)
+
+    def _seat(self, attendance: Attendance, participant: Participant) -> None:
+        attendance.participant = participant
+        self.present[participant.id] = attendance
+
+    def _dismiss(self, attendance: Attendance) -> None:
+        participant = attendance.participant
+        if self.present.get(participant.id) is not attendance:
+            return  # replaced by a newer attendance, or removed
+        if attendance.left:
+            self.remove(participant, "left")
+            return
+        del self.present[participant.id]
+        participant.lost_at = time.monotonic()
+        participant.room.update(participant, connected=False, speaking=False)
+        self.tell(participant.room)

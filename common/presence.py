@@ -1,0 +1,146 @@
+"""Rooms and the people in them: who is here, and what everybody is told about it. [pure]
+
+A room numbers its events and keeps the last of them, so that a participant whose WebSocket was
+lost can come back within 20 s and hear what was missed. Methods change the state and put the
+event into `Room.news`; the shell takes it from there and sends it to everybody connected.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from common import limits
+from common.signaling import (
+    ChatLine,
+    Event,
+    Join,
+    ParticipantJoined,
+    ParticipantLeft,
+    ParticipantUpdated,
+    Presence,
+    Welcome,
+)
+
+GOOD_ROUND_TRIP, FAIR_ROUND_TRIP = 0.15, 0.4  # seconds
+
+
+@dataclass(slots=True)
+class Participant:
+    """One person's presence in a room, and the token by which it is resumed."""
+
+    presence: Presence
+    token: str
+    room: "Room"
+    lost_at: float | None = None  # on the monotonic clock, while there is no WebSocket
+
+    @property
+    def id(self) -> int:
+        """The number that names this participant in the whole process."""
+        return self.presence.id
+
+
+@dataclass(slots=True)
+class Room:
+    """The participants under one name, with their events and their chat."""
+
+    name: str
+    participants: dict[int, Participant] = field(default_factory=dict)
+    event: int = 0  # the number of the latest event
+    history: deque[Event] = field(default_factory=lambda: deque(maxlen=limits.EVENTS_KEPT))
+    chat: deque[ChatLine] = field(default_factory=lambda: deque(maxlen=limits.CHAT_KEPT))
+    news: list[Event] = field(default_factory=list)
+
+    def add(self, join: Join, participant_id: int, token: str, clock_ms: int) -> Participant:
+        """A new participant, under a name that nobody else in the room has."""
+        presence = Presence(
+            id=participant_id,
+            name=self._free_name(join.name),
+            view=join.view,
+            microphone=join.microphone and not join.view,
+            camera=join.camera and not join.view,
+            screen=False,
+            speaking=False,
+            hand_raised_at=None,
+            quality="unknown",
+            connected=True,
+            since=clock_ms,
+        )
+        participant = Participant(presence, token, self)
+        self.participants[participant_id] = participant
+        self._record(ParticipantJoined(self._next(), presence))
+        return participant
+
+    def update(self, participant: Participant, **changes: Any) -> None:
+        """A change in somebody's presence; no event if nothing is different."""
+        changed = replace(participant.presence, **changes)
+        if changed != participant.presence and participant.id in self.participants:
+            participant.presence = changed
+            self._record(ParticipantUpdated(self._next(), changed))
+
+    def say(self, participant: Participant, text: str, clock_ms: int) -> None:
+        """A line of chat."""
+        name = participant.presence.name
+        line = ChatLine(self._next(), participant.id, name, text, clock_ms)
+        self.chat.append(line)
+        self._record(line)
+
+    def remove(self, participant: Participant, reason: str) -> None:
+        """The end of somebody's presence: `left`, `lost` or `removed`."""
+        if self.participants.pop(participant.id, None):
+            name = participant.presence.name
+            self._record(ParticipantLeft(self._next(), participant.id, name, reason))
+
+    def welcome(self, participant: Participant, *, resumed: bool) -> Welcome:
+        """The answer to a join: the whole state of the room."""
+        return Welcome(
+            you=participant.id,
+            room=self.name,
+            token=participant.token,
+            event=self.event,
+            resumed=resumed,
+            resume_seconds=limits.RESUME_SECONDS,
+            participants=[p.presence for p in self.participants.values()],
+            chat=list(self.chat),
+            ice_servers=[],
+        )
+
+    def welcome_back(self, participant: Participant, last_event: int) -> Welcome:
+        """The answer to a join after which the missed events follow."""
+        whole = self.welcome(participant, resumed=True)
+        return replace(whole, event=last_event, participants=None, chat=[])
+
+    def missed_since(self, last_event: int | None) -> list[Event] | None:
+        """The events after `last_event`, or None if not all of them are kept."""
+        if last_event is None or last_event > self.event:
+            return None
+        missed = [event for event in self.history if event.event > last_event]
+        return missed if len(missed) == self.event - last_event else None
+
+    def take_news(self) -> list[Event]:
+        """The events that nobody was told yet."""
+        news, self.news = self.news, []
+        return news
+
+    def _next(self) -> int:
+        self.event += 1
+        return self.event
+
+    def _record(self, event: Event) -> None:
+        self.history.append(event)
+        self.news.append(event)
+
+    def _free_name(self, wanted: str) -> str:
+        taken = {p.presence.name for p in self.participants.values()}
+        name, count = wanted, 1
+        while name in taken:
+            count += 1
+            suffix = f" ({count})"
+            name = wanted[: 64 - len(suffix)] + suffix
+        return name
+
+
+def quality_of(round_trip: float) -> str:
+    """The word for a connection whose answers take `round_trip` seconds."""
+    if round_trip <= GOOD_ROUND_TRIP:
+        return "good"
+    return "fair" if round_trip <= FAIR_ROUND_TRIP else "poor"

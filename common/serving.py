@@ -1,0 +1,134 @@
+"""Running a step's server: its sockets, its start, its end.
+
+The same server runs from the command line, in a test and in a notebook's event loop.
+"""
+
+import argparse
+import asyncio
+import errno
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from common.outlet import OutletProtocol, PromptHttpProtocol
+
+LONGEST_WEBSOCKET_MESSAGE = 1024 * 1024
+GRACEFUL_SECONDS = 5
+PORT_BUSY = 98  # the exit status; EADDRINUSE on Linux
+
+
+class StepServer(uvicorn.Server):
+    """uvicorn's server, which says goodbye to everybody before it closes the connections."""
+
+    def __init__(
+        self, app: ASGIApp, goodbye: Callable[[], None], *, signals: bool = True, ready: str = ""
+    ) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=PromptHttpProtocol,
+                ws=OutletProtocol,
+                ws_max_size=LONGEST_WEBSOCKET_MESSAGE,
+                ws_ping_interval=None,  # polycloud.v1 has its own ping, which pages can see
+                ws_per_message_deflate=False,  # media do not shrink, and bombs cannot swell
+                timeout_graceful_shutdown=GRACEFUL_SECONDS,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+            )
+        )
+        self._goodbye = goodbye
+        self._signals = signals
+        self._ready = ready
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        """Handles Ctrl-C and SIGTERM, unless the server is a guest in somebody's event loop."""
+        return super().capture_signals() if self._signals else nullcontext()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Opens the door, and says so."""
+        await super().startup(sockets)
+        if self._ready:
+            sys.stdout.write(self._ready + "\n")
+            sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tells everybody, then closes all connections."""
+        self._goodbye()
+        await super().shutdown(sockets)
+
+
+def open_sockets(host: str, port: int) -> list[socket.socket]:
+    """Listening sockets for a host; for localhost of both families, as browsers try ::1 first."""
+    if host != "localhost":
+        return [_listen(host, port)]
+    first = _listen("127.0.0.1", port)
+    try:
+        return [first, _listen("::1", first.getsockname()[1])]
+    except OSError:  # no IPv6 on this computer
+        return [first]
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # on Windows this option would let two servers share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def run(app: ASGIApp, goodbye: Callable[[], None], *, step: int) -> None:
+    """The whole life of a step's server process, from its arguments to its exit status."""
+    options = _arguments(step)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        sockets = open_sockets(options.host, options.port)
+    except OSError as problem:
+        if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        sys.stderr.write(f"Port {options.port} is taken. PORT=8011 make step-{step} moves it.\n")
+        sys.exit(PORT_BUSY)
+    # uvicorn raises the signal again once it has shut down: that is then no error.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
+    name = options.host if ":" not in options.host else f"[{options.host}]"
+    ready = f"Step {step} is on http://{name}:{sockets[0].getsockname()[1]}/"
+    StepServer(app, goodbye, ready=ready).run(sockets)
+
+
+def _arguments(step: int) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=f"Polycloud, step {step}")
+    parser.add_argument("--host", default="localhost")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000 + step))
+    return parser.parse_args()
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, goodbye: Callable[[], None], port: int = 0) -> AsyncIterator[str]:
+    """A step's server inside the caller's event loop: gives its URL, and stops it at the end."""
+    sockets = open_sockets("127.0.0.1", port)
+    server = StepServer(app, goodbye, signals=False)
+    task = asyncio.create_task(server.serve(sockets))
+    while not server.started:
+        if task.done():
+            task.result()
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
