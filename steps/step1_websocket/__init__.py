@@ -1,0 +1,1 @@
+"""Step 1: a video call whose media travels as chunks over WebSockets."""

@@ -1,0 +1,1 @@
+"""The exercise of step 1: what a late joiner must be sent first."""

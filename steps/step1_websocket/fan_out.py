@@ -1,0 +1,131 @@
+"""Fanning out: each chunk of each publisher is copied to every other viewer in the room. [pure]
+
+N people who all send cost the server N x (N-1) copies. Each copy is the same frame, encoded
+once; what differs from viewer to viewer is only from where on they get it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from common import limits
+from common.fields import ProtocolError
+from common.frames import binary_frame, text_frame
+from common.signaling import encode
+from common.webm import MediaPiece
+from steps.step1_websocket.byte_stream import ByteStream
+from steps.step1_websocket.messages import Epoch, FanOutBill, Stop
+from steps.step1_websocket.viewer import FrameSink, Viewer
+
+
+@dataclass(slots=True)
+class FanOut:
+    """The media of one room: its publishers' byte streams and its viewers."""
+
+    streams: dict[int, ByteStream] = field(default_factory=dict)
+    viewers: dict[int, Viewer] = field(default_factory=dict)
+    bytes_in: int = 0
+    bytes_out: int = 0
+
+    def add_viewer(self, participant_id: int, sink: FrameSink) -> None:
+        """A viewer, who gets at once what is kept of each publisher."""
+        viewer = self.viewers[participant_id] = Viewer(participant_id, sink)
+        for stream in self.streams.values():
+            if stream.publisher != participant_id and stream.group:
+                self._start(viewer, stream)
+
+    def remove_viewer(self, participant_id: int) -> None:
+        """Ends a viewer."""
+        self.viewers.pop(participant_id, None)
+
+    def begin(self, publisher: int, epoch: Epoch) -> None:
+        """A publisher's recorder begins a run."""
+        if publisher not in self.streams and len(self.streams) >= limits.PUBLISHERS_PER_ROOM:
+            raise ProtocolError("too_many_publishers", "Only 12 people can send at the same time.")
+        stream = self.streams.setdefault(publisher, ByteStream(publisher))
+        stream.begin(epoch)
+        for viewer in self.viewers.values():
+            viewer.playing.discard(publisher)
+
+    def feed(self, publisher: int, chunk: bytes, now: float) -> bool:
+        """Copies a publisher's chunk to every other viewer who keeps up.
+
+        True asks for a new epoch: the recorder is late, or its group of pictures too large.
+        """
+        stream = self.streams.get(publisher)
+        if stream is None:
+            raise ProtocolError("invalid", "A chunk came before the first epoch.")
+        self.bytes_in += len(chunk)
+        for piece in stream.feed(chunk):
+            self._fan_out(stream, piece, now)
+        if not stream.overfull:
+            return stream.late(now)
+        stream.forget_group()
+        return True
+
+    def stop(self, publisher: int) -> None:
+        """The end of a publisher's media."""
+        if self.streams.pop(publisher, None):
+            frame = text_frame(encode(Stop(publisher)))
+            for viewer in self.viewers.values():
+                viewer.playing.discard(publisher)
+                viewer.known.pop(publisher, None)
+                viewer.sink.write(frame)
+
+    def bill(self, seconds: float) -> FanOutBill:
+        """What was done since the last bill, `seconds` ago."""
+        copies = sum(len(self.viewers.keys() - {publisher}) for publisher in self.streams)
+        received, sent = self.bytes_in, self.bytes_out
+        self.bytes_in = self.bytes_out = 0
+        return FanOutBill(
+            publishers=len(self.streams),
+            viewers=len(self.viewers),
+            copies=copies,
+            in_bps=round(8 * received / seconds),
+            out_bps=round(8 * sent / seconds),
+            skipped=sum(viewer.skipped for viewer in self.viewers.values()),
+        )
+
+    def send_all(self, message: Any) -> None:
+        """One text message for every viewer."""
+        frame = text_frame(encode(message))
+        for viewer in self.viewers.values():
+            if viewer.has_room_for(len(frame)):
+                viewer.sink.write(frame)
+
+    def _fan_out(self, stream: ByteStream, piece: MediaPiece, now: float) -> None:
+        publisher = stream.publisher
+        frame = media_frame(publisher, piece.data)
+        for viewer in self.viewers.values():
+            if viewer.id == publisher or not viewer.keeps_up(now):
+                continue
+            if publisher in viewer.playing:
+                viewer.sink.write(frame)
+                self.bytes_out += len(frame)
+            elif piece.random_access:
+                self._start(viewer, stream)
+
+    def _start(self, viewer: Viewer, stream: ByteStream) -> None:
+        """Gives a viewer the init segment and the current group of pictures, if there is room."""
+        if not viewer.has_room_for(len(stream.init) + stream.group_bytes):
+            return
+        reason = _reason(viewer, stream)
+        viewer.sink.write(text_frame(encode(stream.start(reason))))
+        for data in (stream.init, *stream.group):
+            if data:
+                frame = media_frame(stream.publisher, data)
+                viewer.sink.write(frame)
+                self.bytes_out += len(frame)
+        viewer.playing.add(stream.publisher)
+        viewer.known[stream.publisher] = stream.epoch
+
+
+def _reason(viewer: Viewer, stream: ByteStream) -> str:
+    known = viewer.known.get(stream.publisher)
+    if known is None:
+        return "joined"
+    return "skipped" if known == stream.epoch else "epoch"
+
+
+def media_frame(publisher: int, data: bytes) -> bytes:
+    """The binary WebSocket frame that brings a publisher's next bytes to any viewer."""
+    return binary_frame(publisher.to_bytes(4), data)
