@@ -1,0 +1,45 @@
+/** What a screen reader says when something happens in the room. [pure] */
+
+/** @typedef {import("./room-store.js").Room} Room */
+/** @typedef {import("./room-store.js").Message} Message */
+/** @typedef {import("./room-store.js").Participant} Participant */
+
+/**
+ * The sentence for a message, given the room before it; empty when there is nothing to say.
+ * @param {Room} room @param {Message} message
+ */
+export function announcement(room, message) {
+  switch (message.type) {
+    case "participant_joined":
+      return message.participant.id === room.you ? "" : `${message.participant.name} joined.`;
+    case "participant_left":
+      return message.id === room.you ? "" : `${message.name} ${wayOfLeaving(message.reason)}.`;
+    case "participant_updated":
+      return change(room.participants.get(message.participant.id), message.participant);
+    case "chat":
+      return message.id === room.you ? "" : `${message.name} writes: ${message.text}`;
+    default:
+      return "";
+  }
+}
+
+/** @param {string} reason */
+function wayOfLeaving(reason) {
+  if (reason === "lost") return "lost the connection and left";
+  return reason === "removed" ? "was removed" : "left";
+}
+
+/** @param {Participant | undefined} before @param {Participant} after */
+function change(before, after) {
+  if (!before) return "";
+  const sentences = [];
+  if (before.hand_raised_at === null && after.hand_raised_at !== null)
+    sentences.push("raised a hand");
+  if (before.hand_raised_at !== null && after.hand_raised_at === null)
+    sentences.push("lowered the hand");
+  if (before.microphone !== after.microphone)
+    sentences.push(after.microphone ? "turned the microphone on" : "turned the microphone off");
+  if (before.connected !== after.connected)
+    sentences.push(after.connected ? "is connected again" : "lost the connection");
+  return sentences.map((sentence) => `${after.name} ${sentence}.`).join(" ");
+}

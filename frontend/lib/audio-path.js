@@ -1,0 +1,82 @@
+/**
+ * The way of your sound: microphone -> meter -> one outgoing track that never changes.
+ *
+ * The outgoing track lives as long as the call, whichever microphone is plugged in behind it, and
+ * gives silence while there is none.
+ */
+
+import { emit } from "./events.js";
+
+/** @typedef {import("./painted-track.js").Source} Source */
+
+const METER_SAMPLES = 512;
+const LOUDEST = 0.25; // the root mean square of a voice close to the microphone
+
+/**
+ * Emits `running` when sound begins to flow (browsers may hold it back until somebody clicks) and
+ * `lost` when the microphone was unplugged.
+ */
+export class AudioPath extends EventTarget {
+  context = new AudioContext({ sampleRate: 48_000, latencyHint: "interactive" });
+  #meter = new AnalyserNode(this.context, { fftSize: METER_SAMPLES });
+  #destination = this.context.createMediaStreamDestination();
+  #samples = new Float32Array(METER_SAMPLES);
+  /** @type {Source | null} */ #microphone = null;
+  /** @type {MediaStreamAudioSourceNode | null} */ #input = null;
+  #wake = () => void this.context.resume();
+
+  constructor() {
+    super();
+    this.#meter.connect(this.#destination);
+    this.context.onstatechange = () => this.running && emit(this, "running");
+    // Never awaited: without a sound device some browsers do not answer at all.
+    this.#wake();
+    addEventListener("pointerdown", this.#wake);
+    addEventListener("keydown", this.#wake);
+  }
+
+  /** The outgoing track. */
+  get track() {
+    return this.#destination.stream.getAudioTracks()[0];
+  }
+
+  /** Whether sound flows. */
+  get running() {
+    return this.context.state === "running";
+  }
+
+  /** How loud the microphone is, from 0 to 1, muted or not. */
+  get level() {
+    if (!this.#microphone || !this.running) return 0;
+    this.#meter.getFloatTimeDomainData(this.#samples);
+    const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0);
+    return Math.min(1, Math.sqrt(power / METER_SAMPLES) / LOUDEST);
+  }
+
+  /** Whether there is a microphone that works. */
+  get live() {
+    return this.#microphone?.track.readyState === "live";
+  }
+
+  /** Puts a microphone behind the outgoing track, or none. @param {Source | null} microphone */
+  plug(microphone) {
+    this.#microphone?.stop();
+    this.#input?.disconnect();
+    this.#microphone = microphone;
+    if (!microphone) return;
+    const mediaStream = new MediaStream([microphone.track]);
+    this.#input = new MediaStreamAudioSourceNode(this.context, { mediaStream });
+    this.#input.connect(this.#meter);
+    microphone.track.onended = () => emit(this, "lost");
+  }
+
+  /** Ends the sound. */
+  close() {
+    removeEventListener("pointerdown", this.#wake);
+    removeEventListener("keydown", this.#wake);
+    this.context.onstatechange = null;
+    this.#microphone?.stop();
+    this.track.stop();
+    void this.context.close();
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * A call from lobby to leave; the media path alone comes from the step's main.js.
+ *
+ * lobby -> joining -> live -> reconnecting -> live, and left. A reload is not a leave: it goes
+ * back into the call at once, as the same participant and as muted as before.
+ */
+
+import { Conversation } from "./conversation.js";
+import { Devices } from "./devices.js";
+import { CallInsecure } from "./elements/insecure.js";
+import { CallLeft } from "./elements/left.js";
+import { CallLobby } from "./elements/lobby.js";
+import { CallRoom } from "./elements/room.js";
+import { on } from "./events.js";
+import { Memory } from "./memory.js";
+import { inviteAddress, readPage, withParameters } from "./page.js";
+import { Shell } from "./shell.js";
+
+/** @typedef {{ step: number, title: string, createMedia: import("./call-media.js").CreateMedia }} Step */
+
+const ALIVE_INTERVAL = 10_000;
+
+/** Starts the page of a step as soon as it is loaded. @param {Step} step */
+export function startCall(step) {
+  // A video that waits for its first picture holds the load event up: none is made before it.
+  addEventListener("load", () => begin(step), { once: true });
+}
+
+/** @param {Step} step */
+function begin(step) {
+  const page = readPage(location.search);
+  if (isSecureContext || page.view || page.fake) new Call(step, page).begin();
+  else new Shell().show(new CallInsecure(step));
+}
+
+/** The page's way through its screens. */
+class Call {
+  #shell = new Shell();
+  #memory = Memory.open();
+  /** @type {Conversation | null} */ #conversation = null;
+  /** @type {CallLobby | CallRoom | null} */ #screen = null;
+  #token = "";
+
+  /** @param {Step} step @param {import("./page.js").Page} page */
+  constructor(step, page) {
+    this.step = step;
+    this.page = page;
+    this.room = page.room;
+    this.name = page.name || this.#memory.name;
+    this.devices = new Devices(page);
+    on(this.devices, "change", () => this.#showDevices());
+    addEventListener("click", (event) => this.#act(event));
+    addEventListener("online", () => this.#conversation?.retryNow());
+    addEventListener("pagehide", () => this.#remember());
+    setInterval(() => this.#remember(), ALIVE_INTERVAL);
+  }
+
+  /** Goes to the lobby, or straight into the call that the address or a reload asks for. */
+  begin() {
+    const call = this.#memory.recall(this.room, Date.now());
+    if (call && (!this.page.name || this.page.name === call.name)) {
+      this.devices.wanted = call;
+      this.#join(call.name, call.token);
+    } else if (this.page.autojoin) this.#join(this.name || "Guest");
+    else this.#lobby();
+  }
+
+  async #lobby() {
+    const { step, page, name, room } = this;
+    this.#shell.enter("lobby", room);
+    const options = { ...step, name, room, view: page.view, mirrored: !page.fake };
+    this.#screen = this.#shell.show(new CallLobby(options));
+    on(this.#screen, "join", (wish) => this.#enter(wish));
+    await this.devices.open(name);
+    this.#showDevices();
+  }
+
+  /** @param {{ name: string, room: string }} wish as filled in in the lobby */
+  #enter({ name, room }) {
+    this.#memory.name = name;
+    this.room = room;
+    const address = withParameters(location.href, { room, name: this.page.name && name });
+    history.replaceState(null, "", address);
+    this.#join(name);
+  }
+
+  /** @param {string} name @param {string} [token] */
+  #join(name, token) {
+    const { step, page, devices, room } = this;
+    this.name = name;
+    const invite = inviteAddress(location.href, room);
+    const options = { ...step, ...page, room, invite, mirrored: !page.fake };
+    const screen = this.#shell.show(new CallRoom(options));
+    this.#screen = screen;
+    const parts = { shell: this.#shell, screen, devices, createMedia: step.createMedia };
+    const conversation = new Conversation(parts, { room, name, view: page.view, token });
+    this.#conversation = conversation;
+    on(conversation, "welcome", (welcome) => this.#remember(welcome.token));
+    on(conversation, "refused", (error) => this.#refused(error));
+    on(conversation, "bye", (bye) => this.#left(bye));
+    this.#showDevices();
+    conversation.join();
+  }
+
+  /** @param {{ field: string | null, message: string }} error */
+  #refused({ field, message }) {
+    this.#forget();
+    this.#lobby();
+    if (this.#screen instanceof CallLobby) this.#screen.complain(field, message);
+  }
+
+  /** @param {{ reason: string, message: string }} bye */
+  #left(bye) {
+    this.#forget();
+    this.devices.close();
+    this.#screen = null;
+    this.#shell.enter("left", this.room);
+    this.#shell.show(new CallLeft({ ...bye, room: this.room }));
+  }
+
+  #remember(token = this.#token) {
+    this.#token = token;
+    if (!token) return;
+    const call = { name: this.name, token, ...this.devices.wanted, at: Date.now() };
+    this.#memory.remember(this.room, call);
+  }
+
+  #forget() {
+    this.#conversation = null;
+    this.#token = "";
+    this.#memory.forget(this.room);
+  }
+
+  #showDevices() {
+    if (!this.devices.local || !this.#screen) return;
+    this.#screen.show(this.devices.local);
+    this.#screen.notices.show("device", ...this.devices.problems);
+    this.#conversation?.tellMedia();
+  }
+
+  /** @param {MouseEvent} event */
+  #act({ target }) {
+    const button = target instanceof Element && target.closest("[data-action]");
+    const action = button instanceof HTMLElement ? button.dataset.action : "";
+    if (action === "microphone" || action === "camera") this.devices.toggle(action);
+    else if (action === "hand") this.#conversation?.toggleHand();
+    else if (action === "leave") this.#conversation?.leave();
+    else if (action === "rejoin") this.#join(this.name);
+  }
+}

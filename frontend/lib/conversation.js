@@ -1,0 +1,149 @@
+/**
+ * One stay in a room, from the wish to join until its end: signalling, media path and screen.
+ *
+ * Events: `welcome` (the server's message), `refused` {field, message} and `bye` {reason,
+ * message}, after either of which it is over.
+ */
+
+import { announcement } from "./announcements.js";
+import { connect } from "./call-media.js";
+import { emit, on } from "./events.js";
+import { socketAddress } from "./page.js";
+import { EMPTY_ROOM, others, reduce } from "./room-store.js";
+import { Signaling } from "./signaling.js";
+import { SpeechWatch } from "./speech-watch.js";
+
+/** @typedef {import("./room-store.js").Message} Message */
+/** @typedef {import("./call-media.js").MediaPath} MediaPath */
+
+/**
+ * @typedef {object} ConversationParts
+ * @property {import("./shell.js").Shell} shell
+ * @property {import("./elements/room.js").CallRoom} screen
+ * @property {import("./devices.js").Devices} devices
+ * @property {import("./call-media.js").CreateMedia} createMedia
+ */
+
+/** @typedef {{ room: string, name: string, view: boolean, token?: string }} Wish */
+
+/** You, in a room. */
+export class Conversation extends EventTarget {
+  #signaling = new Signaling(socketAddress(location.href, "/ws"));
+  /** @type {MediaPath | null} */ #media = null;
+  /** @type {SpeechWatch | null} */ #speech = null;
+  #room = EMPTY_ROOM;
+  #ended = false;
+
+  /** @param {ConversationParts} parts @param {Wish} wish */
+  constructor(parts, wish) {
+    super();
+    this.parts = parts;
+    this.wish = wish;
+    on(this.#signaling, "message", (message) => this.#receive(message));
+    on(this.#signaling, "lost", ({ attempt }) => this.#lost(attempt));
+    on(this.#signaling, "refused", (error) => this.#end("refused", error));
+    on(this.#signaling, "bye", (bye) => this.#end("bye", bye));
+    on(parts.screen, "say", ({ text, sent }) => sent(this.#signaling.send({ type: "chat", text })));
+    on(parts.screen, "unread", () => this.#entitle());
+  }
+
+  /** Joins as soon as the devices are open. */
+  async join() {
+    const { screen, devices, createMedia } = this.parts;
+    this.#setState("joining");
+    screen.stage.note = "Waiting for camera and microphone: the browser may be asking you.";
+    const local = await devices.open(this.wish.name);
+    if (this.#ended) return;
+    screen.stage.note = `Joining ${this.wish.room} ...`;
+    const url = socketAddress(location.href, "/media");
+    this.#media = createMedia({ url, local, view: this.wish.view, signaling: this.#signaling });
+    connect(this.#media, screen);
+    this.#speech = new SpeechWatch(local);
+    on(this.#speech, "speaking", (speaking) =>
+      this.#signaling.send({ type: "speaking", speaking }),
+    );
+    on(this.#speech, "muted-speech", (shown) => screen.bar.showMutedHint(shown));
+    this.#signaling.join({ ...this.wish, ...devices.wanted });
+  }
+
+  /** Tells the room what you send now. */
+  tellMedia() {
+    const { microphone, camera } = this.parts.devices.wanted;
+    this.#signaling.describe({ microphone, camera });
+    if (!this.wish.view) this.#signaling.send({ type: "media", microphone, camera, screen: false });
+  }
+
+  /** Raises your hand, or lowers it. */
+  toggleHand() {
+    const raised = this.#room.participants.get(this.#room.you ?? 0)?.hand_raised_at != null;
+    this.#signaling.send({ type: "hand", raised: !raised });
+  }
+
+  /** Looks for the server at once: the network is back. */
+  retryNow() {
+    this.#signaling.retryNow();
+  }
+
+  /** Leaves the room on purpose. */
+  leave() {
+    this.#signaling.leave();
+    this.#end("bye", { reason: "left", message: "" });
+  }
+
+  /** @param {Message} message */
+  #receive(message) {
+    const { shell, screen } = this.parts;
+    shell.announcer.say(announcement(this.#room, message));
+    this.#room = reduce(this.#room, message);
+    if (message.type === "welcome") this.#welcome(message);
+    if (message.type === "error") screen.notices.show("error", message.message);
+    screen.update(this.#room);
+    this.#entitle();
+  }
+
+  /** @param {Message} welcome */
+  #welcome(welcome) {
+    const { shell } = this.parts;
+    if (shell.state === "reconnecting") shell.announcer.say("Connected again.");
+    this.#setState("live");
+    shell.banner.text = "";
+    this.#media?.start(welcome);
+    this.#speech?.reset();
+    this.tellMedia();
+    emit(this, "welcome", welcome);
+  }
+
+  /** @param {number} attempt */
+  #lost(attempt) {
+    const { shell, screen } = this.parts;
+    if (shell.state === "joining")
+      screen.stage.note = "The server does not answer. Trying again ...";
+    else this.#setState("reconnecting");
+    shell.banner.text = shell.state === "reconnecting" ? "Connection lost. Trying again ..." : "";
+    // The first attempt comes at once and usually helps: nobody need be alarmed before it fails.
+    if (attempt === 1) shell.announcer.warn("Connection lost. Trying again.");
+  }
+
+  /** @param {"refused" | "bye"} how @param {object} detail */
+  #end(how, detail) {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.parts.shell.banner.text = "";
+    this.#speech?.stop();
+    this.#media?.close();
+    this.#signaling.close();
+    emit(this, how, detail);
+  }
+
+  /** @param {import("./page.js").CallState} state */
+  #setState(state) {
+    this.parts.shell.enter(state, this.wish.room);
+    this.#entitle();
+  }
+
+  #entitle() {
+    const { shell, screen } = this.parts;
+    const count = others(this.#room).length;
+    shell.entitle({ room: this.wish.room, others: count, unread: screen.unread });
+  }
+}

@@ -1,0 +1,52 @@
+/** Building the page's elements: never from text that could be markup. */
+
+import { ICONS } from "./icons.js";
+
+/** @typedef {import("./icons.js").IconName} IconName */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * A new element with attributes and children; a text stays text. An attribute that is false or
+ * undefined is left out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, string | number | boolean | undefined>} attributes
+ * @param {(Node | string)[]} children @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value !== undefined)
+      made.setAttribute(name, value === true ? "" : String(value));
+  }
+  made.append(...children);
+  return made;
+}
+
+/** A picture beside a text that says the same. @param {IconName} name */
+export function icon(name) {
+  const picture = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  picture.setAttribute("viewBox", "0 0 24 24");
+  picture.setAttribute("aria-hidden", "true");
+  picture.setAttribute("class", `icon icon-${name}`);
+  path.setAttribute("d", ICONS[name]);
+  picture.append(path);
+  return picture;
+}
+
+/**
+ * A button that means an action (`data-action`): an icon and a word, and a label if that says more.
+ * @param {{ action: string, icons?: IconName[], text?: string, label?: string, look?: string }} button
+ */
+export function actionButton({ action, icons = [], text = "", label, look = "plain" }) {
+  const attributes = { type: "button", class: look, "data-action": action, "aria-label": label };
+  const word = text ? [element("span", { class: "word" }, text)] : [];
+  return element("button", attributes, ...icons.map(icon), ...word);
+}
+
+/** Sets a data attribute only if it differs, so that nothing is repainted in vain.
+ * @param {HTMLElement} target @param {string} key @param {string | number | boolean} value */
+export function setData(target, key, value) {
+  if (target.dataset[key] !== String(value)) target.dataset[key] = String(value);
+}

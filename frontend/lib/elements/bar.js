@@ -1,0 +1,98 @@
+/**
+ * `<call-bar>`: the buttons of a call, always visible and within reach of a thumb.
+ *
+ * A button means its `data-action`; who acts on it is not the bar's business. What it shows is
+ * set from outside: microphone and camera from the tracks, the hand from the server.
+ */
+
+import { actionButton, element } from "../dom.js";
+
+/** The row of buttons below the stage. */
+export class CallBar extends HTMLElement {
+  #microphone = actionButton({
+    action: "microphone",
+    icons: ["microphone", "microphone-off"],
+    text: "Mic",
+    look: "bar toggle device",
+  });
+  #camera = actionButton({
+    action: "camera",
+    icons: ["camera", "camera-off"],
+    text: "Camera",
+    look: "bar toggle device",
+  });
+  #hand = actionButton({ action: "hand", icons: ["hand"], text: "Hand", look: "bar toggle" });
+  #people = actionButton({ action: "people", icons: ["people"], text: "People", look: "bar" });
+  #chat = actionButton({ action: "chat", icons: ["chat"], text: "Chat", look: "bar" });
+  #leave = actionButton({ action: "leave", icons: ["leave"], text: "Leave", look: "bar leave" });
+  #count = element("span", { class: "badge" });
+  #unread = element("span", { class: "badge unread" });
+  #hint = element("p", { class: "bar-hint", hidden: true }, "Your microphone is off.");
+
+  /** @param {{ view: boolean }} options */
+  constructor({ view }) {
+    super();
+    this.#microphone.hidden = view;
+    this.#camera.hidden = view;
+    this.#people.append(this.#count);
+    this.#chat.append(this.#unread);
+    this.#people.setAttribute("aria-controls", "people");
+    this.#chat.setAttribute("aria-controls", "chat");
+    this.panel = null;
+  }
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", "Call");
+    const own = element("div", { class: "bar-group" }, this.#microphone, this.#camera, this.#hand);
+    const room = element("div", { class: "bar-group" }, this.#people, this.#chat);
+    this.append(this.#hint, own, room, this.#leave);
+  }
+
+  /** @param {{ microphone: boolean, camera: boolean }} media */
+  set media({ microphone, camera }) {
+    press(this.#microphone, microphone);
+    press(this.#camera, camera);
+  }
+
+  /** @param {boolean} raised */
+  set hand(raised) {
+    press(this.#hand, raised);
+  }
+
+  /** @param {number} count */
+  set people(count) {
+    this.#count.textContent = String(count);
+  }
+
+  /** @param {number} count */
+  set unread(count) {
+    const word = element("span", { class: "visually-hidden" }, " unread");
+    this.#unread.replaceChildren(String(Math.min(count, 99)), word);
+    this.#unread.hidden = count === 0;
+  }
+
+  /** The panel that is open. @param {"people" | "chat" | null} panel */
+  set panel(panel) {
+    this.#people.setAttribute("aria-expanded", String(panel === "people"));
+    this.#chat.setAttribute("aria-expanded", String(panel === "chat"));
+  }
+
+  /** Gives the focus back to the button that opened a panel. @param {"people" | "chat"} panel */
+  focusButton(panel) {
+    (panel === "people" ? this.#people : this.#chat).focus();
+  }
+
+  /** Whether to say that somebody speaks into a microphone that is off. @param {boolean} shown */
+  showMutedHint(shown) {
+    this.#hint.hidden = !shown;
+  }
+}
+
+/** @param {HTMLButtonElement} button @param {boolean} pressed */
+function press(button, pressed) {
+  button.setAttribute("aria-pressed", String(pressed));
+}
+
+customElements.define("call-bar", CallBar);

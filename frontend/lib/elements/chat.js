@@ -1,0 +1,100 @@
+/** `<call-chat>`: what was written in the room, and a line to write. A text stays a text. */
+
+import { actionButton, element } from "../dom.js";
+import { emit } from "../events.js";
+import { panelHead } from "./panel.js";
+
+/** @typedef {import("../room-store.js").Room} Room */
+/** @typedef {import("../room-store.js").ChatLine} ChatLine */
+
+const LONGEST_TEXT = 2_000;
+
+/** The chat; emits `say` {text, sent()} for a written line. */
+export class CallChat extends HTMLElement {
+  #panel = panelHead("Chat");
+  #lines = element("ol", { class: "chat-lines", tabindex: "0", "aria-label": "Messages" });
+  #empty = element("p", { class: "chat-empty" }, "Nothing was written yet.");
+  #input = element("input", {
+    name: "text",
+    maxlength: LONGEST_TEXT,
+    autocomplete: "off",
+    placeholder: "Write to everybody",
+    "aria-label": "Write to everybody",
+  });
+  #problem = element("p", { class: "field-problem", role: "alert" });
+  #form = element(
+    "form",
+    { "data-form": "chat", class: "chat-form" },
+    this.#input,
+    sendButton(),
+    this.#problem,
+  );
+  #shownEvent = 0;
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    this.id = "chat";
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", "Chat");
+    this.append(this.#panel.head, this.#empty, this.#lines, this.#form);
+    this.#form.addEventListener("submit", (event) => this.#say(event));
+  }
+
+  /** Takes the focus, at the newest line. */
+  open() {
+    this.#input.focus();
+    this.#lines.scrollTop = this.#lines.scrollHeight;
+  }
+
+  /** @param {Room} room */
+  set room({ chat, you }) {
+    const isOld = chat.length > 0 && chat[chat.length - 1].event < this.#shownEvent;
+    if (isOld || chat.length === 0) this.#clear(); // another room under the same name
+    const fresh = chat.filter(({ event }) => event > this.#shownEvent);
+    const atEnd = this.#lines.scrollHeight - this.#lines.scrollTop - this.#lines.clientHeight < 40;
+    for (const line of fresh) this.#lines.append(chatLine(line, line.id === you));
+    this.#shownEvent = chat.at(-1)?.event ?? 0;
+    this.#empty.hidden = chat.length > 0;
+    if (fresh.length && atEnd) this.#lines.scrollTop = this.#lines.scrollHeight;
+  }
+
+  #clear() {
+    this.#lines.replaceChildren();
+    this.#shownEvent = 0;
+  }
+
+  /** @param {SubmitEvent} event */
+  #say(event) {
+    event.preventDefault();
+    const text = this.#input.value.trim();
+    if (!text) return;
+    this.#problem.textContent = "";
+    const sent = (/** @type {boolean} */ done) => {
+      if (done) this.#input.value = "";
+      else
+        this.#problem.textContent = "Not sent: there is no connection. Send it again in a moment.";
+    };
+    emit(this, "say", { text, sent });
+  }
+}
+
+function sendButton() {
+  const button = actionButton({ action: "say", icons: ["send"], label: "Send", look: "primary" });
+  button.type = "submit";
+  return button;
+}
+
+/** @param {ChatLine} line @param {boolean} isOwn */
+function chatLine({ name, text, at }, isOwn) {
+  const time = new Date(at);
+  const clock = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return element(
+    "li",
+    { "data-chat-line": true, "data-from": name, class: isOwn ? "own" : "" },
+    element("span", { class: "chat-from" }, isOwn ? "You" : name),
+    element("time", { datetime: time.toISOString() }, clock),
+    element("p", {}, text),
+  );
+}
+
+customElements.define("call-chat", CallChat);

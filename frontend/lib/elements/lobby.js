@@ -1,0 +1,126 @@
+/** `<call-lobby>`: before the call: your name, the room, and how you will be seen and heard. */
+
+import { actionButton, element } from "../dom.js";
+import { emit } from "../events.js";
+import { isRoomName, LONGEST_NAME } from "../page.js";
+import { CallMeter } from "./meter.js";
+import { CallNotices } from "./notices.js";
+import { CallSelf } from "./self-view.js";
+
+/** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
+
+/** @typedef {{ step: number, title: string, name: string, room: string, view: boolean, mirrored: boolean }} LobbyOptions */
+
+/** The first screen; emits `join` {name, room}. */
+export class CallLobby extends HTMLElement {
+  notices = new CallNotices();
+  #self;
+  #meter = new CallMeter();
+  #microphone = actionButton({
+    action: "microphone",
+    icons: ["microphone", "microphone-off"],
+    label: "Microphone",
+    look: "round toggle device",
+  });
+  #camera = actionButton({
+    action: "camera",
+    icons: ["camera", "camera-off"],
+    label: "Camera",
+    look: "round toggle device",
+  });
+  #name = textField("name", "Your name", { autocomplete: "nickname", maxlength: LONGEST_NAME });
+  #room = textField("room", "Room", { autocomplete: "off", maxlength: 64, spellcheck: "false" });
+  #join = element("button", { class: "primary large", "data-action": "join" }, "Join");
+
+  /** @param {LobbyOptions} options */
+  constructor(options) {
+    super();
+    this.options = options;
+    this.#self = new CallSelf({ mirrored: options.mirrored });
+    this.#name.input.value = options.name;
+    this.#room.input.value = options.room;
+    this.#name.input.addEventListener("input", () => this.#showName());
+  }
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    const { step, title, view } = this.options;
+    const form = element("form", { novalidate: true, class: "lobby-form" });
+    form.append(
+      element("p", { class: "eyebrow" }, `Step ${step} · ${title}`),
+      element("h1", {}, view ? "Watch the call" : "Join the call"),
+      ...[this.#name.label, this.#room.label, this.#join],
+      element("a", { href: "/steps", class: "quiet-link" }, "All four steps"),
+    );
+    form.addEventListener("submit", (event) => this.#submit(event));
+    this.append(element("div", { class: "lobby" }, this.#preview(view), form));
+    this.#showName();
+    this.#name.input.focus();
+  }
+
+  /** Shows what will be sent. @param {LocalMedia} local */
+  show(local) {
+    this.#self.show(local);
+    this.#meter.source = () => local.level;
+    this.#microphone.setAttribute("aria-pressed", String(local.microphone));
+    this.#camera.setAttribute("aria-pressed", String(local.camera));
+  }
+
+  /** Says what is wrong with an input, beside it. @param {string | null} field @param {string} message */
+  complain(field, message) {
+    const place = field === "room" ? this.#room : this.#name;
+    if (field !== "room" && field !== "name") this.notices.show("join", message);
+    else place.complain(message);
+  }
+
+  /** @param {boolean} view */
+  #preview(view) {
+    if (view) {
+      const text = "You will see and hear everybody, and send nothing.";
+      return element(
+        "div",
+        { class: "preview" },
+        element("p", { class: "watching" }, text),
+        this.notices,
+      );
+    }
+    const buttons = element("div", { class: "preview-buttons" }, this.#microphone, this.#camera);
+    const picture = element("div", { class: "preview-picture" }, this.#self, buttons);
+    return element("div", { class: "preview" }, picture, this.#meter, this.notices);
+  }
+
+  #showName() {
+    this.#self.name = this.#name.input.value;
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    event.preventDefault();
+    const [name, room] = [this.#name.input.value.trim(), this.#room.input.value.trim()];
+    this.#name.complain(name ? "" : "Enter the name by which others will see you.");
+    this.#room.complain(
+      isRoomName(room)
+        ? ""
+        : "A room's name has 1 to 64 letters, digits, dots, hyphens or underscores.",
+    );
+    if (name && isRoomName(room)) emit(this, "join", { name, room });
+  }
+}
+
+/**
+ * A labelled input with a place for what is wrong with it.
+ * @param {string} name @param {string} text @param {Record<string, string | number>} attributes
+ */
+function textField(name, text, attributes) {
+  const problem = element("span", { class: "field-problem", id: `${name}-problem` });
+  const input = element("input", { name, ...attributes, "aria-describedby": problem.id });
+  const label = element("label", { class: "field" }, element("span", {}, text), input, problem);
+  const complain = (/** @type {string} */ message) => {
+    problem.textContent = message;
+    input.setAttribute("aria-invalid", String(message !== ""));
+    if (message) input.focus();
+  };
+  return { label, input, complain };
+}
+
+customElements.define("call-lobby", CallLobby);

@@ -1,0 +1,61 @@
+/**
+ * `<call-self>`: your own picture, small and never heard, in the lobby and in the call.
+ *
+ * A camera is shown as in a mirror, as everybody is used to; a synthetic picture is not.
+ */
+
+import { element, icon, setData } from "../dom.js";
+import { CallAvatar } from "./avatar.js";
+
+/** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
+
+/** What you send, as you see it. */
+export class CallSelf extends HTMLElement {
+  #video = element("video", { autoplay: true, playsinline: true, muted: true });
+  #avatar = new CallAvatar("");
+  #label = element("span", { class: "tile-name" });
+  #muted = element("span", { class: "tile-muted" }, icon("microphone-off"));
+  #hand = element("span", { class: "tile-hand" }, icon("hand"));
+
+  /** @param {{ mirrored: boolean }} options */
+  constructor({ mirrored }) {
+    super();
+    this.#video.muted = true;
+    setData(this, "mirrored", mirrored);
+  }
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    const label = element("div", { class: "tile-label" }, this.#muted, this.#label);
+    this.append(this.#video, this.#avatar, label, this.#hand);
+  }
+
+  /** @param {string} name */
+  set name(name) {
+    this.#avatar.name = name;
+    this.#label.textContent = name ? `${name} (you)` : "";
+  }
+
+  /** The name by which the room knows you. @param {string} name */
+  set participant(name) {
+    setData(this, "self", name);
+    this.name = name;
+  }
+
+  /** @param {{ speaking: boolean, hand: boolean }} state */
+  set presence({ speaking, hand }) {
+    setData(this, "speaking", speaking);
+    setData(this, "hand", hand);
+  }
+
+  /** Shows what is sent now. @param {LocalMedia} local */
+  show(local) {
+    setData(this, "camera", local.camera);
+    setData(this, "microphone", local.microphone);
+    // The same stream with another track is shown by the element of itself.
+    if (this.#video.srcObject !== local.stream) this.#video.srcObject = local.stream;
+    this.#video.play().catch(() => {}); // a muted picture may play; if not, there is the avatar
+  }
+}
+
+customElements.define("call-self", CallSelf);

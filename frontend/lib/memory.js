@@ -1,0 +1,76 @@
+/**
+ * What this browser remembers: the name you go by, and for a while the call this tab was in.
+ *
+ * A reload is not a leave: the token brings you back as the same participant, muted if you were
+ * muted. A tab that the browser opens again a day later must not switch a camera on, so a call is
+ * forgotten a minute after its page was last alive.
+ */
+
+/**
+ * @typedef {object} Remembered
+ * @property {string} name the name that was asked for
+ * @property {string} token
+ * @property {boolean} microphone
+ * @property {boolean} camera
+ * @property {number} at when the page was last alive, in milliseconds since 1970
+ */
+
+const KEPT = 60_000;
+const NAME = "polycloud:name";
+
+/** A tab's memory of its calls; storage may be forbidden, and then nothing is remembered. */
+export class Memory {
+  /** @param {{ tab: Storage | null, browser: Storage | null }} stores */
+  constructor({ tab, browser }) {
+    this.tab = tab;
+    this.browser = browser;
+  }
+
+  /** The memory of this tab and this browser. */
+  static open() {
+    const store = (/** @type {() => Storage} */ get) => attempt(get) ?? null;
+    return new Memory({ tab: store(() => sessionStorage), browser: store(() => localStorage) });
+  }
+
+  /** The name of the last call. */
+  get name() {
+    return attempt(() => this.browser?.getItem(NAME)) ?? "";
+  }
+
+  set name(name) {
+    attempt(() => this.browser?.setItem(NAME, name));
+  }
+
+  /**
+   * The call this tab was in a moment ago, in a room.
+   * @param {string} room @param {number} now @returns {Remembered | null}
+   */
+  recall(room, now) {
+    const call = attempt(() => JSON.parse(this.tab?.getItem(key(room)) ?? "null"));
+    return typeof call?.token === "string" && now - call.at < KEPT ? call : null;
+  }
+
+  /** @param {string} room @param {Remembered} call */
+  remember(room, call) {
+    attempt(() => this.tab?.setItem(key(room), JSON.stringify(call)));
+  }
+
+  /** @param {string} room */
+  forget(room) {
+    attempt(() => this.tab?.removeItem(key(room)));
+  }
+}
+
+/** @param {string} room */
+function key(room) {
+  return `polycloud:call:${room}`;
+}
+
+/** @template T @param {() => T} action @returns {T | undefined} */
+function attempt(action) {
+  try {
+    return action();
+  } catch {
+    return undefined; // storage is forbidden, full or spoiled: go on without
+  }
+}

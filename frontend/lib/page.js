@@ -1,0 +1,107 @@
+/**
+ * What the page's address asks for, and what its title tells. [pure]
+ *
+ * Presenters, slides and tests use the same parameters in every step.
+ */
+
+/**
+ * @typedef {object} Page
+ * @property {string} room the room to meet in
+ * @property {string} name the name to join with; empty when the address gives none
+ * @property {boolean} autojoin join at once, without the lobby
+ * @property {boolean} fake a synthetic picture and tone instead of camera and microphone
+ * @property {boolean} view join without sending
+ * @property {boolean} xray all numbers of every tile from the start
+ * @property {boolean} relay relayed candidates only (step 3)
+ * @property {boolean} microphone join with the microphone on
+ * @property {boolean} camera join with the camera on
+ * @property {number | undefined} width of the picture that is sent
+ * @property {number | undefined} height of the picture that is sent
+ * @property {number | undefined} fps pictures a second that are sent
+ */
+
+/** @typedef {"lobby" | "joining" | "live" | "reconnecting" | "left"} CallState */
+
+const ROOM = /^[A-Za-z0-9._-]{1,64}$/;
+export const LONGEST_NAME = 64;
+
+/** Whether a room may have this name. @param {string} room */
+export function isRoomName(room) {
+  return ROOM.test(room);
+}
+
+/** The parameters in an address's query. @param {string} query @returns {Page} */
+export function readPage(query) {
+  const parameters = new URLSearchParams(query);
+  const isOn = (/** @type {string} */ key) => parameters.get(key) === "1";
+  const room = parameters.get("room") ?? "";
+  return {
+    room: isRoomName(room) ? room : "lobby",
+    name: (parameters.get("name") ?? "").trim().slice(0, LONGEST_NAME),
+    autojoin: isOn("autojoin"),
+    fake: isOn("fake"),
+    view: isOn("view"),
+    xray: isOn("xray"),
+    relay: isOn("relay"),
+    microphone: parameters.get("microphone") !== "0",
+    camera: parameters.get("camera") !== "0",
+    width: wholeNumber(parameters.get("width"), 16, 3840),
+    height: wholeNumber(parameters.get("height"), 16, 2160),
+    fps: wholeNumber(parameters.get("fps"), 1, 60),
+  };
+}
+
+/**
+ * A whole number between two bounds, or undefined for anything else.
+ * @param {string | null} text @param {number} low @param {number} high
+ */
+function wholeNumber(text, low, high) {
+  const value = Number(text);
+  return text && Number.isInteger(value) && value >= low && value <= high ? value : undefined;
+}
+
+/**
+ * The address to give to others: this page and the room, and nothing personal.
+ * @param {string} address @param {string} room
+ */
+export function inviteAddress(address, room) {
+  const url = new URL(address);
+  url.search = new URLSearchParams({ room }).toString();
+  url.hash = "";
+  return url.href;
+}
+
+/**
+ * The same address with other parameters; an empty value takes the parameter out.
+ * @param {string} address @param {Record<string, string>} changes
+ */
+export function withParameters(address, changes) {
+  const url = new URL(address);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value) url.searchParams.set(key, value);
+    else url.searchParams.delete(key);
+  }
+  return url.href;
+}
+
+/** The WebSocket address of a path on the server of this page. @param {string} address @param {string} path */
+export function socketAddress(address, path) {
+  const url = new URL(path, address);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+/**
+ * The page's title: the state of the call first, since a tab shows only its beginning.
+ * @param {{ state: CallState, room: string, others: number, unread: number }} call
+ */
+export function pageTitle({ state, room, others, unread }) {
+  const words = {
+    lobby: `Join ${room}`,
+    joining: `Joining ${room}`,
+    live: others === 0 ? `Alone in ${room}` : `With ${others} in ${room}`,
+    reconnecting: `Reconnecting to ${room}`,
+    left: `Left ${room}`,
+  };
+  return `${unread ? `(${unread}) ` : ""}${words[state]} - Polycloud`;
+}

@@ -1,0 +1,39 @@
+/** A video track that is painted: a canvas, captured after every stroke. */
+
+import { Ticker } from "./ticker.js";
+
+/**
+ * @typedef {object} Picture
+ * @property {number} width
+ * @property {number} height
+ * @property {number} frameRate
+ * @property {(context: CanvasRenderingContext2D, frame: number) => void} paint
+ */
+
+/** A source of one track, and the way to end it. @typedef {{ track: MediaStreamTrack, stop: () => void }} Source */
+
+/**
+ * The track of a picture that is painted again and again. It must never stand still: a recorder
+ * waits for the next picture and holds the sound back with it.
+ * @param {Picture} picture @returns {Source}
+ */
+export function paintedTrack({ width, height, frameRate, paint }) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  // Without alpha: browsers would record it as a second picture.
+  const context = /** @type {CanvasRenderingContext2D} */ (
+    canvas.getContext("2d", { alpha: false })
+  );
+  let frame = 0;
+  const repaint = () => paint(context, frame++);
+  repaint();
+  // No frame rate here: Firefox would beat it against ours and drop every other picture.
+  const [track] = canvas.captureStream().getVideoTracks();
+  const ticker = new Ticker(1000 / frameRate, repaint);
+  return {
+    track,
+    stop() {
+      ticker.stop();
+      track.stop();
+    },
+  };
+}

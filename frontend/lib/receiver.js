@@ -1,0 +1,104 @@
+/**
+ * One publisher as this browser receives them: a player, and what there is to tell about it.
+ *
+ * Events: `state` {state}, `latency` {ms}, `numbers` {rows}, `problem` {message}, `blocked`.
+ */
+
+import { Meter, tileRows } from "./chunk-numbers.js";
+import { emit, on } from "./events.js";
+import { Player } from "./player.js";
+
+/** @typedef {import("./append-queue.js").Start & { epoch: number, reason: string }} Start */
+
+const GIVE_UP_AFTER = 3; // failures without one picture
+
+/** The receiving side of one tile. */
+export class Receiver extends EventTarget {
+  #player;
+  #misses = false;
+  #failures = 0;
+  #epoch = 0;
+  #skipped = 0;
+  #received = 0;
+  /** @type {number | null} */ #latency = null;
+  #bytes = new Meter();
+  #frames = new Meter();
+
+  /** @param {HTMLVideoElement} video */
+  constructor(video) {
+    super();
+    this.video = video;
+    this.#player = this.#play();
+  }
+
+  /** Whether media come that cannot be played for want of their start. */
+  get missesStart() {
+    return this.#misses && this.#failures < GIVE_UP_AFTER;
+  }
+
+  /** Announces that an init segment follows. @param {Start} start */
+  begin(start) {
+    this.#misses = false;
+    this.#epoch = start.epoch;
+    if (start.reason === "skipped") this.#skipped += 1;
+    this.#player.begin(start);
+  }
+
+  /** Takes the next bytes. @param {Uint8Array<ArrayBuffer>} bytes */
+  push(bytes) {
+    this.#received += bytes.length;
+    this.#misses = !this.#player.push(bytes);
+  }
+
+  /** The publisher stopped: the tile waits for the next start. */
+  end() {
+    this.#player.close();
+    this.#player = this.#play();
+  }
+
+  /** To be called a few times a second. @param {number} now */
+  tick(now) {
+    this.#player.tick(now);
+  }
+
+  /** Tells the numbers of the last second. @param {number} now */
+  report(now) {
+    const { video } = this;
+    const rows = tileRows({
+      gap: this.#player.gap,
+      reserve: this.#player.reserve,
+      latency: this.#latency,
+      bitrate: 8 * this.#bytes.rate(now, this.#received),
+      width: video.videoWidth,
+      height: video.videoHeight,
+      frameRate: this.#frames.rate(now, video.getVideoPlaybackQuality().totalVideoFrames),
+      epoch: this.#epoch,
+      skipped: this.#skipped,
+    });
+    this.#latency = null;
+    emit(this, "numbers", { rows });
+  }
+
+  /** Ends the playing. */
+  close() {
+    this.#player.close();
+  }
+
+  #play() {
+    const player = new Player(this.video);
+    on(player, "state", ({ state }) => {
+      if (state === "live") this.#failures = 0;
+      emit(this, "state", { state });
+    });
+    on(player, "latency", ({ ms }) => {
+      this.#latency = ms;
+      emit(this, "latency", { ms });
+    });
+    on(player, "blocked", () => emit(this, "blocked"));
+    on(player, "broken", ({ message, again }) => {
+      this.#failures = again ? this.#failures + 1 : GIVE_UP_AFTER;
+      emit(this, "problem", { message });
+    });
+    return player;
+  }
+}

@@ -1,0 +1,41 @@
+/** The page around a call: its state, its title, its one screen, what is said aloud. */
+
+import { element } from "./dom.js";
+import { CallAnnouncer } from "./elements/announcer.js";
+import { CallBanner } from "./elements/banner.js";
+import { pageTitle } from "./page.js";
+
+/** @typedef {import("./page.js").CallState} CallState */
+
+/** The document of a call: `document.body.dataset.state` is its state. */
+export class Shell {
+  announcer = new CallAnnouncer();
+  banner = new CallBanner();
+  #main = element("main");
+
+  constructor() {
+    document.body.append(this.announcer, this.banner, this.#main);
+  }
+
+  /** @returns {CallState} */
+  get state() {
+    return /** @type {CallState} */ (document.body.dataset.state);
+  }
+
+  /** Goes to a state. @param {CallState} state @param {string} room */
+  enter(state, room) {
+    document.body.dataset.state = state;
+    this.entitle({ room, others: 0, unread: 0 });
+  }
+
+  /** Shows a screen in place of the last one. @template {HTMLElement} Screen @param {Screen} screen */
+  show(screen) {
+    this.#main.replaceChildren(screen);
+    return screen;
+  }
+
+  /** Tells the state in the page's title. @param {{ room: string, others: number, unread: number }} call */
+  entitle(call) {
+    document.title = pageTitle({ state: this.state, ...call });
+  }
+}

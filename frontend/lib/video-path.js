@@ -1,0 +1,44 @@
+/** The way of your picture: the camera, or a placeholder while it is off, in one stream. */
+
+import { emit } from "./events.js";
+import { placeholderCamera } from "./placeholder.js";
+
+/** @typedef {import("./painted-track.js").Source} Source */
+/** @typedef {{ name: string, width?: number, height?: number }} Card */
+
+/**
+ * Keeps exactly one video track in a stream. Emits `track` when it is another one, and `lost` when
+ * the camera was unplugged.
+ */
+export class VideoPath extends EventTarget {
+  /** @type {Source | null} */ #camera = null;
+  /** @type {Source | null} */ #shown = null;
+
+  /** @param {MediaStream} stream @param {Card} card what the placeholder shows */
+  constructor(stream, card) {
+    super();
+    this.stream = stream;
+    this.card = card;
+  }
+
+  /** Whether there is a camera that works. */
+  get live() {
+    return this.#camera?.track.readyState === "live";
+  }
+
+  /** Shows a camera, or without one the placeholder. @param {Source | null} camera */
+  plug(camera) {
+    this.#shown?.stop();
+    for (const track of this.stream.getVideoTracks()) this.stream.removeTrack(track);
+    this.#camera = camera;
+    this.#shown = camera ?? placeholderCamera(this.card);
+    this.stream.addTrack(this.#shown.track);
+    if (camera) camera.track.onended = () => emit(this, "lost");
+    emit(this, "track");
+  }
+
+  /** Ends the picture. */
+  close() {
+    this.#shown?.stop();
+  }
+}

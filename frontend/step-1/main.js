@@ -1,0 +1,10 @@
+/** Step 1: the media travel as chunks over a WebSocket. */
+
+import { startCall } from "../lib/call.js";
+import { ChunkMedia } from "../lib/chunk-media.js";
+
+startCall({
+  step: 1,
+  title: "Chunks over WebSockets",
+  createMedia: (options) => new ChunkMedia(options),
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Meter, ownRows, tileRows } from "../lib/chunk-numbers.js";
+
+const TILE = {
+  gap: 0.312,
+  reserve: 0.25,
+  latency: 420,
+  bitrate: 254_321,
+  width: 320,
+  height: 180,
+  frameRate: 14.8,
+  epoch: 2,
+  skipped: 1,
+};
+const OWN = { bitrate: 1_234_567, chunks: 8, epoch: 1, limit: 600_000, fanOut: null };
+
+/** @param {{ label: string, value: string }[]} rows */
+const values = (rows) => rows.map(({ value }) => value);
+
+test("a tile tells gap and latency first", () => {
+  const expected = ["312 ms", "420 ms", "254 kbit/s", "320 x 180", "15 fps", "2", "1"];
+  assert.deepEqual(values(tileRows(TILE)), expected);
+});
+
+test("a picture without a stamp has no latency", () => {
+  assert.equal(tileRows({ ...TILE, latency: null })[1].value, "unknown");
+});
+
+test("the copies of the server stand first, once it has told them", () => {
+  assert.equal(ownRows(OWN)[0].value, "1.2 Mbit/s");
+  const fanOut = { publishers: 3, viewers: 3, copies: 6, in_bps: 1, out_bps: 2, skipped: 0 };
+  assert.equal(ownRows({ ...OWN, fanOut })[0].value, "6");
+});
+
+test("every row explains itself", () => {
+  for (const { explain } of [...tileRows(TILE), ...ownRows(OWN)]) assert.match(explain, /\.$/);
+});
+
+test("a meter tells the growth in a second", () => {
+  const meter = new Meter();
+  meter.rate(1_000, 50);
+  assert.equal(meter.rate(3_000, 250), 100);
+  assert.equal(meter.rate(4_000, 0), 0); // a new player counts from zero
+});

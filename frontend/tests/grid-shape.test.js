@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gridShape, lastRowShift } from "../lib/grid-shape.js";
+
+const GAP = 8;
+
+/** Whether the tiles fit on the stage and are neither wider than 16:9 nor narrower than allowed. */
+function check(count, width, height) {
+  const shape = gridShape(count, width, height, GAP);
+  const about = `${count} on ${width} x ${height}: ${JSON.stringify(shape)}`;
+  assert.ok(shape.columns * shape.rows >= count, about);
+  assert.ok(shape.columns * (shape.rows - 1) < count, about);
+  assert.ok(shape.columns * (shape.width + GAP) - GAP <= width, about);
+  assert.ok(shape.rows * (shape.height + GAP) - GAP <= height, about);
+  assert.ok(shape.width / shape.height <= 16 / 9 + 0.02, about);
+  assert.ok(shape.width / shape.height >= (width > height ? 4 / 3 : 1) - 0.02, about);
+  return (count * shape.width * shape.height) / (width * height);
+}
+
+test("up to 25 tiles fit on every stage", () => {
+  for (const [width, height] of [
+    [1256, 672],
+    [366, 690],
+    [1900, 950],
+    [700, 330],
+    [800, 800],
+  ])
+    for (let count = 1; count <= 25; count += 1) check(count, width, height);
+});
+
+test("1 to 12 tiles use most of a laptop's and of a phone's stage", () => {
+  for (let count = 1; count <= 12; count += 1) {
+    assert.ok(check(count, 1256, 672) > 0.58, `${count} on a laptop`);
+    assert.ok(check(count, 366, 690) > 0.5, `${count} on a phone`);
+  }
+});
+
+test("a phone held upright stacks, a wide screen puts side by side", () => {
+  assert.deepEqual(pick(gridShape(3, 366, 690, GAP)), [1, 3]);
+  assert.deepEqual(pick(gridShape(2, 1256, 672, GAP)), [2, 1]);
+  assert.deepEqual(pick(gridShape(9, 1256, 672, GAP)), [3, 3]);
+});
+
+test("no tile, or no stage, is no trouble", () => {
+  assert.deepEqual(gridShape(0, 800, 600, GAP), { columns: 1, rows: 1, width: 0, height: 0 });
+  assert.equal(gridShape(5, 0, 0, GAP).width, 0);
+});
+
+function pick({ columns, rows }) {
+  return [columns, rows];
+}
+
+test("a short last row is centred, unless the own picture fits beside it only at the left", () => {
+  const shape = { columns: 4, rows: 3, width: 300, height: 200 };
+  assert.equal(lastRowShift(shape, 12, 200), 0);
+  assert.equal(lastRowShift(shape, 11, 200), 0);
+  assert.equal(lastRowShift(shape, 11, 0), 1);
+  assert.equal(lastRowShift(shape, 10, 200), 2);
+  assert.equal(lastRowShift({ ...shape, width: 150 }, 11, 200), 1);
+});

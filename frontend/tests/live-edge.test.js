@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { LiveEdge } from "../lib/live-edge.js";
+
+/**
+ * A player that is fed a chunk of 120 ms every 120 ms; gives its gap before each chunk, and rates.
+ * @param {LiveEdge} edge @param {{ gap: number, seconds: number, pause?: number }} run
+ */
+function play(edge, { gap, seconds, pause = Number.POSITIVE_INFINITY }) {
+  const [gaps, rates] = [[0], [0]];
+  let rate = 1;
+  for (let now = 0; now < seconds * 1000; now += 120) {
+    gap -= 0.12 * rate;
+    if (now > pause && now < pause + 600) gap -= 0.12;
+    edge.observe(now, gap);
+    gaps.push(gap);
+    gap += 0.12;
+    if (now % 240) continue;
+    const advice = edge.advise(now, gap);
+    rate = advice.rate;
+    rates.push(rate);
+    if (advice.jumpTo !== null) gap = advice.jumpTo;
+  }
+  return { gaps: gaps.slice(1), rates: rates.slice(1), gap };
+}
+
+test("a player that is late hurries, and then plays at its natural pace", () => {
+  const edge = new LiveEdge();
+  const { gaps, rates } = play(edge, { gap: 1.5, seconds: 30 });
+  assert.ok(Math.max(...rates) <= 1.25);
+  assert.equal(rates.at(-1), 1);
+  const last = Number(gaps.at(-1));
+  assert.ok(last >= edge.reserve - 0.05 && last < edge.reserve + 0.1, String(last));
+  assert.ok(Math.min(...gaps) > 0.1);
+});
+
+test("a player that is much too late jumps", () => {
+  const edge = new LiveEdge();
+  const { rate, jumpTo } = edge.advise(0, 5);
+  assert.equal(rate, 1);
+  assert.ok(jumpTo && jumpTo > edge.reserve && jumpTo < 1);
+  assert.ok(edge.canJump(5) && !edge.canJump(jumpTo));
+});
+
+test("a player with hardly anything left goes slower", () => {
+  assert.ok(new LiveEdge().advise(0, 0.02).rate < 1);
+});
+
+test("a stall teaches to keep more, once, and it is forgotten slowly", () => {
+  const edge = new LiveEdge();
+  const before = edge.reserve;
+  edge.stalled(1_000);
+  edge.stalled(1_100);
+  const after = edge.reserve;
+  assert.ok(after > before);
+  for (let now = 1_000; now < 61_000; now += 250) edge.advise(now, after);
+  assert.ok(edge.reserve > before && edge.reserve < after);
+});
+
+test("however many stalls, the reserve stays within a second", () => {
+  const edge = new LiveEdge();
+  for (let now = 0; now < 100_000; now += 2_000) edge.stalled(now);
+  assert.ok(edge.reserve < 1);
+});
