@@ -1,0 +1,29 @@
+"""The benchmarks: python -m bench [fan-out|latency|room|all] [--quick].
+
+Tables go to the terminal, results to bench/results. No benchmark fails on a time.
+"""
+
+import argparse
+
+from bench import fan_out, latency, room
+
+PROBES = {
+    "fan-out": fan_out.measure,
+    "latency": latency.measure,
+    "room": room.measure,
+}
+
+
+def main() -> None:
+    """Runs the probes that were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Polycloud benchmarks")
+    parser.add_argument("probe", nargs="?", default="all", choices=[*PROBES, "all"])
+    parser.add_argument("--quick", action="store_true", help="few and short runs; nothing is kept")
+    options = parser.parse_args()
+    for name, probe in PROBES.items():
+        if options.probe in (name, "all"):
+            probe(options.quick)
+
+
+if __name__ == "__main__":
+    main()

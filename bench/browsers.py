@@ -1,0 +1,88 @@
+"""Browsers for the probes: the system's Chromium and Firefox, or Playwright's own.
+
+Each participant's page is opened with a synthetic picture (`fake=1`), which carries the frame
+stamp; what is read are the attributes that the page promises to its users.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlencode
+
+from playwright.async_api import Browser, Page, Playwright
+from playwright.async_api import TimeoutError as PageTimeout
+
+CHROMIUM, FIREFOX = "Chromium", "Firefox"
+LIVE = '[data-participant][data-state="live"] video'
+LIVE_MS = 60_000.0
+CHROMIUM_ARGUMENTS = ["--autoplay-policy=no-user-gesture-required"]
+FIREFOX_SETTINGS: dict[str, str | float | bool] = {
+    "media.autoplay.default": 0,
+    "media.cubeb.force_mock_context": True,  # a machine without a sound card plays too
+    "media.navigator.permission.disabled": True,
+    "media.navigator.streams.fake": True,
+}
+
+
+@asynccontextmanager
+async def launched(playwright: Playwright, name: str) -> AsyncIterator[Browser]:
+    """A headless browser of its own."""
+    start = _chromium if name == CHROMIUM else _firefox
+    browser = await start(playwright)
+    try:
+        yield browser
+    finally:
+        await browser.close()
+
+
+async def _chromium(playwright: Playwright) -> Browser:
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return await playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        # Chromium's sandbox cannot be set up by root.
+        args=CHROMIUM_ARGUMENTS + (["--no-sandbox"] if as_root else []),
+    )
+
+
+async def _firefox(playwright: Playwright) -> Browser:
+    path = shutil.which("firefox-esr")
+    if path is None:
+        return await playwright.firefox.launch(firefox_user_prefs=FIREFOX_SETTINGS)
+    # The channel makes Playwright speak WebDriver BiDi, as a stock Firefox understands.
+    return await playwright.firefox.launch(
+        channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_SETTINGS
+    )
+
+
+def address(port: int, name: str, **parameters: str | int) -> str:
+    """The call's URL for a participant with a synthetic picture."""
+    query = {"room": "bench", "name": name, "fake": 1, **parameters}
+    return f"http://127.0.0.1:{port}/?{urlencode(query)}"
+
+
+async def enter(browser: Browser, port: int, name: str, **parameters: str | int) -> Page:
+    """A page that joins the call by itself."""
+    page = await browser.new_page()
+    await page.goto(address(port, name, autojoin=1, **parameters))
+    await page.wait_for_selector('body[data-state="live"]', state="attached", timeout=LIVE_MS)
+    return page
+
+
+async def sees(page: Page, others: int) -> bool:
+    """Waits until so many remote tiles are live; False if they are not in time."""
+    script = "([selector, count]) => document.querySelectorAll(selector).length >= count"
+    try:
+        await page.wait_for_function(script, arg=[LIVE, others], timeout=LIVE_MS)
+    except PageTimeout:
+        return False
+    return True
+
+
+async def latencies(page: Page) -> list[float]:
+    """The stamp latency that each live remote tile shows now, in milliseconds."""
+    script = """() => [...document.querySelectorAll('[data-participant][data-latency-ms]')]
+        .filter((tile) => tile.dataset.state === 'live')
+        .map((tile) => Number(tile.dataset.latencyMs))"""
+    found: list[float] = await page.evaluate(script)
+    return found

@@ -1,0 +1,146 @@
+"""How old a picture is when it is seen, and how long joining takes; through the real page.
+
+The synthetic picture carries the time at which it was painted. The receiving page reads it from
+the frames it shows: both pages are on one computer, so both use one clock.
+"""
+
+import asyncio
+import statistics
+import sys
+from typing import Any
+
+from playwright.async_api import Browser, Page, Playwright, async_playwright
+from playwright.async_api import TimeoutError as PageTimeout
+
+from bench.browsers import CHROMIUM, FIREFOX, address, enter, latencies, launched, sees
+from bench.report import percentile, save, table
+from bench.servers import STEP1, running
+
+PAIRS = ((CHROMIUM, CHROMIUM), (FIREFOX, FIREFOX), (CHROMIUM, FIREFOX))
+SETTLE_SECONDS = 5.0  # the player is still coming nearer to the live edge
+SECONDS, QUICK_SECONDS = 30.0, 5.0
+EVERY_SECONDS = 0.2
+JOINS, QUICK_JOINS = 10, 3
+JOIN_MS = 10_000.0
+# From the click to the first frame of somebody else that the browser shows.
+JOIN = """() => new Promise((resolve) => {
+  const clicked = performance.now();
+  const seen = new WeakSet();
+  const look = () => {
+    for (const video of document.querySelectorAll('[data-participant] video')) {
+      if (seen.has(video)) continue;
+      seen.add(video);
+      video.requestVideoFrameCallback(() => resolve(performance.now() - clicked));
+    }
+    requestAnimationFrame(look);
+  };
+  document.querySelector('[data-action="join"]').click();
+  look();
+})"""
+
+
+def measure(quick: bool) -> None:
+    """Runs the probe, prints its tables and keeps the result."""
+    glass, joins = asyncio.run(_measure(quick))
+    _show(glass, joins)
+    if not quick:
+        save("step1", "latency", {"glass_to_glass_ms": glass, "join_ms": joins})
+
+
+async def _measure(quick: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    glass: list[dict[str, Any]] = []
+    async with async_playwright() as playwright:
+        for pair in PAIRS:
+            print(f"\rLatency: {pair[0]} and {pair[1]} ", end="", file=sys.stderr)
+            glass += await glass_to_glass(playwright, pair, QUICK_SECONDS if quick else SECONDS)
+        count = QUICK_JOINS if quick else JOINS
+        joins = [await join_times(playwright, name, count) for name in (CHROMIUM, FIREFOX)]
+    print(file=sys.stderr)
+    return glass, joins
+
+
+async def glass_to_glass(
+    playwright: Playwright, pair: tuple[str, str], seconds: float
+) -> list[dict[str, Any]]:
+    """A call of two browsers: the latency in each direction."""
+    with running(STEP1) as server:
+        async with launched(playwright, pair[0]) as one, launched(playwright, pair[1]) as other:
+            pages = [await enter(one, server.port, "Ada"), await enter(other, server.port, "Bob")]
+            live = [await sees(page, 1) for page in pages]
+            await asyncio.sleep(SETTLE_SECONDS)
+            samples = await _sample(pages, seconds)
+    directions = ((pair[1], pair[0]), (pair[0], pair[1]))  # what Ada's page sees comes from Bob
+    return [
+        {"from": sender, "to": receiver, "live": is_live, **_numbers(values)}
+        for (sender, receiver), is_live, values in zip(directions, live, samples, strict=True)
+    ]
+
+
+async def _sample(pages: list[Page], seconds: float) -> list[list[float]]:
+    samples: list[list[float]] = [[] for _page in pages]
+    for _round in range(round(seconds / EVERY_SECONDS)):
+        for values, page in zip(samples, pages, strict=True):
+            values += await latencies(page)
+        await asyncio.sleep(EVERY_SECONDS)
+    return samples
+
+
+def _numbers(values: list[float]) -> dict[str, Any]:
+    if not values:
+        return {"median": None, "p95": None, "lowest": None, "highest": None, "samples": 0}
+    return {
+        "median": round(statistics.median(values)),
+        "p95": round(percentile(values, 95)),
+        "lowest": round(min(values)),
+        "highest": round(max(values)),
+        "samples": len(values),
+    }
+
+
+async def join_times(playwright: Playwright, name: str, count: int) -> dict[str, Any]:
+    """How long it takes to join a call in which one other participant is."""
+    times: list[float] = []
+    with running(STEP1) as server:
+        async with launched(playwright, CHROMIUM) as host, launched(playwright, name) as browser:
+            await enter(host, server.port, "Host")
+            for number in range(count):
+                print(f"\rJoining: {name} {number + 1} of {count}   ", end="", file=sys.stderr)
+                times += await _join_once(browser, server.port)
+    return {"browser": name, "joined": len(times), "of": count, **_numbers(times)}
+
+
+async def _join_once(browser: Browser, port: int) -> list[float]:
+    page = await browser.new_page()
+    page.set_default_timeout(JOIN_MS)
+    try:
+        await page.goto(address(port, "Guest"))
+        await page.wait_for_selector('[data-action="join"]:enabled')
+        async with asyncio.timeout(JOIN_MS / 1000):
+            return [float(await page.evaluate(JOIN))]
+    except (PageTimeout, TimeoutError):
+        return []
+    finally:
+        await page.close()
+
+
+def _show(glass: list[dict[str, Any]], joins: list[dict[str, Any]]) -> None:
+    table(
+        "Glass to glass on one host, in milliseconds",
+        ("from", "to", "median", "95 %", "lowest", "highest", "samples"),
+        [
+            [row[key] for key in ("from", "to", "median", "p95", "lowest", "highest", "samples")]
+            for row in glass
+        ],
+    )
+    table(
+        "Click on Join to the first remote frame, in milliseconds",
+        ("browser", "median", "95 %", "highest", "joined"),
+        [
+            [*(row[key] for key in ("browser", "median", "p95", "highest")), _of(row)]
+            for row in joins
+        ],
+    )
+
+
+def _of(row: dict[str, Any]) -> str:
+    return f"{row['joined']} of {row['of']}"
