@@ -1,0 +1,1 @@
+"""The slides: Markdown, figures, and what turns them into reveal.js pages."""
