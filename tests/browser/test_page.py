@@ -1,0 +1,155 @@
+"""What is the page's own business: the keyboard, three people at once, answers to bad input."""
+
+import asyncio
+
+import pytest
+
+from common.impairment import TcpRelay
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.page import Page
+from tests.bed.waiting import until_async
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+BROWSERS = [CHROMIUM, FIREFOX]
+
+
+async def focused(page: Page) -> str:
+    """What has the focus: an action, or the name of an input."""
+    script = "document.activeElement.dataset.action ?? document.activeElement.name ?? ''"
+    return str(await page.page.evaluate(script))
+
+
+async def tab_to(page: Page, wanted: str) -> None:
+    """Presses Tab until something has the focus."""
+    for _ in range(20):
+        if await focused(page) == wanted:
+            return
+        await page.page.keyboard.press("Tab")
+    assert await focused(page) == wanted
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_call_needs_no_mouse(call: Call, browser: str) -> None:
+    ben = await call.join("Ben", browser)
+    ada = await call.open("", browser, autojoin=None)
+    await ada.wait_state("lobby")
+    await tab_to(ada, "name")
+    await ada.page.keyboard.type("Ada")
+    await ada.page.keyboard.press("Enter")
+    await ada.wait_state("live")
+    await ada.wait_remote("Ben")
+    await tab_to(ada, "hand")
+    await ada.page.keyboard.press("Space")
+    await ben.wait_person("Ada", hand="true")
+    await tab_to(ada, "chat")
+    await ada.page.keyboard.press("Enter")
+    await tab_to(ada, "text")
+    await ada.page.keyboard.type("by keyboard")
+    await ada.page.keyboard.press("Enter")
+    await ben.wait_chat("Ada", "by keyboard")
+    await tab_to(ada, "leave")
+    await ada.page.keyboard.press("Enter")
+    await ada.wait_state("left")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_the_lobby_says_what_is_missing(call: Call, browser: str) -> None:
+    page = await call.open("", browser, autojoin=None)
+    await page.wait_state("lobby")
+    await page.click("join")
+    invalid = page.page.locator("input[aria-invalid=true]")
+    await until_async(invalid.count, what="a complaint about the name")
+    assert await invalid.get_attribute("name") == "name"
+    assert await page.state() == "lobby"
+    await page.page.locator("input[name=name]").fill("Ada")
+    await page.page.locator("input[name=room]").fill("a room?")
+    await page.click("join")
+    assert await page.page.locator("input[name=room]").get_attribute("aria-invalid") == "true"
+    await page.page.locator("input[name=room]").fill(call.room)
+    await page.click("join")
+    await page.wait_state("live")
+
+
+async def test_three_people_with_both_browsers_see_each_other(call: Call) -> None:
+    names = {"Ada": CHROMIUM, "Ben": FIREFOX, "Cid": CHROMIUM}
+    pages = await asyncio.gather(*(call.join(name, browser) for name, browser in names.items()))
+    await asyncio.gather(
+        *(page.wait_moving(other) for page in pages for other in names if other != page.name)
+    )
+    for page in pages:
+        assert sorted(await page.remotes()) == [name for name in names if name != page.name]
+
+
+async def test_a_silent_network_is_noticed_and_survived(relay: TcpRelay, call: Call) -> None:
+    url = f"http://localhost:{relay.port}"
+    ada = await call.join("Ada")
+    away = [await call.join("Ben", CHROMIUM, url=url), await call.join("Cid", FIREFOX, url=url)]
+    await asyncio.gather(*(page.wait_moving("Ada") for page in away))
+    for page in away:
+        page.forgive("WebSocket|websocket|establish|interrupted")
+    relay.stall()  # nobody is told: only the silence says it
+    await asyncio.gather(*(page.wait_state("reconnecting", seconds=25) for page in away))
+    relay.restore()
+    await asyncio.gather(*(page.wait_state("live", seconds=20) for page in away))
+    await asyncio.gather(*(page.wait_moving("Ada") for page in away))
+    await asyncio.gather(ada.wait_moving("Ben"), ada.wait_moving("Cid"))
+    assert sorted(await ada.remotes()) == ["Ben", "Cid"]
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_slow_link_gives_pictures_and_a_live_one_when_it_allows(
+    relay: TcpRelay, call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    ben = await call.join("Ben", browser, url=f"http://localhost:{relay.port}", view=1)
+    await ben.wait_moving("Ada")
+    relay.down.rate, relay.down.delay = 64_000, 0.1
+    before = await ben.frames("Ada")
+
+    async def more() -> bool:
+        return await ben.frames("Ada") > before + 10
+
+    await until_async(more, seconds=20, what="pictures over a slow link")
+    relay.down.rate, relay.down.delay = None, 0.0
+    await ben.wait_moving("Ada", frames=30)
+    assert await ada.state() == "live"
+
+
+async def test_the_chooser_lists_the_steps(call: Call) -> None:
+    page = await call.open("Ada", autojoin=None)
+    page.forgive("ERR_CONNECTION_REFUSED|Failed to load resource")
+    await page.page.goto(f"{call.step.url}/steps")
+    links = page.page.locator("a[href], [href]")
+    await until_async(links.count, what="a link")
+    assert "step" in (await page.page.locator("body").inner_text()).lower()
+
+
+async def test_devices_that_fail_still_let_you_in(call: Call) -> None:
+    page = await call.open("Ada", fake=None, autojoin=None)
+    await page.page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = async () => {"
+        " throw new DOMException('in use', 'NotReadableError'); };"
+    )
+    await page.page.reload()
+    await page.wait_state("lobby")
+    notice = page.page.locator("[data-kind=device]")
+    await until_async(notice.count, what="a sentence about the devices")
+    assert "NotReadableError" not in await notice.first.inner_text()
+    await page.click("join")
+    await page.wait_state("live")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_real_device_paths_work_with_the_browsers_own_fake_devices(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser, fake=None)
+    ben = await call.join("Ben", browser)
+    await ben.wait_moving("Ada")
+    await ada.click("camera")
+    await ben.wait_remote("Ada", camera="false")
+    await ada.click("camera")
+    await ben.wait_remote("Ada", camera="true")
+    await ben.wait_moving("Ada")

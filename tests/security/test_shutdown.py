@@ -1,0 +1,49 @@
+"""The end of a server: everybody is told at once, the command ends with 0, nothing is left."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.bed.client import Participant, clock
+from tests.bed.step import running, start
+from tests.conftest import STEPS
+
+pytestmark = [pytest.mark.anyio, pytest.mark.security]
+
+
+@pytest.mark.parametrize("number", STEPS)
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+async def test_everybody_is_told_within_a_second_and_the_command_ends_with_0(
+    tmp_path: Path, number: int, name: str
+) -> None:
+    async with running(number, tmp_path / "log") as step:
+        people = [await Participant.join(step.url, "end", f"P{n}") for n in range(20)]
+        media = await people[0].attach()
+        people[1].websocket.transport.pause_reading()  # one who does not listen delays nobody
+        server = step.server
+        begun = clock()
+        os.kill(step.process.pid, signal.Signals[name])
+        for participant in (people[0], *people[2:]):
+            assert (await participant.expect("bye", seconds=1))["reason"] == "shutdown"
+        assert clock() - begun < 1.5
+        assert await people[0].closed() == 4000
+        assert await step.exit_code() == 0
+        assert not server.is_running()
+        people[1].websocket.transport.abort()
+        await media.close()
+        for participant in people:
+            await participant.close()
+
+
+@pytest.mark.parametrize("number", STEPS)
+async def test_a_busy_port_is_one_line_and_the_first_server_lives_on(
+    tmp_path: Path, number: int
+) -> None:
+    async with running(number, tmp_path / "log") as step:
+        second = start(number, step.port, tmp_path / "second")
+        assert await second.exit_code() != 0
+        assert str(step.port) in second.log and "Traceback" not in second.log
+        assert len(second.log.strip().splitlines()) == 1
+        assert await step.health()

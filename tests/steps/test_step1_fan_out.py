@@ -1,0 +1,226 @@
+"""Fanning out: who gets which bytes, and from where on."""
+
+import json
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from common import limits
+from common.fields import ProtocolError
+from common.webm import CLUSTER_START, WebmError
+from steps.step1_websocket.byte_stream import GROUP_BYTES, PATIENCE_SECONDS, ByteStream
+from steps.step1_websocket.fan_out import FanOut, media_frame
+from steps.step1_websocket.messages import Epoch, parse
+from steps.step1_websocket.viewer import BACKLOG_BYTES
+from tests.bed.camera import INIT_SEGMENT, Camera
+
+WEBM = "video/webm;codecs=vp8"
+
+
+@dataclass
+class Sink:
+    """A viewer's socket, whose frames are kept and read back."""
+
+    backlog: int = 0
+    frames: list[bytes] = field(default_factory=list)
+
+    def write(self, frame: bytes) -> None:
+        """Keeps the frame."""
+        self.frames.append(frame)
+
+    @property
+    def texts(self) -> list[dict[str, Any]]:
+        """The text messages so far."""
+        return [json.loads(f[f.index(b"{") :]) for f in self.frames if f[0] == 0x81]
+
+    @property
+    def media(self) -> bytes:
+        """The bytes for one publisher's player so far (frames have a 16-bit or shorter length)."""
+        bodies = [f[10:] if f[1] == 127 else f[4:] if f[1] == 126 else f[2:] for f in self.frames]
+        return b"".join(b[4:] for f, b in zip(self.frames, bodies, strict=True) if f[0] == 0x82)
+
+
+def room(publishers: int = 1, viewers: int = 2) -> tuple[FanOut, list[Camera], list[Sink]]:
+    """A room in which publishers 1, 2, .. have begun, and viewers 101, 102, .. watch."""
+    fan_out, sinks = FanOut(), [Sink() for _ in range(viewers)]
+    for number in range(publishers):
+        fan_out.begin(number + 1, Epoch(1, WEBM))
+    for number, sink in enumerate(sinks):
+        fan_out.add_viewer(101 + number, sink)
+    return fan_out, [Camera(seed=number) for number in range(publishers)], sinks
+
+
+def send(fan_out: FanOut, camera: Camera, count: int, publisher: int = 1, now: float = 0.0) -> None:
+    """The next `count` chunks of a camera."""
+    for _ in range(count):
+        fan_out.feed(publisher, camera.next_chunk(), now)
+
+
+def test_every_viewer_gets_every_byte_and_the_publisher_none() -> None:
+    fan_out, (camera,), sinks = room()
+    own = Sink()
+    fan_out.add_viewer(1, own)
+    send(fan_out, camera, 25)
+    assert sinks[0].media == sinks[1].media and sinks[0].media.count(b"</frame") == 25
+    assert own.media == b""
+
+
+def test_each_copy_is_the_very_same_object() -> None:
+    fan_out, (camera,), sinks = room()
+    send(fan_out, camera, 5)
+    last = [sink.frames[-1] for sink in sinks]
+    assert last[0] is last[1]
+
+
+def test_a_late_joiner_gets_the_init_segment_and_the_group_so_far() -> None:
+    fan_out, (camera,), _ = room()
+    send(fan_out, camera, 14)
+    late = Sink()
+    fan_out.add_viewer(200, late)
+    assert late.texts[0] == {
+        "type": "start",
+        "publisher": 1,
+        "epoch": 1,
+        "mime": WEBM,
+        "timestamp": 1000,
+        "reason": "joined",
+    }
+    assert late.media.startswith(INIT_SEGMENT) and late.media.count(CLUSTER_START) == 1
+    assert b"<frame 00000010>" in late.media and b"<frame 00000009>" not in late.media
+    send(fan_out, camera, 1)
+    assert b"<frame 00000014>" in late.media
+
+
+def test_a_new_epoch_starts_every_viewer_anew() -> None:
+    fan_out, (camera,), (sink, _) = room()
+    send(fan_out, camera, 3)
+    fan_out.begin(1, Epoch(2, WEBM))
+    send(fan_out, Camera(seed=9), 2)
+    assert [(t["epoch"], t["reason"]) for t in sink.texts] == [(1, "joined"), (2, "epoch")]
+    assert sink.media.count(INIT_SEGMENT) == 2
+
+
+def test_a_viewer_that_is_behind_is_skipped_to_a_keyframe_and_the_other_loses_nothing() -> None:
+    fan_out, (camera,), (slow, fast) = room()
+    send(fan_out, camera, 5)
+    slow.backlog = BACKLOG_BYTES + 1
+    send(fan_out, camera, 10, now=1.0)
+    before = slow.media
+    slow.backlog = 0
+    send(fan_out, camera, 4, now=2.0)
+    assert slow.media == before, "nothing before the next keyframe"
+    send(fan_out, camera, 2, now=2.1)
+    assert [t["reason"] for t in slow.texts] == ["joined", "skipped"]
+    assert b"<frame 00000020>" in slow.media and b"<frame 00000019>" not in slow.media
+    assert fast.media.count(b"</frame") == 21 and len(fast.texts) == 1
+
+
+def test_nothing_is_started_that_does_not_fit() -> None:
+    fan_out, (camera,), _ = room()
+    send(fan_out, camera, 5)
+    full = Sink(backlog=BACKLOG_BYTES)
+    fan_out.add_viewer(200, full)
+    assert full.frames == []
+
+
+def test_n_people_cost_n_times_n_minus_one_copies() -> None:
+    fan_out = FanOut()
+    for person in range(1, 6):
+        fan_out.begin(person, Epoch(1, WEBM))
+        fan_out.add_viewer(person, Sink())
+    for person in range(1, 6):
+        send(fan_out, Camera(), 1, publisher=person)
+    bill = fan_out.bill(1.0)
+    assert (bill.publishers, bill.viewers, bill.copies) == (5, 5, 20)
+    assert bill.out_bps > 3.9 * bill.in_bps
+    assert fan_out.bill(1.0).in_bps == 0
+
+
+def test_a_publisher_who_stops_is_told_to_all() -> None:
+    fan_out, (camera,), (sink, _) = room()
+    send(fan_out, camera, 1)
+    fan_out.stop(1)
+    assert sink.texts[-1] == {"type": "stop", "publisher": 1}
+    late = Sink()
+    fan_out.add_viewer(200, late)
+    assert late.frames == []
+
+
+def test_only_so_many_can_send() -> None:
+    fan_out, _, _ = room(publishers=limits.PUBLISHERS_PER_ROOM)
+    with pytest.raises(ProtocolError) as caught:
+        fan_out.begin(99, Epoch(1, WEBM))
+    assert caught.value.code == "too_many_publishers"
+    fan_out.stop(1)
+    fan_out.begin(99, Epoch(1, WEBM))
+
+
+def test_a_chunk_without_an_epoch_is_refused() -> None:
+    with pytest.raises(ProtocolError):
+        FanOut().feed(1, b"chunk", 0.0)
+
+
+def test_a_group_that_grows_too_large_is_forgotten_and_a_new_epoch_asked_for() -> None:
+    stream = ByteStream(1)
+    stream.begin(Epoch(1, WEBM))
+    camera = Camera(kilobits=30_000, timeslice=90)  # a keyframe every 9 s only
+    while not stream.overfull:
+        stream.feed(camera.next_chunk())
+    assert GROUP_BYTES < stream.group_bytes < GROUP_BYTES + 1024 * 1024
+    fan_out, _, _ = room(publishers=0)
+    fan_out.streams[1] = stream
+    assert fan_out.feed(1, camera.next_chunk(), 0.0) is True and stream.group == []
+    assert fan_out.feed(1, camera.next_chunk(), 0.0) is False
+
+
+def test_a_recorder_that_falls_behind_is_asked_for_a_new_epoch_now_and_then() -> None:
+    fan_out, (camera,), _ = room()
+    asked = []
+    for tenth in range(200):  # two seconds in time, then each chunk takes a quarter too long
+        now = tenth * 0.1 if tenth < 20 else 2.0 + (tenth - 20) * 0.125
+        if fan_out.feed(1, camera.next_chunk(), now):
+            asked.append(now)
+    assert 6.0 < asked[0] < 7.2, "a second late, after two prompt ones and some"
+    assert all(later - earlier >= PATIENCE_SECONDS for earlier, later in pairwise(asked))
+
+
+def test_a_new_epoch_is_measured_against_its_own_beginning() -> None:
+    stream = ByteStream(1)
+    for epoch, begun in ((1, 0.0), (2, 50.0)):
+        stream.begin(Epoch(epoch, WEBM))
+        camera = Camera()
+        for tenth in range(10):
+            stream.feed(camera.next_chunk())
+            assert not stream.late(begun + tenth * 0.1)
+
+
+def test_an_epoch_that_is_not_media_is_refused_once_and_then_ignored() -> None:
+    stream = ByteStream(1)
+    stream.begin(Epoch(1, WEBM))
+    with pytest.raises(WebmError):
+        stream.feed(b"nonsense")
+    assert stream.feed(b"more nonsense") == [] and stream.group == []
+    with pytest.raises(WebmError):
+        stream.begin(Epoch(1, WEBM))
+    stream.begin(Epoch(2, WEBM))
+    assert stream.feed(Camera().next_chunk())[0].random_access
+
+
+def test_an_mp4_file_is_an_epoch_of_its_own() -> None:
+    stream = ByteStream(1)
+    stream.begin(Epoch(1, "video/mp4"))
+    data = b"\0\0\0\x08ftyp"
+    assert stream.feed(data)[0].data == data and stream.init == b"" and stream.group == [data]
+
+
+@pytest.mark.parametrize("mime", ["text/html", "", "video/webm\n", 7, "video/webm;" + "x" * 100])
+def test_what_a_viewer_could_not_play_is_refused(mime: object) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        parse(json.dumps({"type": "epoch", "epoch": 1, "mime": mime}))
+    assert caught.value.field == "mime"
+
+
+def test_a_media_frame_names_its_publisher() -> None:
+    assert media_frame(7, b"xy") == b"\x82\x06\x00\x00\x00\x07xy"
