@@ -15,6 +15,8 @@ import { StampReader } from "./stamp-reader.js";
 
 const FROZEN_AFTER = 2_000;
 const SETTLING = 1_500; // a stall right after a start teaches nothing
+const SEEK_PATIENCE = 1_000;
+const ROUNDING = 0.01; // seconds by which a browser may miss the time it was told
 const STUCK_AFTER = 150; // once dry, Chromium waits for ever more media: a jump ends that
 
 /** A video element that follows a live stream. */
@@ -27,6 +29,7 @@ export class Player extends EventTarget {
   #framesAt = 0;
   #waitingSince = Number.POSITIVE_INFINITY;
   #startedAt = 0;
+  #jumpedAt = 0;
 
   /** @param {HTMLVideoElement} video */
   constructor(video) {
@@ -111,6 +114,7 @@ export class Player extends EventTarget {
   #jump(gap) {
     const stretch = this.#pipe.stretch;
     if (stretch) this.video.currentTime = Math.max(stretch.from, stretch.to - gap);
+    this.#jumpedAt = performance.now();
   }
 
   #onWaiting = () => {
@@ -130,10 +134,13 @@ export class Player extends EventTarget {
   #follow(now) {
     const { video } = this;
     const stretch = this.#pipe.stretch;
-    if (!stretch || video.seeking) return;
+    if (!stretch) return;
+    // A seek to where no media are never ends: behind a hole, say, that the recorder left.
+    const astray = video.currentTime < stretch.from - ROUNDING;
+    if (video.seeking && !astray && now - this.#jumpedAt < SEEK_PATIENCE) return;
     const { rate, jumpTo } = this.#edge.advise(now, this.gap);
     if (jumpTo !== null) this.#jump(jumpTo);
-    else if (video.currentTime < stretch.from) this.#jump(this.#edge.jump());
+    else if (astray || video.seeking) this.#jump(this.#edge.jump());
     if (video.playbackRate !== rate) video.playbackRate = rate;
     // Safari pauses when it runs dry.
     if (video.paused && !video.ended) this.play();

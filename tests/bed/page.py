@@ -37,6 +37,14 @@ LISTEN = """async (video) => {
     await context.close();
     return peak;
 }"""
+EXAMINE = """() => [...document.querySelectorAll("[data-participant]")].map((tile) => {
+    const video = tile.querySelector("video");
+    const { buffered, currentTime, error, paused, readyState, seeking } = video;
+    const stretches = Array.from({ length: buffered.length }, (_, index) =>
+      [buffered.start(index), buffered.end(index)]);
+    const media = { stretches, currentTime, error: error?.message, paused, readyState, seeking };
+    return { ...tile.dataset, ...media };
+})"""
 
 
 class Page:
@@ -193,10 +201,12 @@ class Page:
         assert not bad, f"{self.name}'s page: {bad}"
 
     async def keep_evidence(self, folder: Path, test: str) -> None:
-        """Writes a screenshot and the console beside each other, for whoever looks into it."""
+        """Writes screenshot, console and the state of each video, for whoever looks into it."""
         stem = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{test}-{self.name}")[:120]
         (folder / f"{stem}.log").write_text("\n".join(self.console), encoding="utf-8")
         if not self.page.is_closed():
+            videos = json.dumps(await self.page.evaluate(EXAMINE), indent=1)
+            (folder / f"{stem}.json").write_text(videos, encoding="utf-8")
             await self.page.screenshot(path=folder / f"{stem}.png", timeout=5_000)
 
     def _video(self, name: str) -> Any:
