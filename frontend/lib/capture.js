@@ -63,10 +63,25 @@ function which(wish) {
 
 /** @param {MediaStream} stream @returns {{ camera: Source | null, microphone: Source | null }} */
 function sources(stream) {
-  const source = (/** @type {MediaStreamTrack | undefined} */ track) =>
-    track ? { track, stop: () => track.stop() } : null;
+  const [camera] = stream.getVideoTracks();
+  const [microphone] = stream.getAudioTracks();
   return {
-    camera: source(stream.getVideoTracks()[0]),
-    microphone: source(stream.getAudioTracks()[0]),
+    camera: camera ? { ...source(camera), limitFrameRate: limiterOf(camera) } : null,
+    microphone: microphone ? source(microphone) : null,
+  };
+}
+
+/** @param {MediaStreamTrack} track @returns {Source} */
+function source(track) {
+  return { track, stop: () => track.stop() };
+}
+
+/** What makes a camera give fewer pictures, if it can. @param {MediaStreamTrack} camera */
+function limiterOf(camera) {
+  const asked = camera.getConstraints();
+  const wished = camera.getSettings().frameRate ?? Number.POSITIVE_INFINITY;
+  return (/** @type {number} */ most) => {
+    const frameRate = { ideal: Math.min(wished, most) };
+    camera.applyConstraints({ ...asked, frameRate }).catch(() => {});
   };
 }

@@ -8,6 +8,7 @@
 import { playAloud } from "./autoplay.js";
 import { Meter, ownRows } from "./chunk-numbers.js";
 import { emit, on } from "./events.js";
+import { frameRateFor } from "./frame-rate.js";
 import { MediaSocket } from "./media-socket.js";
 import { Publisher } from "./publisher.js";
 import { Receiver } from "./receiver.js";
@@ -18,6 +19,7 @@ import { Ticker } from "./ticker.js";
 
 const TICK = 250;
 const TICKS_PER_REPORT = 4;
+const TICKS_PER_STAMP = 2;
 const ANEW_AT_MOST_EVERY = 5_000;
 
 /** Media between this browser and a room. */
@@ -35,6 +37,7 @@ export class ChunkMedia extends EventTarget {
   /** @param {ChunkMediaOptions} options */
   constructor({ url, local, view }) {
     super();
+    this.local = local;
     this.#socket = new MediaSocket(url);
     const rotate = new URLSearchParams(location.search).get("rotation") === "1";
     if (!view) this.#publisher = new Publisher(this.#socket, local, { rotate });
@@ -63,12 +66,14 @@ export class ChunkMedia extends EventTarget {
       on(receiver, type, (detail) => emit(this, type, { id, ...detail }));
     }
     on(receiver, "blocked", () => emit(this, "autoplay-blocked"));
+    this.#adapt();
   }
 
   /** Ends the showing of a participant's media. @param {number} id */
   detach(id) {
     this.#receivers.get(id)?.close();
     this.#receivers.delete(id);
+    this.#adapt();
   }
 
   /** Plays everybody with sound; to be called while somebody clicks. */
@@ -90,6 +95,7 @@ export class ChunkMedia extends EventTarget {
     for (const receiver of this.#receivers.values()) receiver.tick(now);
     this.#repair(now);
     this.#ticks += 1;
+    if (this.#ticks % TICKS_PER_STAMP === 0) this.#readStamp();
     if (this.#ticks % TICKS_PER_REPORT === 0) this.#report(now);
   }
 
@@ -103,6 +109,16 @@ export class ChunkMedia extends EventTarget {
     if (!misses || now - this.#anewAt < ANEW_AT_MOST_EVERY) return;
     this.#anewAt = now;
     this.#socket.reattach();
+  }
+
+  /** Reads one tile's stamp at a time: the more there are, the less often each. */
+  #readStamp() {
+    const receivers = [...this.#receivers.values()];
+    receivers[(this.#ticks / TICKS_PER_STAMP) % receivers.length]?.readStamp();
+  }
+
+  #adapt() {
+    this.local.limitFrameRate(frameRateFor(this.#receivers.size));
   }
 
   /** @param {number} now */

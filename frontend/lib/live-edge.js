@@ -11,11 +11,13 @@ const WINDOW = 2_000; // the smallest gap of this long, in milliseconds, is look
 const FASTEST = 1.25;
 const SLOWER = 0.95;
 
-/** How much must be left in the worst moment, in seconds; what stalls added is halved each minute. */
-const RESERVE = { least: 0.25, most: 0.8, afterStall: 0.06, halved: 60 };
+/** How much must be left in the worst moment, in seconds; what stalls multiplied is halved each minute. */
+const RESERVE = { least: 0.25, most: 2, afterStall: 1.25, halved: 60 };
 const SLACK = 0.06; // what may be too much before the player hurries
 const STEP_BACK_EVERY = 1_000;
 const STALLS_APART = 1_000;
+/** Milliseconds between jumps: a computer that has no time for them must not be given ever more. */
+const REST = { least: 1_000, most: 16_000, forgotten: 30_000 };
 
 /** @typedef {{ at: number, gap: number }} Observation */
 /** What to do: the playback rate, and perhaps the gap to jump to. @typedef {{ rate: number, jumpTo: number | null }} Advice */
@@ -27,6 +29,8 @@ export class LiveEdge {
   #rate = 1;
   #changedAt = 0;
   #stalledAt = Number.NEGATIVE_INFINITY;
+  #jumpedAt = Number.NEGATIVE_INFINITY;
+  #rest = REST.least;
 
   /** What is kept in reserve, in seconds. */
   get reserve() {
@@ -42,16 +46,24 @@ export class LiveEdge {
   stalled(now) {
     if (now - this.#stalledAt < STALLS_APART) return;
     this.#stalledAt = this.#changedAt = now;
-    this.#reserve = Math.min(RESERVE.most, this.#reserve + RESERVE.afterStall);
+    this.#reserve = Math.min(RESERVE.most, this.#reserve * RESERVE.afterStall);
   }
 
-  /** Whether there is enough to jump to. @param {number} gap */
-  canJump(gap) {
-    return gap > this.#reserve + SLACK;
+  /** Whether the last jump is long enough ago for another. @param {number} now */
+  rested(now) {
+    return now - this.#jumpedAt > this.#rest;
   }
 
-  /** The gap to jump to; what was seen before counts no more. */
-  jump() {
+  /** Whether there is enough to jump to. @param {number} now @param {number} gap */
+  canJump(now, gap) {
+    return this.rested(now) && gap > this.#reserve + SLACK;
+  }
+
+  /** The gap to jump to; what was seen before counts no more. @param {number} now */
+  jump(now) {
+    const calm = now - this.#jumpedAt > REST.forgotten;
+    this.#rest = calm ? REST.least : Math.min(REST.most, 2 * this.#rest);
+    this.#jumpedAt = now;
     this.#lately = [];
     this.#rate = 1;
     return this.#reserve + SLACK;
@@ -62,7 +74,7 @@ export class LiveEdge {
     this.#calmDown(now);
     this.observe(now, gap);
     this.#lately = this.#lately.filter(({ at }) => now - at < WINDOW);
-    if (gap > JUMP_ABOVE) return { rate: 1, jumpTo: this.jump() };
+    if (gap > JUMP_ABOVE && this.rested(now)) return { rate: 1, jumpTo: this.jump(now) };
     const smallest = Math.min(...this.#lately.map((seen) => seen.gap));
     this.#rate = this.#rateFor(smallest - this.#reserve);
     return { rate: this.#rate, jumpTo: null };

@@ -91,6 +91,11 @@ export class LocalMedia extends EventTarget {
     });
   }
 
+  /** Sends no more pictures than that, unless the address asks for a number. @param {number} most a second */
+  limitFrameRate(most) {
+    if (!this.options.fps) this.#video?.limitFrameRate(most);
+  }
+
   /** Gives the devices back. */
   close() {
     this.#audio?.close();

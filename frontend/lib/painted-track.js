@@ -10,7 +10,13 @@ import { Ticker } from "./ticker.js";
  * @property {(context: CanvasRenderingContext2D, frame: number) => void} paint
  */
 
-/** A source of one track, and the way to end it. @typedef {{ track: MediaStreamTrack, stop: () => void }} Source */
+/**
+ * A source of one track.
+ * @typedef {object} Source
+ * @property {MediaStreamTrack} track
+ * @property {() => void} stop
+ * @property {(most: number) => void} [limitFrameRate] pictures a second
+ */
 
 /**
  * The track of a picture that is painted again and again. It must never stand still: a recorder
@@ -31,6 +37,9 @@ export function paintedTrack({ width, height, frameRate, paint }) {
   const ticker = new Ticker(1000 / frameRate, repaint);
   return {
     track,
+    limitFrameRate(most) {
+      ticker.interval = 1000 / Math.min(frameRate, most);
+    },
     stop() {
       ticker.stop();
       track.stop();

@@ -15,7 +15,6 @@ import { StampReader } from "./stamp-reader.js";
 
 const FROZEN_AFTER = 2_000;
 const SETTLING = 1_500; // a stall right after a start teaches nothing
-const SEEK_PATIENCE = 1_000;
 const ROUNDING = 0.01; // seconds by which a browser may miss the time it was told
 const STUCK_AFTER = 150; // once dry, Chromium waits for ever more media: a jump ends that
 
@@ -29,7 +28,6 @@ export class Player extends EventTarget {
   #framesAt = 0;
   #waitingSince = Number.POSITIVE_INFINITY;
   #startedAt = 0;
-  #jumpedAt = 0;
 
   /** @param {HTMLVideoElement} video */
   constructor(video) {
@@ -84,6 +82,11 @@ export class Player extends EventTarget {
     this.#follow(now);
   }
 
+  /** Measures the latency of the next picture. */
+  readStamp() {
+    this.#stamps.read();
+  }
+
   /** Ends the playing; the video element can be used again. */
   close() {
     this.#stamps.stop();
@@ -106,15 +109,14 @@ export class Player extends EventTarget {
   /** @param {number} now */
   #arriving(now) {
     this.#edge.observe(now, this.gap);
-    const stuck = now - this.#waitingSince > STUCK_AFTER && this.#edge.canJump(this.gap);
-    if (stuck && !this.video.seeking) this.#jump(this.#edge.jump());
+    const stuck = now - this.#waitingSince > STUCK_AFTER && this.#edge.canJump(now, this.gap);
+    if (stuck && !this.video.seeking) this.#jump(this.#edge.jump(now));
   }
 
   /** @param {number} gap */
   #jump(gap) {
     const stretch = this.#pipe.stretch;
     if (stretch) this.video.currentTime = Math.max(stretch.from, stretch.to - gap);
-    this.#jumpedAt = performance.now();
   }
 
   #onWaiting = () => {
@@ -137,10 +139,10 @@ export class Player extends EventTarget {
     if (!stretch) return;
     // A seek to where no media are never ends: behind a hole, say, that the recorder left.
     const astray = video.currentTime < stretch.from - ROUNDING;
-    if (video.seeking && !astray && now - this.#jumpedAt < SEEK_PATIENCE) return;
+    if (video.seeking && !astray && !this.#edge.rested(now)) return;
     const { rate, jumpTo } = this.#edge.advise(now, this.gap);
     if (jumpTo !== null) this.#jump(jumpTo);
-    else if (astray || video.seeking) this.#jump(this.#edge.jump());
+    else if (astray || video.seeking) this.#jump(this.#edge.jump(now));
     if (video.playbackRate !== rate) video.playbackRate = rate;
     // Safari pauses when it runs dry.
     if (video.paused && !video.ended) this.play();

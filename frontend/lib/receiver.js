@@ -53,12 +53,18 @@ export class Receiver extends EventTarget {
   /** The publisher stopped: the tile waits for the next start. */
   end() {
     this.#player.close();
+    this.#latency = null;
     this.#player = this.#play();
   }
 
   /** To be called a few times a second. @param {number} now */
   tick(now) {
     this.#player.tick(now);
+  }
+
+  /** Measures the latency of the next picture. */
+  readStamp() {
+    this.#player.readStamp();
   }
 
   /** Tells the numbers of the last second. @param {number} now */
@@ -75,7 +81,6 @@ export class Receiver extends EventTarget {
       epoch: this.#epoch,
       skipped: this.#skipped,
     });
-    this.#latency = null;
     emit(this, "numbers", { rows });
   }
 

@@ -1,8 +1,7 @@
-/** Reads the frame stamps of a playing video: how old the picture is when it is presented. */
+/** Reads the frame stamp of a playing video: how old the picture is when it is presented. */
 
 import { age, decode, STAMP_AREA } from "./stamp.js";
 
-const INTERVAL = 500; // each reading makes the browser draw the page: twice a second is enough
 const WIDTH = 80;
 const HEIGHT = 50;
 const LONGEST = 60_000; // a greater age is two clocks, or an accident
@@ -17,7 +16,6 @@ const LONGEST = 60_000; // a greater age is two clocks, or an accident
 export class StampReader {
   #canvas = new OffscreenCanvas(WIDTH, HEIGHT);
   #context = this.#canvas.getContext("2d", { alpha: false, willReadFrequently: true });
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   #callback = 0;
 
   /** @param {HTMLVideoElement} video @param {StampEvents} events */
@@ -25,20 +23,20 @@ export class StampReader {
     this.video = video;
     this.onLatency = onLatency;
     this.now = now;
-    this.#await();
+  }
+
+  /** Reads the next picture that is presented. Not for every picture: it costs some milliseconds. */
+  read() {
+    if (this.#callback) return;
+    this.#callback = this.video.requestVideoFrameCallback(() => {
+      this.#callback = 0;
+      this.#read(this.now());
+    });
   }
 
   /** Ends the reading. */
   stop() {
-    clearTimeout(this.#timer);
     this.video.cancelVideoFrameCallback(this.#callback);
-  }
-
-  #await() {
-    this.#callback = this.video.requestVideoFrameCallback(() => {
-      this.#read(this.now());
-      this.#timer = setTimeout(() => this.#await(), INTERVAL);
-    });
   }
 
   /** @param {number} now */

@@ -11,7 +11,15 @@ export class Ticker {
 
   /** @param {number} interval in milliseconds @param {() => void} onTick */
   constructor(interval, onTick) {
-    this.#worker.onmessage = () => onTick();
+    this.#worker.onmessage = () => {
+      this.#worker.postMessage(null); // the answer: the next one may come
+      onTick();
+    };
+    this.interval = interval;
+  }
+
+  /** @param {number} interval in milliseconds, from now on */
+  set interval(interval) {
     this.#worker.postMessage(interval);
   }
 

@@ -13,6 +13,7 @@ import { placeholderCamera } from "./placeholder.js";
 export class VideoPath extends EventTarget {
   /** @type {Source | null} */ #camera = null;
   /** @type {Source | null} */ #shown = null;
+  #mostFrames = Number.POSITIVE_INFINITY;
 
   /** @param {MediaStream} stream @param {Card} card what the placeholder shows */
   constructor(stream, card) {
@@ -32,9 +33,16 @@ export class VideoPath extends EventTarget {
     for (const track of this.stream.getVideoTracks()) this.stream.removeTrack(track);
     this.#camera = camera;
     this.#shown = camera ?? placeholderCamera(this.card);
+    this.limitFrameRate(this.#mostFrames);
     this.stream.addTrack(this.#shown.track);
     if (camera) camera.track.onended = () => emit(this, "lost");
     emit(this, "track");
+  }
+
+  /** Gives no more pictures than that, whatever is shown. @param {number} most a second */
+  limitFrameRate(most) {
+    this.#mostFrames = most;
+    if (Number.isFinite(most)) this.#shown?.limitFrameRate?.(most);
   }
 
   /** Ends the picture. */

@@ -39,7 +39,18 @@ test("a player that is much too late jumps", () => {
   const { rate, jumpTo } = edge.advise(0, 5);
   assert.equal(rate, 1);
   assert.ok(jumpTo && jumpTo > edge.reserve && jumpTo < 1);
-  assert.ok(edge.canJump(5) && !edge.canJump(jumpTo));
+  assert.ok(edge.canJump(2_000, 5) && !edge.canJump(2_000, jumpTo));
+});
+
+test("jumps that do not help become rare, and after a calm while they are quick again", () => {
+  const edge = new LiveEdge();
+  const jumps = [];
+  for (let now = 0; now < 120_000; now += 250) {
+    if (edge.advise(now, 5).jumpTo !== null) jumps.push(now);
+  }
+  assert.ok(jumps.length < 12, String(jumps));
+  edge.jump(200_000);
+  assert.ok(!edge.rested(200_500) && edge.rested(201_500));
 });
 
 test("a player with hardly anything left goes slower", () => {
@@ -57,8 +68,8 @@ test("a stall teaches to keep more, once, and it is forgotten slowly", () => {
   assert.ok(edge.reserve > before && edge.reserve < after);
 });
 
-test("however many stalls, the reserve stays within a second", () => {
+test("however many stalls, the reserve stays within two seconds", () => {
   const edge = new LiveEdge();
   for (let now = 0; now < 100_000; now += 2_000) edge.stalled(now);
-  assert.ok(edge.reserve < 1);
+  assert.ok(edge.reserve > 1 && edge.reserve <= 2);
 });

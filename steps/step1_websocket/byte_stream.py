@@ -12,7 +12,8 @@ from common.webm import InitSegment, MediaPiece, WebmError, WebmReader
 from steps.step1_websocket.messages import WEBM, Epoch, Start
 
 LATE_SECONDS = 1.0  # that a recorder may fall behind the time at which it began
-PATIENCE_SECONDS = 6.0  # for a new epoch to come to rest
+PATIENCE_SECONDS = 6.0  # for a new epoch to come to rest; doubled each time it did not help
+CALM_SECONDS = 60.0  # without a new epoch: what was late once need not be slow for ever
 GROUP_BYTES = 2 * 1024 * 1024  # of one publisher's current group of pictures
 
 
@@ -29,6 +30,7 @@ class ByteStream:
         self.timestamp = 0  # of the group's first cluster, in milliseconds
         self._reader: WebmReader | None = None
         self._prompt = inf  # the least seen of (arrival - time of the newest block), in seconds
+        self._patience = PATIENCE_SECONDS
         self._patient_until = 0.0
         self._broken = False  # the rest of this epoch cannot be understood
 
@@ -73,7 +75,9 @@ class ByteStream:
         self._prompt = min(self._prompt, delay)
         if delay - self._prompt < LATE_SECONDS or now < self._patient_until:
             return False
-        self._patient_until = now + PATIENCE_SECONDS
+        calm = now - self._patient_until > CALM_SECONDS
+        self._patience = PATIENCE_SECONDS if calm else 2 * self._patience
+        self._patient_until = now + self._patience
         return True
 
     def forget_group(self) -> None:
