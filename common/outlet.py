@@ -28,29 +28,31 @@ TCP_NOTSENT_LOWAT = {"linux": 25, "darwin": 0x201}.get(sys.platform)
 class Outlet:
     """One WebSocket's sending side."""
 
+    __slots__ = ("_protocol", "_transport")
+
     def __init__(self, protocol: "OutletProtocol") -> None:
         self._protocol = protocol
+        self._transport = protocol.transport
 
     @property
     def backlog(self) -> int:
         """The bytes that wait in this process because the socket takes no more."""
-        return self._protocol.transport.get_write_buffer_size()
+        return self._transport.get_write_buffer_size()
 
     @property
     def open(self) -> bool:
         """Whether something written now can still arrive."""
-        protocol = self._protocol
-        return not (protocol.close_sent or protocol.transport.is_closing())
+        return not (self._protocol.close_sent or self._transport.is_closing())
 
     def write(self, frame: bytes) -> None:
         """Queues a whole frame; on a WebSocket that is closing, nothing."""
         if self.open:
-            self._protocol.transport.write(frame)
+            self._transport.write(frame)
 
     def keep_kernel_queue_short(self) -> None:
         """Leaves the unsent bytes to us, where a slow reader is seen, and not to the kernel."""
         if TCP_NOTSENT_LOWAT is not None:
-            connection = self._protocol.transport.get_extra_info("socket")
+            connection = self._transport.get_extra_info("socket")
             connection.setsockopt(socket.IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL)
 
     def close(self, code: int, reason: str = "") -> None:
@@ -60,7 +62,7 @@ class Outlet:
 
     def abort(self) -> None:
         """Cuts the connection: nothing more is sent, and unsent bytes are dropped."""
-        self._protocol.transport.abort()
+        self._transport.abort()
 
 
 class OutletProtocol(WebSocketsSansIOProtocol):
