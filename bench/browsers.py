@@ -1,11 +1,9 @@
-"""Browsers for the probes: the system's Chromium and Firefox, or Playwright's own.
+"""Browsers for the probes: those of the tests.
 
 Each participant's page is opened with a synthetic picture (`fake=1`), which carries the frame
 stamp; what is read are the attributes that the page promises to its users.
 """
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlencode
@@ -13,46 +11,23 @@ from urllib.parse import urlencode
 from playwright.async_api import Browser, Page, Playwright
 from playwright.async_api import TimeoutError as PageTimeout
 
+from tests.bed.browsers import launch
+from tests.bed.sound import sound_device
+
 CHROMIUM, FIREFOX = "Chromium", "Firefox"
 LIVE = '[data-participant][data-state="live"] video'
 LIVE_MS = 60_000.0
-CHROMIUM_ARGUMENTS = ["--autoplay-policy=no-user-gesture-required"]
-FIREFOX_SETTINGS: dict[str, str | float | bool] = {
-    "media.autoplay.default": 0,
-    "media.cubeb.force_mock_context": True,  # a machine without a sound card plays too
-    "media.navigator.permission.disabled": True,
-    "media.navigator.streams.fake": True,
-}
 
 
 @asynccontextmanager
 async def launched(playwright: Playwright, name: str) -> AsyncIterator[Browser]:
-    """A headless browser of its own."""
-    start = _chromium if name == CHROMIUM else _firefox
-    browser = await start(playwright)
-    try:
-        yield browser
-    finally:
-        await browser.close()
-
-
-async def _chromium(playwright: Playwright) -> Browser:
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return await playwright.chromium.launch(
-        executable_path=shutil.which("chromium"),
-        # Chromium's sandbox cannot be set up by root.
-        args=CHROMIUM_ARGUMENTS + (["--no-sandbox"] if as_root else []),
-    )
-
-
-async def _firefox(playwright: Playwright) -> Browser:
-    path = shutil.which("firefox-esr")
-    if path is None:
-        return await playwright.firefox.launch(firefox_user_prefs=FIREFOX_SETTINGS)
-    # The channel makes Playwright speak WebDriver BiDi, as a stock Firefox understands.
-    return await playwright.firefox.launch(
-        channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_SETTINGS
-    )
+    """A headless browser of its own, as the tests use it."""
+    with sound_device() as sound:
+        browser = await launch(playwright, name.lower(), sound)
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
 
 def address(port: int, name: str, **parameters: str | int) -> str:

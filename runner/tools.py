@@ -29,11 +29,19 @@ def get_system_packages(*, with_browsers: bool) -> None:
         names.append("python3-venv")
     if not shutil.which("npm"):
         names.append("npm")  # and with it Node
-    if with_browsers and missing_browsers():
-        names += [BROWSER_PACKAGES[browser] for browser in missing_browsers()]
-        names.append("fonts-dejavu-core")
+    if with_browsers:
+        names += _browser_packages()
     if names and can_apt():
         apt(names)
+
+
+def _browser_packages() -> list[str]:
+    names = [BROWSER_PACKAGES[browser] for browser in missing_browsers()]
+    if names:
+        names.append("fonts-dejavu-core")
+    if not shutil.which("pulseaudio"):
+        names.append("pulseaudio")  # a sound device for Firefox, on a machine that has none
+    return names
 
 
 def apt(names: list[str]) -> None:

@@ -1,15 +1,17 @@
 """The browsers of the tests: those of the system, else those that Playwright has downloaded.
 
 Both are given a synthetic camera and microphone, and no question about using them. Firefox gets a
-mock sound device too: on a machine without one its audio clock would stand still.
+sound device too: without one its audio clock would stand still.
 """
 
 import os
+from contextlib import ExitStack
 from typing import Any
 
 from playwright.async_api import Browser, Playwright
 
 from runner import browsers
+from tests.bed.sound import sound_device
 
 CHROMIUM, FIREFOX = "chromium", "firefox"
 NAMES = {CHROMIUM: browsers.CHROMIUM, FIREFOX: browsers.FIREFOX}
@@ -22,8 +24,8 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
     "media.autoplay.default": 0,
-    "media.cubeb.force_mock_context": True,
 }
+MOCK_SOUND = "media.cubeb.force_mock_context"
 
 
 class Browsers:
@@ -32,27 +34,33 @@ class Browsers:
     def __init__(self, playwright: Playwright) -> None:
         self._playwright = playwright
         self._launched: dict[str, Browser] = {}
+        self._devices = ExitStack()
+        self._sound = self._devices.enter_context(sound_device())
 
     async def get(self, name: str) -> Browser:
         """A running browser."""
         if name not in self._launched or not self._launched[name].is_connected():
-            self._launched[name] = await self._launch(name)
+            self._launched[name] = await launch(self._playwright, name, self._sound)
         return self._launched[name]
 
     async def close(self) -> None:
         """Ends them all."""
         for browser in self._launched.values():
             await browser.close()
+        self._devices.close()
 
-    async def _launch(self, name: str) -> Browser:
-        found = browsers.find(NAMES[name])
-        assert found, f"{NAMES[name]} is missing: `make test` installs it, `make doctor` tells more"
-        is_system = os.path.isfile(found)
-        options: dict[str, Any] = {"executable_path": found} if is_system else {}
-        if name == CHROMIUM:
-            return await self._playwright.chromium.launch(args=CHROMIUM_ARGUMENTS, **options)
-        if is_system:
-            options["channel"] = "moz-firefox"  # WebDriver BiDi, which an unpatched Firefox speaks
-        return await self._playwright.firefox.launch(
-            firefox_user_prefs=FIREFOX_PREFERENCES, **options
-        )
+
+async def launch(playwright: Playwright, name: str, sound: dict[str, str]) -> Browser:
+    """A new browser, whose environment names a sound device; if empty, Firefox mocks one."""
+    found = browsers.find(NAMES[name])
+    assert found, f"{NAMES[name]} is missing: `make test` installs it, `make doctor` tells more"
+    is_system = os.path.isfile(found)
+    options: dict[str, Any] = {"executable_path": found} if is_system else {}
+    if name == CHROMIUM:
+        return await playwright.chromium.launch(args=CHROMIUM_ARGUMENTS, **options)
+    if is_system:
+        options["channel"] = "moz-firefox"  # WebDriver BiDi, which an unpatched Firefox speaks
+    preferences = FIREFOX_PREFERENCES | ({} if sound else {MOCK_SOUND: True})
+    return await playwright.firefox.launch(
+        env={**os.environ, **sound}, firefox_user_prefs=preferences, **options
+    )
