@@ -177,13 +177,12 @@ class WebmReader:
         track, flags = self._held[start] & 0x7F, self._held[start + 3]
         time = self._time(start + 1)
         self._open_cluster(track, time, keyframe=bool(flags & KEYFRAME))
-        self._piece += (
-            self._held[self._at : start + 1],
-            self._relative(time),
-            self._held[start + 3 : start + 4],
-        )
-        self._advance(header.length + 4)
-        self._passing = size - 4
+        end = self._at + header.length + size
+        here = min(end, len(self._held))
+        head, rest = self._held[self._at : start + 1], self._held[start + 3 : here]
+        self._piece += (head, self._relative(time), rest)
+        self._passing = end - here
+        self._advance(here - self._at)
         return True
 
     def _block_group(self, header: Header, size: int) -> bool:

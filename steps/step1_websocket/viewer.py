@@ -37,8 +37,6 @@ class Viewer:
     def keeps_up(self, now: float) -> bool:
         """Whether the socket takes what comes; after falling behind, whether it is empty again."""
         backlog = self.sink.backlog
-        if backlog == 0 and self._filled_at is None:
-            return True
         if backlog == 0:
             self._filled_at, self.skipping = None, False
         elif self._filled_at is None:
