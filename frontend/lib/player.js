@@ -1,7 +1,7 @@
 /**
  * Plays one publisher's media in a tile, close to the live edge.
  *
- * Events: `state` {state}, `latency` {ms}, `broken` {message, again} (a new start
+ * Events: `state` {state}, `latency` {ms, or null}, `broken` {message, again} (a new start
  * may help), `blocked` (sound needs a click).
  */
 

@@ -97,7 +97,7 @@ export class Receiver extends EventTarget {
     });
     on(player, "latency", ({ ms }) => {
       this.#latency = ms;
-      emit(this, "latency", { ms });
+      if (ms !== null) emit(this, "latency", { ms });
     });
     on(player, "blocked", () => emit(this, "blocked"));
     on(player, "broken", ({ message, again }) => {

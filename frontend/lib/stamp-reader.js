@@ -8,11 +8,12 @@ const LONGEST = 60_000; // a greater age is two clocks, or an accident
 
 /**
  * @typedef {object} StampEvents
- * @property {(ms: number) => void} onLatency from the painting of a picture to its presentation
+ * @property {(ms: number | null) => void} onLatency from the painting of a picture to its
+ * presentation; null if there is no readable stamp in it
  * @property {() => number} [now] the clock that the painter shares
  */
 
-/** A reader of one video's stamps; pictures without a stamp are passed over. */
+/** A reader of one video's stamps. */
 export class StampReader {
   #canvas = new OffscreenCanvas(WIDTH, HEIGHT);
   #context = this.#canvas.getContext("2d", { alpha: false, willReadFrequently: true });
@@ -49,6 +50,7 @@ export class StampReader {
     this.#context?.drawImage(video, 0, 0, width, height, 0, 0, WIDTH, HEIGHT);
     const pixels = this.#context?.getImageData(0, 0, WIDTH, HEIGHT).data;
     const stamp = pixels ? decode(pixels, WIDTH, HEIGHT) : null;
-    if (stamp !== null && age(stamp, now) < LONGEST) this.onLatency(age(stamp, now));
+    const ms = stamp === null ? null : age(stamp, now);
+    this.onLatency(ms !== null && ms < LONGEST ? ms : null);
   }
 }

@@ -13,7 +13,7 @@ import { placeholderCamera } from "./placeholder.js";
 export class VideoPath extends EventTarget {
   /** @type {Source | null} */ #camera = null;
   /** @type {Source | null} */ #shown = null;
-  #mostFrames = Number.POSITIVE_INFINITY;
+  #mostFrames = 0; // a second; 0 for as many as there are
 
   /** @param {MediaStream} stream @param {Card} card what the placeholder shows */
   constructor(stream, card) {
@@ -33,7 +33,7 @@ export class VideoPath extends EventTarget {
     for (const track of this.stream.getVideoTracks()) this.stream.removeTrack(track);
     this.#camera = camera;
     this.#shown = camera ?? placeholderCamera(this.card);
-    this.limitFrameRate(this.#mostFrames);
+    if (this.#mostFrames) this.#shown.limitFrameRate?.(this.#mostFrames);
     this.stream.addTrack(this.#shown.track);
     if (camera) camera.track.onended = () => emit(this, "lost");
     emit(this, "track");
@@ -41,8 +41,9 @@ export class VideoPath extends EventTarget {
 
   /** Gives no more pictures than that, whatever is shown. @param {number} most a second */
   limitFrameRate(most) {
+    if (most === this.#mostFrames) return; // a camera may blink when it is asked
     this.#mostFrames = most;
-    if (Number.isFinite(most)) this.#shown?.limitFrameRate?.(most);
+    this.#shown?.limitFrameRate?.(most);
   }
 
   /** Ends the picture. */

@@ -13,7 +13,7 @@ from steps.step1_websocket.messages import WEBM, Epoch, Start
 
 LATE_SECONDS = 1.0  # that a recorder may fall behind the time at which it began
 PATIENCE_SECONDS = 6.0  # for a new epoch to come to rest; doubled each time it did not help
-CALM_SECONDS = 60.0  # without a new epoch: what was late once need not be slow for ever
+MOST_PATIENCE_SECONDS = 48.0  # and after as long without being late it is short again
 GROUP_BYTES = 2 * 1024 * 1024  # of one publisher's current group of pictures
 
 
@@ -31,7 +31,7 @@ class ByteStream:
         self._reader: WebmReader | None = None
         self._prompt = inf  # the least seen of (arrival - time of the newest block), in seconds
         self._patience = PATIENCE_SECONDS
-        self._patient_until = 0.0
+        self._patient_until = -inf
         self._broken = False  # the rest of this epoch cannot be understood
 
     def begin(self, epoch: Epoch) -> None:
@@ -75,8 +75,9 @@ class ByteStream:
         self._prompt = min(self._prompt, delay)
         if delay - self._prompt < LATE_SECONDS or now < self._patient_until:
             return False
-        calm = now - self._patient_until > CALM_SECONDS
-        self._patience = PATIENCE_SECONDS if calm else 2 * self._patience
+        calm = now - self._patient_until > MOST_PATIENCE_SECONDS
+        longer = min(MOST_PATIENCE_SECONDS, 2 * self._patience)
+        self._patience = PATIENCE_SECONDS if calm else longer
         self._patient_until = now + self._patience
         return True
 

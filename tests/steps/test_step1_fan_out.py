@@ -10,7 +10,12 @@ import pytest
 from common import limits
 from common.fields import ProtocolError
 from common.webm import CLUSTER_START, WebmError
-from steps.step1_websocket.byte_stream import GROUP_BYTES, PATIENCE_SECONDS, ByteStream
+from steps.step1_websocket.byte_stream import (
+    GROUP_BYTES,
+    MOST_PATIENCE_SECONDS,
+    PATIENCE_SECONDS,
+    ByteStream,
+)
 from steps.step1_websocket.fan_out import FanOut, media_frame
 from steps.step1_websocket.messages import Epoch, parse
 from steps.step1_websocket.viewer import BACKLOG_BYTES
@@ -184,6 +189,28 @@ def test_a_recorder_that_falls_behind_is_asked_for_a_new_epoch_now_and_then() ->
             asked.append(now)
     assert 6.0 < asked[0] < 7.2, "a second late, after two prompt ones and some"
     assert all(later - earlier >= PATIENCE_SECONDS for earlier, later in pairwise(asked))
+
+
+def test_a_recorder_that_stays_late_is_asked_ever_more_rarely_but_never_given_up() -> None:
+    stream = ByteStream(1)
+
+    def late_from(begun: float, seconds: int) -> list[float]:
+        """Runs that are late after half a second; gives when a new epoch was asked for."""
+        asked = []
+        for now in (begun + half / 2 for half in range(2 * seconds)):
+            stream.begin(Epoch(stream.epoch + 1, WEBM))
+            stream.feed(Camera().next_chunk())
+            assert not stream.late(now)
+            if stream.late(now + 1.5):
+                asked.append(now)
+        return asked
+
+    asked = late_from(1.0, 300)
+    waits = [later - earlier for earlier, later in pairwise(asked)]
+    assert waits[:4] == [PATIENCE_SECONDS * times for times in (1, 2, 4, 8)]
+    assert set(waits[4:]) == {MOST_PATIENCE_SECONDS}
+    asked = late_from(asked[-1] + 2 * MOST_PATIENCE_SECONDS + 1, 10)
+    assert asked[1] - asked[0] == PATIENCE_SECONDS, "after a calm while it is asked soon again"
 
 
 def test_a_new_epoch_is_measured_against_its_own_beginning() -> None:
