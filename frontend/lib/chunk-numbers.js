@@ -21,7 +21,7 @@ export function tileRows(numbers) {
   return [
     row(
       "Gap to the live edge",
-      milliseconds(gap * 1000),
+      milliseconds(Math.max(0, gap * 1000)), // a player that has run dry may be a little ahead
       `Media that have arrived but are not shown yet. The player keeps at least ${milliseconds(reserve * 1000)} in reserve.`,
     ),
     row(

@@ -23,6 +23,10 @@ test("a tile tells gap and latency first", () => {
   assert.deepEqual(values(tileRows(TILE)), expected);
 });
 
+test("a player that is ahead of its media has no gap", () => {
+  assert.equal(tileRows({ ...TILE, gap: -0.1 })[0].value, "0 ms");
+});
+
 test("a picture without a stamp has no latency", () => {
   assert.equal(tileRows({ ...TILE, latency: null })[1].value, "unknown");
 });
