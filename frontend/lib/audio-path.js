@@ -9,6 +9,8 @@ import { emit } from "./events.js";
 
 /** @typedef {import("./painted-track.js").Source} Source */
 
+/** One voice needs no second channel: it would cost every receiver as much as the first. */
+const MONO = { channelCount: 1, channelCountMode: /** @type {const} */ ("explicit") };
 const METER_SAMPLES = 512;
 const LOUDEST = 0.25; // the root mean square of a voice close to the microphone
 
@@ -19,7 +21,7 @@ const LOUDEST = 0.25; // the root mean square of a voice close to the microphone
 export class AudioPath extends EventTarget {
   context = new AudioContext({ sampleRate: 48_000, latencyHint: "interactive" });
   #meter = new AnalyserNode(this.context, { fftSize: METER_SAMPLES });
-  #destination = this.context.createMediaStreamDestination();
+  #destination = new MediaStreamAudioDestinationNode(this.context, MONO);
   #samples = new Float32Array(METER_SAMPLES);
   /** @type {Source | null} */ #microphone = null;
   /** @type {MediaStreamAudioSourceNode | null} */ #input = null;

@@ -7,8 +7,8 @@
 
 import { playAloud } from "./autoplay.js";
 import { Meter, ownRows } from "./chunk-numbers.js";
+import { paceFor } from "./crowd.js";
 import { emit, on } from "./events.js";
-import { frameRateFor } from "./frame-rate.js";
 import { MediaSocket } from "./media-socket.js";
 import { Publisher } from "./publisher.js";
 import { Receiver } from "./receiver.js";
@@ -118,7 +118,9 @@ export class ChunkMedia extends EventTarget {
   }
 
   #adapt() {
-    this.local.limitFrameRate(frameRateFor(this.#receivers.size));
+    const { frames, apart } = paceFor(this.#receivers.size);
+    this.local.limitFrameRate(frames);
+    this.#publisher?.spread(apart);
   }
 
   /** @param {number} now */

@@ -5,6 +5,7 @@
  * when the bitrate changes.
  */
 
+import { Bundle } from "./bundle.js";
 import { on } from "./events.js";
 import { Recorder } from "./recorder.js";
 import { Uplink } from "./uplink.js";
@@ -22,6 +23,7 @@ export class Publisher {
   chunks = 0;
   #recorder;
   #uplink;
+  #bundle = new Bundle();
   #closed = false;
 
   /** @param {MediaSocket} socket @param {LocalMedia} local @param {{ rotate: boolean }} options */
@@ -58,6 +60,11 @@ export class Publisher {
     else if (advice === "begin") this.begin();
   }
 
+  /** Sends less often, and more at a time. @param {number} apart milliseconds between messages at least */
+  spread(apart) {
+    this.#bundle.apart = apart;
+  }
+
   /** Ends the sending. */
   close() {
     this.#closed = true;
@@ -68,13 +75,16 @@ export class Publisher {
   /** @param {string} mime */
   #announce(mime) {
     this.epoch += 1;
+    this.#bundle.clear();
     this.socket.send({ type: "epoch", epoch: this.epoch, mime });
   }
 
   /** @param {Uint8Array<ArrayBuffer>} chunk */
   #send(chunk) {
-    if (!this.socket.send(chunk)) return this.#recorder.stop(); // "attached" begins it again
-    this.bytes += chunk.length;
+    const message = this.#bundle.add(chunk, performance.now());
+    if (!message) return;
+    if (!this.socket.send(message)) return this.#recorder.stop(); // "attached" begins it again
+    this.bytes += message.length;
     this.chunks += 1;
   }
 }
