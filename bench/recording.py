@@ -14,10 +14,10 @@ UNKNOWN_SIZE = b"\x01" + b"\xff" * 7
 CLUSTER = bytes.fromhex("1F43B675") + UNKNOWN_SIZE + bytes.fromhex("E788")  # a timestamp follows
 VIDEO, AUDIO = 1, 2
 KEYFRAME = 0x80
-FRAMES_PER_CHUNK = 3  # of video; 15 frames a second in chunks of 200 ms
-AUDIO_BLOCKS_PER_CHUNK = 10  # Opus, 20 ms each
+FRAMES_PER_SECOND = 30
+AUDIO_BLOCKS_PER_SECOND = 50  # Opus, 20 ms each
 AUDIO_BYTES = 80
-CHUNKS_PER_CLUSTER = 10
+CLUSTER_MS = 1000
 
 
 def element(identifier: str, body: bytes) -> bytes:
@@ -57,27 +57,34 @@ def block(track_number: int, offset: int, flags: int, frame: bytes) -> bytes:
 def chunks(rate: Rate, count: int) -> Iterator[bytes]:
     """`count` chunks of one recorder run, each of `rate.chunk_bytes`; the first begins it."""
     noise = random.Random(1).randbytes(2 * rate.chunk_bytes)
-    spacing = round(1000 / rate.per_second / AUDIO_BLOCKS_PER_CHUNK)
     for index in range(count):
-        in_cluster = index % CHUNKS_PER_CLUSTER
+        begin, end = (1000 * number // rate.per_second for number in (index, index + 1))
         start = b"" if index else head()
-        if in_cluster == 0:
-            timestamp = round(index * 1000 / rate.per_second)
-            start += CLUSTER + timestamp.to_bytes(8)
-        yield start + _blocks(rate.chunk_bytes - len(start), noise, in_cluster, spacing)
+        if begin % CLUSTER_MS == 0:
+            start += CLUSTER + begin.to_bytes(8)
+        yield start + _blocks(rate.chunk_bytes - len(start), noise, begin, end)
 
 
-def _blocks(size: int, noise: bytes, in_cluster: int, spacing: int) -> bytes:
-    """Blocks of `size` bytes in all: audio, and video among it with a keyframe first if due."""
+def _blocks(size: int, noise: bytes, begin: int, end: int) -> bytes:
+    """Blocks of `size` bytes in all, in the order of time; in a cluster a keyframe is first."""
+    cluster = begin - begin % CLUSTER_MS
+    sound, pictures = (
+        _times(AUDIO_BLOCKS_PER_SECOND, begin, end),
+        _times(FRAMES_PER_SECOND, begin, end),
+    )
     overhead = len(block(VIDEO, 0, 0, b""))
-    video = size - AUDIO_BLOCKS_PER_CHUNK * (overhead + AUDIO_BYTES) - FRAMES_PER_CHUNK * overhead
-    sizes = [video // FRAMES_PER_CHUNK] * (FRAMES_PER_CHUNK - 1)
-    sizes.append(video - sum(sizes))
-    parts = []
-    for index in range(AUDIO_BLOCKS_PER_CHUNK):
-        offset = (in_cluster * AUDIO_BLOCKS_PER_CHUNK + index) * spacing
-        if index < FRAMES_PER_CHUNK:
-            first = in_cluster == 0 and index == 0
-            parts.append(block(VIDEO, offset, KEYFRAME if first else 0, noise[: sizes[index]]))
-        parts.append(block(AUDIO, offset, KEYFRAME, noise[-AUDIO_BYTES:]))
-    return b"".join(parts)
+    share, rest = divmod(size - len(sound) * (overhead + AUDIO_BYTES), len(pictures))
+    parts = [(time, AUDIO, KEYFRAME, AUDIO_BYTES) for time in sound]
+    for time in pictures:
+        flags = KEYFRAME if time == cluster else 0
+        parts.append((time, VIDEO, flags, share - overhead + (rest if time == pictures[0] else 0)))
+    return b"".join(
+        block(number, time - cluster, flags, noise[:length])
+        for time, number, flags, length in sorted(parts)
+    )
+
+
+def _times(per_second: int, begin: int, end: int) -> list[int]:
+    """The milliseconds from `begin` to before `end` at which something is due so often a second."""
+    first, last = (-(-time * per_second // 1000) for time in (begin, end))
+    return [number * 1000 // per_second for number in range(first, last)]

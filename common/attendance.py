@@ -54,7 +54,7 @@ class Attendance:
 
     def send_frame(self, frame: bytes) -> None:
         """Queues an encoded frame; a browser that has stopped reading is cut off instead."""
-        if self.outlet.backlog > limits.BACKLOG_BYTES:
+        if self.outlet.backlog() > limits.BACKLOG_BYTES:
             self.outlet.abort()
         else:
             self.outlet.write(frame)

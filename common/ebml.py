@@ -80,30 +80,33 @@ class Element(NamedTuple):
     header_length: int
 
 
-def vint_length(first: int, longest: int) -> int:
-    """The length in bytes of a variable-size integer, from its first byte (RFC 8794 section 4)."""
-    length = 9 - first.bit_length()
-    if length > longest:
-        raise WebmError(f"No variable-size integer begins with byte {first:#04x}.")
-    return length
+# The length in bytes of a variable-size integer, by its first byte (RFC 8794 section 4).
+VINT_LENGTH = tuple(9 - first.bit_length() for first in range(256))
+LONGEST_ID, LONGEST_SIZE = 4, 8
+UNKNOWN = tuple((1 << 7 * length) - 1 for length in range(LONGEST_SIZE + 1))  # by length: all ones
 
 
 def read_header(data: bytes | bytearray, position: int = 0) -> Header | None:
     """The element header at a position, or None while its bytes are not all there."""
-    if position >= len(data):
+    held = len(data)
+    if position >= held:
         return None
-    id_length = vint_length(data[position], 4)
+    id_length = VINT_LENGTH[data[position]]
     size_at = position + id_length
-    if size_at >= len(data):
+    if id_length > LONGEST_ID:
+        raise WebmError(f"No element id begins with byte {data[position]:#04x}.")
+    if size_at >= held:
         return None
-    size_length = vint_length(data[size_at], 8)
+    size_length = VINT_LENGTH[data[size_at]]
     end = size_at + size_length
-    if end > len(data):
+    if size_length > LONGEST_SIZE:
+        raise WebmError(f"No element size begins with byte {data[size_at]:#04x}.")
+    if end > held:
         return None
-    ones = (1 << 7 * size_length) - 1
-    size = int.from_bytes(data[size_at:end]) & ones
+    unknown = UNKNOWN[size_length]
+    size = int.from_bytes(data[size_at:end]) & unknown
     element_id = int.from_bytes(data[position:size_at])
-    return Header(element_id, None if size == ones else size, end - position)
+    return Header(element_id, None if size == unknown else size, end - position)
 
 
 def elements(data: bytes) -> Iterator[Element]:

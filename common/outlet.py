@@ -1,15 +1,16 @@
-"""The way out of one WebSocket: frames written at once, and what is still unsent.
+"""The way out of one WebSocket: frames written at once, and what is still unsent. A way in, too.
 
 ASGI's `send` waits for the slowest socket and hides how much is queued. A server that sends one
 message to many needs neither: it encodes the frame once, looks at the backlog of each outlet and
-decides. So uvicorn's WebSocket protocol is extended by an outlet in the ASGI scope.
+decides. So uvicorn's WebSocket protocol is extended by an outlet in the ASGI scope, and by a
+listener, who gets each message as it arrives: ASGI's `receive` costs a queue and a task switch.
 """
 
 import socket
 import sys
 from asyncio import BaseTransport, TimerHandle
-from collections.abc import MutableMapping
-from typing import Any, cast
+from collections.abc import Callable, MutableMapping
+from typing import Any, TypeAlias, cast
 
 from starlette.websockets import WebSocket
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -25,29 +26,31 @@ UNSENT_IN_KERNEL = 32 * 1024
 TCP_NOTSENT_LOWAT = {"linux": 25, "darwin": 0x201}.get(sys.platform)
 
 
+Listener: TypeAlias = Callable[[str | bytes], None]
+
+
 class Outlet:
     """One WebSocket's sending side."""
 
-    __slots__ = ("_protocol", "_transport")
+    __slots__ = ("_is_closing", "_protocol", "_transport", "_write", "backlog")
 
     def __init__(self, protocol: "OutletProtocol") -> None:
         self._protocol = protocol
-        self._transport = protocol.transport
-
-    @property
-    def backlog(self) -> int:
-        """The bytes that wait in this process because the socket takes no more."""
-        return self._transport.get_write_buffer_size()
+        self._transport = transport = protocol.transport
+        # Looked up once: these are called for every copy of every chunk.
+        self._write, self._is_closing = transport.write, transport.is_closing
+        # The bytes that wait in this process because the socket takes no more.
+        self.backlog: Callable[[], int] = transport.get_write_buffer_size
 
     @property
     def open(self) -> bool:
         """Whether something written now can still arrive."""
-        return not (self._protocol.close_sent or self._transport.is_closing())
+        return not (self._protocol.close_sent or self._is_closing())
 
     def write(self, frame: bytes) -> None:
         """Queues a whole frame; on a WebSocket that is closing, nothing."""
-        if self.open:
-            self._transport.write(frame)
+        if not (self._protocol.close_sent or self._is_closing()):
+            self._write(frame)
 
     def keep_kernel_queue_short(self) -> None:
         """Leaves the unsent bytes to us, where a slow reader is seen, and not to the kernel."""
@@ -64,9 +67,17 @@ class Outlet:
         """Cuts the connection: nothing more is sent, and unsent bytes are dropped."""
         self._transport.abort()
 
+    async def listen(self, websocket: WebSocket, listener: Listener) -> None:
+        """Hands each text and binary message over as it arrives, until the WebSocket ends."""
+        self._protocol.listener = listener
+        while (event := await websocket.receive())["type"] != "websocket.disconnect":
+            listener(event.get("bytes") or event.get("text") or "")  # it came before there was one
+
 
 class OutletProtocol(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket protocol, with an outlet in each connection's ASGI scope."""
+
+    listener: Listener | None = None
 
     def handle_connect(self, event: Request) -> None:
         """Starts the application on an upgrade request, as uvicorn does, with the outlet."""
@@ -81,8 +92,12 @@ class OutletProtocol(WebSocketsSansIOProtocol):
             self.frames = []
             self.conn.send_close(CLOSE_NOT_UTF8)
             self.handle_parser_exception()
-        else:
+        elif self.listener is None:
             super().send_receive_event_to_app()
+        else:
+            message, self.frames = b"".join(self.frames), []
+            if not self.close_sent:
+                self.listener(message.decode() if self.curr_msg_data_type == "text" else message)
 
     def close_from_outside(self, code: int, reason: str) -> None:
         """Begins the closing handshake without waiting for the application to be scheduled."""

@@ -8,6 +8,7 @@ tell a frame's time relative to its Cluster change. RFC 9559 describes the eleme
 """
 
 from dataclasses import dataclass
+from struct import Struct
 
 from common import ebml
 from common.ebml import Header, WebmError, children, read_header
@@ -17,11 +18,10 @@ LARGEST_INIT = 64 * 1024
 LARGEST_BLOCK = 1024 * 1024
 LARGEST_SKIP = 1024 * 1024
 MOST_STEPS = 20_000  # of one chunk: a second of sound and picture takes about 400
+NONE_YET = -(1 << 62)  # no block's time is near it
+# RFC 9559 section 10.2: track number (one byte), 16 bits of relative timestamp, flags.
+BLOCK_HEAD = Struct(">BhB")
 KEYFRAME = 0x80
-INSIDE_CLUSTER = frozenset(
-    {ebml.TIMESTAMP, ebml.SIMPLE_BLOCK, ebml.BLOCK_GROUP, ebml.POSITION, ebml.PREVIOUS_SIZE}
-)
-
 __all__ = ["InitSegment", "MediaPiece", "Track", "WebmError", "WebmReader"]
 
 
@@ -56,7 +56,7 @@ class WebmReader:
         self._scale = 1_000_000  # nanoseconds per unit
         self._video: frozenset[int] = frozenset()
         self._new_cluster = False  # a Cluster of the publisher has begun, without a block so far
-        self._written: int | None = None  # the timestamp of the Cluster being written
+        self._written = NONE_YET  # the timestamp of the Cluster being written
         self._pieces: list[InitSegment | MediaPiece] = []
         self._piece: list[bytes] = []
         self._random_access = False
@@ -131,24 +131,20 @@ class WebmReader:
         return count > 0
 
     def _element(self, header: Header) -> bool:
-        if header.id == ebml.CLUSTER:
-            self._cluster_left = header.size
+        element_id, size, length = header
+        if element_id == ebml.CLUSTER:
+            self._cluster_left = size
             self._new_cluster = True
-            self._at += header.length
+            self._at += length
             return True
-        if header.size is None:
-            raise WebmError(f"Element {header.id:#x} may not have an unknown size.")
-        if header.id not in INSIDE_CLUSTER:
-            return self._skip(header, header.size)
-        if self._cluster_left is not None and header.length + header.size > self._cluster_left:
+        if size is None:
+            raise WebmError(f"Element {element_id:#x} may not have an unknown size.")
+        read = INSIDE_CLUSTER.get(element_id)
+        if read is None:
+            return self._skip(header, size)
+        if self._cluster_left is not None and length + size > self._cluster_left:
             raise WebmError("An element is longer than the Cluster around it.")
-        if header.id == ebml.SIMPLE_BLOCK:
-            return self._simple_block(header, header.size)
-        if header.id == ebml.BLOCK_GROUP:
-            return self._block_group(header, header.size)
-        if header.id == ebml.TIMESTAMP:
-            return self._timestamp(header, header.size)
-        return self._skip(header, header.size)
+        return read(self, header, size)
 
     def _skip(self, header: Header, size: int) -> bool:
         if size > LARGEST_SKIP:
@@ -170,19 +166,17 @@ class WebmReader:
     def _simple_block(self, header: Header, size: int) -> bool:
         if not 4 < size <= LARGEST_BLOCK:
             raise WebmError(f"A SimpleBlock of {size} bytes cannot be.")
-        start = self._at + header.length
-        if len(self._held) < start + 4:
+        held, at = self._held, self._at
+        start = at + header.length
+        if len(held) < start + 4:
             return False
-        # RFC 9559 section 10.2: track number (one byte), 16 bits of relative timestamp, flags.
-        track, flags = self._held[start] & 0x7F, self._held[start + 3]
-        time = self._time(start + 1)
-        self._open_cluster(track, time, keyframe=bool(flags & KEYFRAME))
-        end = self._at + header.length + size
-        here = min(end, len(self._held))
-        head, rest = self._held[self._at : start + 1], self._held[start + 3 : here]
-        self._piece += (head, self._relative(time), rest)
+        track, relative, flags = BLOCK_HEAD.unpack_from(held, start)
+        time = self._place(track, relative, keyframe=bool(flags & KEYFRAME))
+        end = start + size
+        here = min(end, len(held))
+        self._piece += (held[at : start + 1], time, held[start + 3 : here])
         self._passing = end - here
-        self._advance(here - self._at)
+        self._advance(here - at)
         return True
 
     def _block_group(self, header: Header, size: int) -> bool:
@@ -193,36 +187,30 @@ class WebmReader:
         parts = dict(children(body))
         if first is None or first.id != ebml.BLOCK or len(parts[ebml.BLOCK]) < 4:
             raise WebmError("A BlockGroup does not begin with a Block.")
-        block = parts[ebml.BLOCK]
-        where = first.length + 1  # of the relative timestamp, in the body
-        time = self._time(self._at + header.length + where)
+        track, relative, _flags = BLOCK_HEAD.unpack_from(body, first.length)
         # RFC 9559 section 5.1.3.5.5: what refers to no other block is a keyframe.
-        self._open_cluster(block[0] & 0x7F, time, keyframe=ebml.REFERENCE_BLOCK not in parts)
+        time = self._place(track, relative, keyframe=ebml.REFERENCE_BLOCK not in parts)
         start = self._held[self._at : self._at + header.length]
-        self._piece += (start, body[:where], self._relative(time), body[where + 2 :])
+        where = first.length + 1  # of the relative timestamp
+        self._piece += (start, body[:where], time, body[where + 2 :])
         self._advance(header.length + size)
         return True
 
-    def _time(self, position: int) -> int:
-        """A block's time in TimestampScale units, from its relative timestamp at a position."""
-        relative = int.from_bytes(self._held[position : position + 2], signed=True)
-        return max(0, self._base + relative)
+    def _place(self, track: int, relative: int, *, keyframe: bool) -> bytes:
+        """The bytes that tell a block's time in the Cluster being written, begun anew if due.
 
-    def _relative(self, time: int) -> bytes:
-        assert self._written is not None
-        return (time - self._written).to_bytes(2, signed=True)
-
-    def _open_cluster(self, track: int, time: int, *, keyframe: bool) -> None:
-        """Begins a Cluster where a player can begin, or where the time no longer fits into one."""
+        Due it is where a player can begin, or where the time no longer fits.
+        """
+        time = max(0, self._base + relative)
         self.latest = time * self._scale // 1_000_000
-        begins = keyframe and track in self._video if self._video else self._new_cluster
+        begins = keyframe and track & 0x7F in self._video if self._video else self._new_cluster
         self._new_cluster = False
-        fits = self._written is not None and -0x8000 <= time - self._written < 0x8000
-        if begins or not fits:
+        if begins or not -0x8000 <= time - self._written < 0x8000:
             self._end_piece()
             self._random_access = begins
             self._written = time
             self._piece.append(CLUSTER_START + time.to_bytes(8))
+        return (time - self._written).to_bytes(2, signed=True)
 
     def _body(self, header: Header, size: int, largest: int) -> bytes | None:
         if size > largest:
@@ -238,7 +226,7 @@ class WebmReader:
 
     def _end_piece(self) -> None:
         if self._piece:
-            milliseconds = (self._written or 0) * self._scale // 1_000_000
+            milliseconds = self._written * self._scale // 1_000_000
             data = b"".join(self._piece)
             self._pieces.append(MediaPiece(data, self._random_access, milliseconds))
         self._piece = []
@@ -247,3 +235,12 @@ class WebmReader:
 
 # A Cluster of unknown size, and its Timestamp element of eight bytes.
 CLUSTER_START = bytes.fromhex("1F43B675 01FFFFFFFFFFFFFF E788")
+
+# What may be inside a Cluster, and how it is read.
+INSIDE_CLUSTER = {
+    ebml.SIMPLE_BLOCK: WebmReader._simple_block,
+    ebml.BLOCK_GROUP: WebmReader._block_group,
+    ebml.TIMESTAMP: WebmReader._timestamp,
+    ebml.POSITION: WebmReader._skip,
+    ebml.PREVIOUS_SIZE: WebmReader._skip,
+}

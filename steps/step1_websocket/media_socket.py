@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from starlette.websockets import WebSocket
@@ -16,7 +17,7 @@ from common import limits
 from common.fields import ProtocolError
 from common.frames import text_frame
 from common.limits import TokenBucket
-from common.outlet import Outlet, outlet_of
+from common.outlet import Listener, Outlet, outlet_of
 from common.presence import Participant
 from common.signaling import encode
 from common.webm import WebmError
@@ -60,19 +61,25 @@ class MediaSocket:
         if self._errors >= limits.ERRORS:
             self.outlet.close(CLOSE_POLICY, "too many errors")
 
-    async def messages(self) -> AsyncIterator[str | bytes]:
-        """The texts and chunks of this browser, until the WebSocket ends or breaks the limits."""
-        while True:
-            event = await self.websocket.receive()
-            if event["type"] == "websocket.disconnect":
-                return
-            message = event.get("bytes") or event.get("text") or ""
-            now = time.monotonic()
-            if not (self._messages.take(now) and self._bytes.take(now, len(message))):
-                self.send(MediaError("flood", "Too much media in too short a time."))
-                self.outlet.close(CLOSE_POLICY, "flood")
-                return
-            yield message
+    async def token(self) -> str:
+        """The token in the first message, which must be `attach`; "" if there is none."""
+        event = await self.websocket.receive()
+        with suppress(ProtocolError):
+            first = parse(event.get("text") or "")
+            return first.token if isinstance(first, Attach) else ""
+        return ""
+
+    async def listen(self, take: Listener) -> None:
+        """Hands over what this browser says, until the WebSocket ends or breaks the limits."""
+        await self.outlet.listen(self.websocket, partial(self._admit, take))
+
+    def _admit(self, take: Listener, message: str | bytes) -> None:
+        now = time.monotonic()
+        if self._messages.take(now) and self._bytes.take(now, len(message)):
+            take(message)
+        else:
+            self.send(MediaError("flood", "Too much media in too short a time."))
+            self.outlet.close(CLOSE_POLICY, "flood")
 
 
 class MediaSockets:
@@ -90,8 +97,7 @@ class MediaSockets:
         if participant is None:
             return
         try:
-            async for message in media_socket.messages():
-                self._take(media_socket, participant, message)
+            await media_socket.listen(partial(self._take, media_socket, participant))
         finally:
             self._detach(participant, media_socket.outlet)
 
@@ -124,7 +130,7 @@ class MediaSockets:
         participant = None
         with suppress(TimeoutError):
             async with asyncio.timeout(limits.JOIN_SECONDS):
-                participant = find(await self._token(media_socket))
+                participant = find(await media_socket.token())
         if participant is None:
             media_socket.send(MediaError("expired", "This token is not known: join again."))
             media_socket.outlet.close(CLOSE_UNKNOWN, "unknown token")
@@ -137,14 +143,6 @@ class MediaSockets:
         fan_out = self.fan_outs.setdefault(participant.room.name, FanOut())
         fan_out.add_viewer(participant.id, media_socket.outlet)
         return participant
-
-    async def _token(self, media_socket: MediaSocket) -> str:
-        async for message in media_socket.messages():
-            with suppress(ProtocolError):
-                first = parse(message) if isinstance(message, str) else None
-                return first.token if isinstance(first, Attach) else ""
-            break
-        return ""
 
     def _detach(self, participant: Participant, outlet: Outlet) -> None:
         if self.attached.get(participant.id) is not outlet:

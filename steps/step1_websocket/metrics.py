@@ -38,7 +38,7 @@ class Gauges(Collector):
             "publishers", "Participants who send media.", sum(len(f.streams) for f in fan_outs)
         )
         yield _gauge("viewers", "Open media WebSockets.", len(outlets))
-        yield _gauge("backlog_bytes", "Media bytes that wait.", sum(o.backlog for o in outlets))
+        yield _gauge("backlog_bytes", "Media bytes that wait.", sum(o.backlog() for o in outlets))
 
 
 def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:

@@ -14,7 +14,6 @@ BACKLOG_BYTES = 1024 * 1024
 class FrameSink(Protocol):
     """Where frames for one viewer go: a WebSocket's outlet, or a list in a notebook."""
 
-    @property
     def backlog(self) -> int:
         """The bytes not yet taken by the socket."""
 
@@ -36,8 +35,8 @@ class Viewer:
 
     def keeps_up(self, now: float) -> bool:
         """Whether the socket takes what comes; after falling behind, whether it is empty again."""
-        backlog = self.sink.backlog
-        if backlog == 0:
+        backlog = self.sink.backlog()
+        if not backlog:
             self._filled_at, self.skipping = None, False
         elif self._filled_at is None:
             self._filled_at = now
@@ -49,7 +48,7 @@ class Viewer:
 
     def has_room_for(self, size: int) -> bool:
         """Whether `size` more bytes stay within the bound on what is queued for one viewer."""
-        return self.sink.backlog + size <= BACKLOG_BYTES
+        return self.sink.backlog() + size <= BACKLOG_BYTES
 
     def _too_far_behind(self, backlog: int, now: float) -> bool:
         waited = now - (self._filled_at if self._filled_at is not None else now)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common import ebml
-from common.ebml import children, elements, read_header, vint_length
+from common.ebml import VINT_LENGTH, children, elements, read_header
 from common.webm import CLUSTER_START, InitSegment, MediaPiece, WebmError, WebmReader
 from steps.step1_websocket.exercise.recording import recorded
 from tests.bed.camera import INIT_SEGMENT, Camera, element
@@ -239,7 +239,7 @@ def test_the_elements_of_a_recording_are_listed_with_their_depth() -> None:
 
 
 def test_ebml_numbers() -> None:
-    assert [vint_length(first, 8) for first in (0x80, 0x40, 0x01)] == [1, 2, 8]
+    assert [VINT_LENGTH[first] for first in (0x80, 0x40, 0x01)] == [1, 2, 8]
     assert read_header(b"\xa3\x82xy") == (0xA3, 2, 2)
     assert read_header(b"\xa3\xff") == (0xA3, None, 2)
     assert read_header(b"\xa3") is None and read_header(b"") is None

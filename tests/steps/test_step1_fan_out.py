@@ -27,8 +27,12 @@ WEBM = "video/webm;codecs=vp8"
 class Sink:
     """A viewer's socket, whose frames are kept and read back."""
 
-    backlog: int = 0
+    waiting: int = 0
     frames: list[bytes] = field(default_factory=list)
+
+    def backlog(self) -> int:
+        """What the test says."""
+        return self.waiting
 
     def write(self, frame: bytes) -> None:
         """Keeps the frame."""
@@ -109,10 +113,10 @@ def test_a_new_epoch_starts_every_viewer_anew() -> None:
 def test_a_viewer_that_is_behind_is_skipped_to_a_keyframe_and_the_other_loses_nothing() -> None:
     fan_out, (camera,), (slow, fast) = room()
     send(fan_out, camera, 5)
-    slow.backlog = BACKLOG_BYTES + 1
+    slow.waiting = BACKLOG_BYTES + 1
     send(fan_out, camera, 10, now=1.0)
     before = slow.media
-    slow.backlog = 0
+    slow.waiting = 0
     send(fan_out, camera, 4, now=2.0)
     assert slow.media == before, "nothing before the next keyframe"
     send(fan_out, camera, 2, now=2.1)
@@ -124,7 +128,7 @@ def test_a_viewer_that_is_behind_is_skipped_to_a_keyframe_and_the_other_loses_no
 def test_nothing_is_started_that_does_not_fit() -> None:
     fan_out, (camera,), _ = room()
     send(fan_out, camera, 5)
-    full = Sink(backlog=BACKLOG_BYTES)
+    full = Sink(waiting=BACKLOG_BYTES)
     fan_out.add_viewer(200, full)
     assert full.frames == []
 
