@@ -25,7 +25,7 @@ from bench.servers import (
 
 CHUNK_BYTES = 40_000
 PUBLISHERS = 4
-RUNS, QUICK_RUNS = 5, 1
+RUNS, QUICK_RUNS = 9, 1
 SHAPES = ((10, 20), (50, 10))  # viewers, messages a second from each publisher
 
 

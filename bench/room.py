@@ -21,7 +21,7 @@ from bench.servers import STEP1, Server, running
 SIZES, QUICK_SIZES = (2, 4, 6, 8, 10), (4,)
 WIDTH, HEIGHT = 320, 180
 SETTLE_SECONDS = 10.0
-SECONDS, QUICK_SECONDS = 20.0, 5.0
+SECONDS, QUICK_SECONDS = 30.0, 5.0
 
 
 @dataclass(slots=True)
