@@ -16,10 +16,9 @@ Message = TypeVar("Message")
 
 ROOM_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 LONGEST_NAME = 64
-# Characters that turn the direction of the text around them: a name must not disguise another.
-BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e") | frozenset(
-    "\u2066\u2067\u2068\u2069"
-)
+# A name must not disguise another: no character that nobody sees, or that turns the text around it.
+JOINERS = "\u200c\u200d"  # Persian and emoji need them: the only invisible ones allowed
+BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that show nothing
 
 
 class ProtocolError(ValueError):
@@ -75,15 +74,23 @@ def text(longest: int) -> Check:
 
 
 def display_name(value: Any) -> str:
-    """A person's name: normalised (NFC) and trimmed, 1 to 64 characters, no control characters."""
+    """A person's name: normalised (NFC) and trimmed, 1 to 64 characters, all to be seen."""
     if not isinstance(value, str) or len(value) > 4 * LONGEST_NAME:
         raise ValueError(f"must be a text of 1 to {LONGEST_NAME} characters")
     name = unicodedata.normalize("NFC", value).strip()
     if not 1 <= len(name) <= LONGEST_NAME:
         raise ValueError(f"must be a text of 1 to {LONGEST_NAME} characters")
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in BIDI_CONTROLS for c in name):
-        raise ValueError("must not contain control characters")
+    kinds = {unicodedata.category(c) for c in name if c not in JOINERS}
+    if kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"} or BLANKS & set(name):
+        raise ValueError("must not contain control characters or invisible ones")
+    if not any(kind[0] in "LNPS" for kind in kinds):
+        raise ValueError("must contain something to be seen")
     return name
+
+
+def looks(name: str) -> str:
+    """A name as it looks: two that differ only in invisible joiners are the same."""
+    return name.translate(dict.fromkeys(map(ord, JOINERS)))
 
 
 def room_name(value: Any) -> str:

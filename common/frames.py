@@ -10,7 +10,8 @@ SHORT, MEDIUM = 126, 1 << 16
 
 def text_frame(text: str) -> bytes:
     """The frame of a text message."""
-    return _frame(FINAL_TEXT, text.encode())
+    # A lone surrogate, which JSON can hold and UTF-8 cannot, is told as JSON's own escape.
+    return _frame(FINAL_TEXT, text.encode(errors="backslashreplace"))
 
 
 def binary_frame(*parts: bytes) -> bytes:

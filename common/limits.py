@@ -21,6 +21,7 @@ RESUME_SECONDS = 20.0  # how long a participant without a WebSocket is kept
 
 EVENTS_KEPT = 512  # per room, for those who come back
 CHAT_KEPT = 100
+CHAT_CHARACTERS_KEPT = 20_000  # so that a welcome arrives in time over a thin link
 BACKLOG_BYTES = 256 * 1024  # of signalling, unsent to one browser, before it counts as gone
 
 

@@ -16,6 +16,7 @@ from common import limits
 from common.attendance import CLOSE_POLICY, Attendance
 from common.fields import ProtocolError
 from common.frames import text_frame
+from common.outlet import offered
 from common.presence import Participant, Room
 from common.rooms import Rooms
 from common.signaling import SUBPROTOCOL, Chat, FromBrowser, Hand, Join, Media, Speaking
@@ -38,7 +39,7 @@ class Meeting:
     @asynccontextmanager
     async def attend(self, websocket: WebSocket) -> AsyncIterator[Attendance | None]:
         """A participant's attendance from its join on, or None if it was not admitted."""
-        await websocket.accept(SUBPROTOCOL)
+        await websocket.accept(offered(websocket, SUBPROTOCOL))
         attendance = Attendance(websocket)
         join = await self._first_message(attendance)
         if join is None or not self._admit(attendance, join):
@@ -53,8 +54,8 @@ class Meeting:
         """Presence's part of the protocol: media state, chat, hand, speaking."""
         room = participant.room
         match message:
-            case Media(microphone, camera, screen):
-                room.update(participant, microphone=microphone, camera=camera, screen=screen)
+            case Media():
+                room.show_media(participant, message)
             case Chat(text):
                 room.say(participant, text, clock_ms())
             case Hand(raised):
@@ -63,7 +64,7 @@ class Meeting:
                     participant, hand_raised_at=(raised_at or clock_ms()) if raised else None
                 )
             case Speaking(speaking):
-                room.update(participant, speaking=speaking)
+                room.update(participant, speaking=speaking and participant.presence.microphone)
             case _:
                 problem = f"A {message.type} message has no meaning here."
                 raise ProtocolError("unsupported", problem, "type")

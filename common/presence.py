@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from common import limits
+from common.fields import ProtocolError, looks
 from common.signaling import (
     ChatLine,
     Event,
     Join,
+    Media,
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
@@ -70,6 +72,19 @@ class Room:
         self._record(ParticipantJoined(self._next(), presence))
         return participant
 
+    def show_media(self, participant: Participant, media: Media) -> None:
+        """What somebody sends now; ProtocolError for a participant who only views."""
+        if participant.presence.view:
+            raise ProtocolError("invalid", "A participant who only views sends nothing.", "type")
+        speaking = participant.presence.speaking and media.microphone
+        self.update(
+            participant,
+            microphone=media.microphone,
+            camera=media.camera,
+            screen=media.screen,
+            speaking=speaking,
+        )
+
     def update(self, participant: Participant, **changes: Any) -> None:
         """A change in somebody's presence; no event if nothing is different."""
         changed = replace(participant.presence, **changes)
@@ -82,6 +97,8 @@ class Room:
         name = participant.presence.name
         line = ChatLine(self._next(), participant.id, name, text, clock_ms)
         self.chat.append(line)
+        while sum(len(kept.text) for kept in self.chat) > limits.CHAT_CHARACTERS_KEPT:
+            self.chat.popleft()
         self._record(line)
 
     def remove(self, participant: Participant, reason: str) -> None:
@@ -130,9 +147,9 @@ class Room:
         self.news.append(event)
 
     def _free_name(self, wanted: str) -> str:
-        taken = {p.presence.name for p in self.participants.values()}
+        taken = {looks(p.presence.name) for p in self.participants.values()}
         name, count = wanted, 1
-        while name in taken:
+        while looks(name) in taken:
             count += 1
             suffix = f" ({count})"
             name = wanted[: 64 - len(suffix)] + suffix

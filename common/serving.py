@@ -17,7 +17,8 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 import uvicorn
 from starlette.types import ASGIApp
 
-from common.outlet import OutletProtocol, PromptHttpProtocol
+from common.http_protocol import PromptHttpProtocol
+from common.outlet import OutletProtocol
 
 LONGEST_WEBSOCKET_MESSAGE = 1024 * 1024
 GRACEFUL_SECONDS = 5

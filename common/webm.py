@@ -17,11 +17,12 @@ from common.webm_tracks import InitReader, InitSegment, Track
 LARGEST_INIT = 64 * 1024
 LARGEST_BLOCK = 1024 * 1024
 LARGEST_SKIP = 1024 * 1024
-MOST_STEPS = 20_000  # of one chunk: a second of sound and picture takes about 400
+MOST_STEPS = 2_000  # of one chunk: a second of sound and picture takes about 400
 NONE_YET = -(1 << 62)  # no block's time is near it
 # RFC 9559 section 10.2: track number (one byte), 16 bits of relative timestamp, flags.
 BLOCK_HEAD = Struct(">BhB")
-KEYFRAME = 0x80
+KEYFRAME = ONE_BYTE = 0x80  # of the flags; of the track number: it has no second byte
+
 __all__ = ["InitSegment", "MediaPiece", "Track", "WebmError", "WebmReader"]
 
 
@@ -54,7 +55,8 @@ class WebmReader:
         self._cluster_left: int | None = None  # bytes of a Cluster of known size
         self._base = 0  # the timestamp of the publisher's Cluster, in TimestampScale units
         self._scale = 1_000_000  # nanoseconds per unit
-        self._video: frozenset[int] = frozenset()
+        self._known: frozenset[int] = frozenset()  # the bytes that begin blocks of some track
+        self._video: frozenset[int] = frozenset()  # and those of a track with video
         self._new_cluster = False  # a Cluster of the publisher has begun, without a block so far
         self._written = NONE_YET  # the timestamp of the Cluster being written
         self._pieces: list[InitSegment | MediaPiece] = []
@@ -114,7 +116,9 @@ class WebmReader:
                 raise WebmError(f"No Cluster within the first {LARGEST_INIT} bytes.")
             return False
         self.tracks, self._scale, self._at = found.tracks, found.scale, found.length
-        self._video = frozenset(track.number for track in self.tracks if track.kind == "video")
+        numbers = {ONE_BYTE | track.number: track.kind for track in self.tracks}
+        self._known = frozenset(numbers)
+        self._video = frozenset(number for number, kind in numbers.items() if kind == "video")
         self._pieces.append(found.segment)
         return True
 
@@ -184,12 +188,13 @@ class WebmReader:
         if body is None:
             return False
         first = read_header(body)
-        parts = dict(children(body))
-        if first is None or first.id != ebml.BLOCK or len(parts[ebml.BLOCK]) < 4:
-            raise WebmError("A BlockGroup does not begin with a Block.")
+        parts = list(children(body))
+        blocks = [part for number, part in parts if number == ebml.BLOCK]
+        if first is None or first.id != ebml.BLOCK or len(blocks) != 1 or len(blocks[0]) < 4:
+            raise WebmError("A BlockGroup must begin with its only Block.")
         track, relative, _flags = BLOCK_HEAD.unpack_from(body, first.length)
         # RFC 9559 section 5.1.3.5.5: what refers to no other block is a keyframe.
-        time = self._place(track, relative, keyframe=ebml.REFERENCE_BLOCK not in parts)
+        time = self._place(track, relative, keyframe=ebml.REFERENCE_BLOCK not in dict(parts))
         start = self._held[self._at : self._at + header.length]
         where = first.length + 1  # of the relative timestamp
         self._piece += (start, body[:where], time, body[where + 2 :])
@@ -197,13 +202,12 @@ class WebmReader:
         return True
 
     def _place(self, track: int, relative: int, *, keyframe: bool) -> bytes:
-        """The bytes that tell a block's time in the Cluster being written, begun anew if due.
-
-        Due it is where a player can begin, or where the time no longer fits.
-        """
+        """A block's time in the Cluster being written, which is begun anew where it must be."""
+        if track not in self._known:
+            raise WebmError(f"A block belongs to no track: its first byte is {track:#04x}.")
         time = max(0, self._base + relative)
         self.latest = time * self._scale // 1_000_000
-        begins = keyframe and track & 0x7F in self._video if self._video else self._new_cluster
+        begins = keyframe and track in self._video if self._video else self._new_cluster
         self._new_cluster = False
         if begins or not -0x8000 <= time - self._written < 0x8000:
             self._end_piece()

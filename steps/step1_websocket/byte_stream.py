@@ -14,7 +14,7 @@ from steps.step1_websocket.messages import WEBM, Epoch, Start
 LATE_SECONDS = 1.0  # that a recorder may fall behind the time at which it began
 PATIENCE_SECONDS = 6.0  # for a new epoch to come to rest; doubled each time it did not help
 MOST_PATIENCE_SECONDS = 48.0  # and after as long without being late it is short again
-GROUP_BYTES = 2 * 1024 * 1024  # of one publisher's current group of pictures
+GROUP_BYTES = 768 * 1024  # of one publisher's current group of pictures: a viewer has room for it
 
 
 class ByteStream:

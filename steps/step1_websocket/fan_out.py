@@ -30,7 +30,7 @@ class FanOut:
         """A viewer, who gets at once what is kept of each publisher."""
         viewer = self.viewers[participant_id] = Viewer(participant_id, sink)
         for stream in self.streams.values():
-            if stream.publisher != participant_id and stream.group:
+            if stream.publisher != participant_id:
                 self._start(viewer, stream)
 
     def remove_viewer(self, participant_id: int) -> None:
@@ -55,8 +55,8 @@ class FanOut:
         if stream is None:
             raise ProtocolError("invalid", "A chunk came before the first epoch.")
         self.bytes_in += len(chunk)
-        for piece in stream.feed(chunk):
-            self._fan_out(stream, piece, now)
+        if pieces := stream.feed(chunk):
+            self._fan_out(stream, pieces, now)
         if not stream.overfull:
             return stream.late(now)
         stream.forget_group()
@@ -69,7 +69,8 @@ class FanOut:
             for viewer in self.viewers.values():
                 viewer.playing.discard(publisher)
                 viewer.known.pop(publisher, None)
-                viewer.sink.write(frame)
+                if viewer.has_room_for(len(frame)):
+                    viewer.sink.write(frame)
 
     def bill(self, seconds: float) -> FanOutBill:
         """What was done since the last bill, `seconds` ago."""
@@ -92,21 +93,22 @@ class FanOut:
             if viewer.has_room_for(len(frame)):
                 viewer.sink.write(frame)
 
-    def _fan_out(self, stream: ByteStream, piece: MediaPiece, now: float) -> None:
+    def _fan_out(self, stream: ByteStream, pieces: list[MediaPiece], now: float) -> None:
         publisher = stream.publisher
-        frame = media_frame(publisher, piece.data)
+        frame = media_frame(publisher, *(piece.data for piece in pieces))
+        at_keyframe = any(piece.random_access for piece in pieces)
         for viewer in self.viewers.values():
             if viewer.id == publisher or not viewer.keeps_up(now):
                 continue
             if publisher in viewer.playing:
                 viewer.sink.write(frame)
                 self.bytes_out += len(frame)
-            elif piece.random_access:
-                self._start(viewer, stream)
+            elif at_keyframe or viewer.known.get(publisher) != stream.epoch:
+                self._start(viewer, stream)  # whoever was skipped waits for a keyframe
 
     def _start(self, viewer: Viewer, stream: ByteStream) -> None:
         """Gives a viewer the init segment and the current group of pictures, if there is room."""
-        if not viewer.has_room_for(len(stream.init) + stream.group_bytes):
+        if not stream.group or not viewer.has_room_for(len(stream.init) + stream.group_bytes):
             return
         reason = _reason(viewer, stream)
         viewer.sink.write(text_frame(encode(stream.start(reason))))
@@ -126,6 +128,6 @@ def _reason(viewer: Viewer, stream: ByteStream) -> str:
     return "skipped" if known == stream.epoch else "epoch"
 
 
-def media_frame(publisher: int, data: bytes) -> bytes:
+def media_frame(publisher: int, *data: bytes) -> bytes:
     """The binary WebSocket frame that brings a publisher's next bytes to any viewer."""
-    return binary_frame(publisher.to_bytes(4), data)
+    return binary_frame(publisher.to_bytes(4), *data)

@@ -17,7 +17,7 @@ from common import limits
 from common.fields import ProtocolError
 from common.frames import text_frame
 from common.limits import TokenBucket
-from common.outlet import Listener, Outlet, outlet_of
+from common.outlet import Listener, Outlet, offered, outlet_of
 from common.presence import Participant
 from common.signaling import encode
 from common.webm import WebmError
@@ -91,7 +91,7 @@ class MediaSockets:
 
     async def carry(self, websocket: WebSocket, find: Callable[[str], Participant | None]) -> None:
         """One media WebSocket, from accept to its end; `find` knows participants by token."""
-        await websocket.accept(SUBPROTOCOL)
+        await websocket.accept(offered(websocket, SUBPROTOCOL))
         media_socket = MediaSocket(websocket)
         participant = await self._attach(media_socket, find)
         if participant is None:

@@ -7,12 +7,21 @@ from common.fields import ProtocolError
 from common.limits import TokenBucket
 from common.presence import Participant, Room, quality_of
 from common.rooms import Rooms
-from common.signaling import ChatLine, Join, ParticipantJoined, ParticipantLeft, ParticipantUpdated
+from common.signaling import (
+    ChatLine,
+    Join,
+    Media,
+    ParticipantJoined,
+    ParticipantLeft,
+    ParticipantUpdated,
+)
 
 
-def enter(rooms: Rooms, name: str = "Ada", room: str = "demo") -> Participant:
+def enter(
+    rooms: Rooms, name: str = "Ada", room: str = "demo", *, view: bool = False
+) -> Participant:
     """Somebody who has just joined."""
-    return rooms.enter(Join(room=room, name=name), "secret", clock_ms=1000)
+    return rooms.enter(Join(room=room, name=name, view=view), "secret", clock_ms=1000)
 
 
 def test_a_room_is_made_by_the_first_join_and_gone_after_the_last_leave() -> None:
@@ -151,6 +160,37 @@ def test_who_only_views_sends_nothing() -> None:
     join = Join(room="demo", name="Ada", view=True, microphone=True, camera=True)
     presence = room.add(join, 1, "t", 0).presence
     assert presence.view and not presence.microphone and not presence.camera
+
+
+def test_who_only_views_cannot_claim_to_send() -> None:
+    rooms = Rooms()
+    eve = enter(rooms, "Eve", view=True)
+    with pytest.raises(ProtocolError):
+        eve.room.show_media(eve, Media(microphone=True, camera=True, screen=True))
+    assert not (eve.presence.microphone or eve.presence.camera or eve.presence.screen)
+
+
+def test_who_is_muted_does_not_speak() -> None:
+    rooms = Rooms()
+    ada = enter(rooms, "Ada")
+    ada.room.update(ada, microphone=True, speaking=True)
+    ada.room.show_media(ada, Media(microphone=False, camera=True, screen=False))
+    assert not ada.presence.speaking and ada.presence.camera
+
+
+def test_names_that_look_the_same_are_told_apart() -> None:
+    rooms = Rooms()
+    names = [enter(rooms, name).presence.name for name in ("Ada", "A\u200dda", "Ada")]
+    assert names[0] == "Ada" and names[1].endswith(" (2)") and names[2] == "Ada (3)"
+
+
+def test_the_chat_that_is_kept_is_bounded_in_characters() -> None:
+    rooms = Rooms()
+    ada = enter(rooms, "Ada")
+    for number in range(50):
+        ada.room.say(ada, f"{number} " + "x" * 1_990, 0)
+    assert sum(len(line.text) for line in ada.room.chat) <= limits.CHAT_CHARACTERS_KEPT
+    assert ada.room.chat[-1].text.startswith("49 ") and len(ada.room.chat) >= 5
 
 
 def test_quality_follows_the_round_trip() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from common import ebml
 from common.ebml import VINT_LENGTH, children, elements, read_header
-from common.webm import CLUSTER_START, InitSegment, MediaPiece, WebmError, WebmReader
+from common.webm import CLUSTER_START, MOST_STEPS, InitSegment, MediaPiece, WebmError, WebmReader
 from steps.step1_websocket.exercise.recording import recorded
 from tests.bed.camera import INIT_SEGMENT, Camera, element
 
@@ -158,10 +158,10 @@ def test_a_large_group_in_small_chunks_is_put_together_once() -> None:
 
 
 def test_one_chunk_has_not_too_many_elements() -> None:
-    voids = b"\xec\x80" * 20_000
+    voids = b"\xec\x80" * (MOST_STEPS + 1)
     with pytest.raises(WebmError, match="Too many elements"):
         pieces_of([small_cluster(voids)])
-    assert pieces_of([small_cluster(b""), voids[:9_000], voids[:9_000]])
+    assert pieces_of([small_cluster(b""), voids[:MOST_STEPS], voids[:MOST_STEPS]])
 
 
 def small_cluster(body: bytes) -> bytes:

@@ -48,12 +48,14 @@ async def drips(address: tuple[str, int]) -> float:
 
 
 async def silent(step: Step) -> None:
-    """Two hundred sockets that say nothing, or too little, or too slowly."""
+    """Three hundred sockets that say nothing, or too little, or too slowly."""
     openings = (
         raw.handshake("/ws"),
         raw.handshake("/media", "polycloud.chunks.v1"),
         b"",
         b"GET / HTTP/1.1\r\nHost: localhost\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HT",
+        b"POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nbody",
     )
     waits = [closes(step.address, opening) for opening in openings for _ in range(50)]
     assert max(await asyncio.gather(*waits, drips(step.address))) < FIRST_WORD

@@ -1,6 +1,7 @@
 """Fanning out: who gets which bytes, and from where on."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -131,6 +132,38 @@ def test_nothing_is_started_that_does_not_fit() -> None:
     full = Sink(waiting=BACKLOG_BYTES)
     fan_out.add_viewer(200, full)
     assert full.frames == []
+
+
+def test_who_had_no_room_gets_a_picture_as_soon_as_there_is_some() -> None:
+    fan_out, (camera,), _ = room()
+    send(fan_out, camera, 5)
+    late = Sink(waiting=BACKLOG_BYTES)
+    fan_out.add_viewer(200, late)
+    send(fan_out, camera, 1)
+    late.waiting = 0
+    send(fan_out, camera, 1)
+    assert b"<frame 00000000>" in late.media and late.media.count(b"</frame") == 7
+
+
+def test_a_chunk_with_several_keyframes_comes_in_its_order_and_once() -> None:
+    fan_out, (camera,), (playing, _) = room()
+    send(fan_out, camera, 5)
+    late = Sink(waiting=BACKLOG_BYTES)
+    fan_out.add_viewer(200, late)
+    late.waiting = 0
+    fan_out.feed(1, b"".join(camera.next_chunk() for _ in range(30)), 0.0)
+    for sink, first in ((playing, 0), (late, 30)):
+        found = [int(number) for number in re.findall(rb"<frame (\d+)>", sink.media)]
+        assert found == list(range(first, 35))
+
+
+def test_a_viewer_that_never_reads_is_not_told_of_stops_without_end() -> None:
+    fan_out, _, (stuck, _) = room()
+    stuck.waiting = BACKLOG_BYTES
+    for epoch in range(2, 100):
+        fan_out.stop(1)
+        fan_out.begin(1, Epoch(epoch, WEBM))
+    assert stuck.frames == []
 
 
 def test_n_people_cost_n_times_n_minus_one_copies() -> None:
