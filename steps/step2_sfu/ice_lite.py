@@ -1,0 +1,113 @@
+"""ICE-lite: the server's side of finding a path, which only answers (RFC 8445). [pure]
+
+The browser sends Binding requests from each of its addresses; one that is signed with the
+password from our offer proves that its sender is the participant, and that packets pass. The
+browser nominates the address it wants to be sent to, and may nominate another at any time: so a
+participant who changes from Wi-Fi to a cable stays in the call. Nothing is sent of our own accord,
+and no candidate that a browser names is ever contacted.
+"""
+
+from dataclasses import dataclass, field
+
+from common.stun import Attribute, Class, Message, answer, serialize
+from common.stun_attributes import Address
+
+MOST_ADDRESSES = 8  # validated, of one participant
+CONSENT_SECONDS = 8.0  # without a valid packet, then the participant is gone (RFC 7675)
+RESTART_SECONDS = 3.0  # in which the credentials before an ICE restart still count
+BAD_REQUEST, UNAUTHENTICATED, UNKNOWN_ATTRIBUTE, ROLE_CONFLICT = 400, 401, 420, 487
+REASONS = {
+    BAD_REQUEST: "Bad Request",
+    UNAUTHENTICATED: "Unauthenticated",
+    UNKNOWN_ATTRIBUTE: "Unknown Attribute",
+    ROLE_CONFLICT: "Role Conflict",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A user fragment and the password that goes with it (RFC 8445 section 5.3)."""
+
+    ufrag: str
+    password: str
+
+
+@dataclass(slots=True)
+class IceLite:
+    """The agent of one participant: who they are, and where their packets come from."""
+
+    credentials: Credentials
+    heard_at: float  # when the last valid packet came, in seconds
+    selected: Address | None = None  # the nominated address: packets for them go there
+    _validated: dict[Address, None] = field(default_factory=dict)  # in order of last use
+    _before: Credentials | None = None
+    _before_until: float = 0.0
+
+    def restart(self, credentials: Credentials, now: float) -> None:
+        """Begins an ICE restart (RFC 8445 section 9); media go on where they went."""
+        self._before, self._before_until = self.credentials, now + RESTART_SECONDS
+        self.credentials = credentials
+
+    def is_valid(self, address: Address) -> bool:
+        """Whether a packet that is not STUN may come from there."""
+        return address in self._validated
+
+    def hear(self, now: float) -> None:
+        """Notes a packet that only the participant can have sent."""
+        self.heard_at = now
+
+    def is_gone(self, now: float) -> bool:
+        """Whether nothing valid has come for so long that the participant must be gone."""
+        return now - self.heard_at > CONSENT_SECONDS
+
+    def receive(self, request: Message, source: Address, now: float) -> bytes:
+        """The response to a Binding request; a valid one validates its source."""
+        credentials = self._credentials_for(request, now)
+        if not request.integrity or request.get(Attribute.USERNAME) is None:
+            return refusal(request, BAD_REQUEST)
+        key = credentials.password.encode() if credentials else b""
+        if credentials is None or not request.is_signed_with(key):
+            return refusal(request, UNAUTHENTICATED)
+        if unknown := request.unknown_required:
+            return refusal(request, UNKNOWN_ATTRIBUTE, key, unknown)
+        if request.get(Attribute.ICE_CONTROLLED) is not None:
+            return refusal(request, ROLE_CONFLICT, key)  # a lite agent is always the controlled one
+        self._validate(source, nominated=request.get(Attribute.USE_CANDIDATE) is not None)
+        self.hear(now)
+        response = answer(request)
+        response.add(Attribute.XOR_MAPPED_ADDRESS, source)
+        return serialize(response, key)
+
+    def _credentials_for(self, request: Message, now: float) -> Credentials | None:
+        ufrag = local_ufrag(request)
+        if ufrag == self.credentials.ufrag:
+            return self.credentials
+        if self._before and ufrag == self._before.ufrag and now < self._before_until:
+            return self._before
+        return None
+
+    def _validate(self, source: Address, *, nominated: bool) -> None:
+        if nominated:
+            self.selected = source
+        self._validated.pop(source, None)
+        self._validated[source] = None
+        for address in list(self._validated):
+            if len(self._validated) > MOST_ADDRESSES and address != self.selected:
+                del self._validated[address]
+
+
+def local_ufrag(request: Message) -> str:
+    """Our half of a request's USERNAME, which is "ours:theirs" (RFC 8445 section 7.2.2)."""
+    username: str = request.get(Attribute.USERNAME) or ""
+    return username.partition(":")[0]
+
+
+def refusal(
+    request: Message, code: int, key: bytes | None = None, unknown: list[int] | None = None
+) -> bytes:
+    """An error response, as short as it may be: it must not serve to flood somebody else."""
+    response = answer(request, Class.ERROR)
+    response.add(Attribute.ERROR_CODE, (code, REASONS[code]))
+    if unknown is not None:
+        response.add(Attribute.UNKNOWN_ATTRIBUTES, unknown)
+    return serialize(response, key)
