@@ -1,0 +1,88 @@
+"""Lost packets: asked for again upstream, sent again downstream, both within limits. [pure]
+
+A NACK of some hundred bytes may name thousands of packets, and every subscriber may send it again
+and again: so each packet is sent again at most three times, not twice within a round trip, and a
+subscriber gets so many a second and no more (RFC 4585 section 6.2.1).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from common.limits import TokenBucket
+
+MOST_RESENT = 3  # times, of one packet
+LEAST_APART = 0.04  # seconds, or a round trip
+RESENT_PER_SECOND, RESENT_BURST = 100.0, 128.0
+REMEMBERED = 512  # packets that were sent again, or are missing
+ASKED, ASKED_AGAIN_AFTER = 10, 0.04  # times, and seconds
+LATEST = 512  # numbers behind the newest: older packets are given up
+
+
+@dataclass(slots=True)
+class Resending:
+    """What one subscriber may be sent again of one track."""
+
+    bucket: TokenBucket
+    _sent: dict[int, tuple[int, float]] = field(default_factory=dict)  # number: how often, when
+
+    @classmethod
+    def begin(cls, now: float) -> "Resending":
+        """A subscription's limits at its start."""
+        return cls(TokenBucket(RESENT_PER_SECOND, RESENT_BURST, now))
+
+    def allowed(self, lost: Iterable[int], now: float, round_trip: float) -> list[int]:
+        """Those of the lost packets, by number, that are to be sent again now."""
+        return [number for number in lost if self._allows(number, now, round_trip)]
+
+    def _allows(self, number: int, now: float, round_trip: float) -> bool:
+        times, at = self._sent.get(number, (0, -1.0))
+        if times >= MOST_RESENT or (times and now - at < max(LEAST_APART, round_trip)):
+            return False
+        if not self.bucket.take(now):
+            return False
+        self._sent.pop(number, None)
+        self._sent[number] = (times + 1, now)
+        if len(self._sent) > REMEMBERED:
+            del self._sent[next(iter(self._sent))]
+        return True
+
+
+@dataclass(slots=True)
+class Missing:
+    """The packets of one publisher's track that did not come, and are asked for."""
+
+    _newest: int | None = None
+    _missing: dict[int, tuple[int, float]] = field(default_factory=dict)  # number: how often, when
+
+    def note(self, number: int) -> None:
+        """A packet came: what lies between it and the newest is missing."""
+        if self._newest is None:
+            self._newest = number
+            return
+        ahead = (number - self._newest) & 0xFFFF
+        if ahead >= 0x8000:
+            self._missing.pop(number, None)
+            return
+        for step in range(max(1, ahead - LATEST), ahead):
+            self._missing[(self._newest + step) & 0xFFFF] = (0, 0.0)
+        self._newest = number
+        self._missing.pop(number, None)
+
+    def due(self, now: float, round_trip: float) -> list[int]:
+        """The packets to ask for now: again after a round trip, but not for ever."""
+        due = []
+        for number, (times, at) in list(self._missing.items()):
+            if times >= ASKED or self._too_old(number):
+                del self._missing[number]
+            elif not times or now - at >= max(ASKED_AGAIN_AFTER, round_trip):
+                self._missing[number] = (times + 1, now)
+                due.append(number)
+        return due
+
+    def _too_old(self, number: int) -> bool:
+        return self._newest is None or (self._newest - number) & 0xFFFF > LATEST
+
+    @property
+    def count(self) -> int:
+        """How many packets are missing."""
+        return len(self._missing)

@@ -1,0 +1,60 @@
+"""The last packets of one track: to send again what was lost, and to begin with a picture. [pure]
+
+One ring serves all subscribers. It is bounded in packets and in time: what is older than a player
+waits for helps nobody.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+PACKETS = 512
+SECONDS = 2.0
+GROUP_PACKETS = 256  # a longer group takes a newcomer too long to catch up with
+
+
+class Kept(NamedTuple):
+    """A packet as it was received, and when."""
+
+    number: int
+    packet: bytes
+    at: float
+
+
+@dataclass(slots=True)
+class PacketRing:
+    """A track's packets by sequence number."""
+
+    _places: list[Kept | None]
+    _newest: int | None = None
+    _keyframe: int | None = None  # the number of the newest keyframe's first packet
+
+    def __init__(self) -> None:
+        self._places = [None] * PACKETS
+        self._newest = self._keyframe = None
+
+    def put(self, number: int, packet: bytes, now: float, *, keyframe: bool) -> None:
+        """Keeps a packet; `keyframe` says that a keyframe begins with it."""
+        self._places[number % PACKETS] = Kept(number, packet, now)
+        if self._newest is None or 0 < (number - self._newest) & 0xFFFF < 0x8000:
+            self._newest = number
+            if keyframe:
+                self._keyframe = number
+            elif self._keyframe is not None and (number - self._keyframe) & 0xFFFF >= PACKETS:
+                self._keyframe = None  # overwritten; its number will come again
+
+    def get(self, number: int, now: float) -> bytes | None:
+        """The packet of that number, if it is still of use."""
+        kept = self._places[number % PACKETS]
+        fresh = kept is not None and kept.number == number and now - kept.at <= SECONDS
+        return kept.packet if kept is not None and fresh else None
+
+    def group(self, now: float) -> list[bytes]:
+        """The group of pictures so far, from its keyframe on; empty if a packet is missing."""
+        if self._keyframe is None or self._newest is None:
+            return []
+        count = ((self._newest - self._keyframe) & 0xFFFF) + 1
+        if count > GROUP_PACKETS:
+            return []
+        packets = [self.get((self._keyframe + step) & 0xFFFF, now) for step in range(count)]
+        whole = [packet for packet in packets if packet is not None]
+        return whole if len(whole) == count else []
