@@ -1,0 +1,126 @@
+"""DTLS-SRTP: the handshake that gives both sides the keys for their media (RFC 5763, RFC 5764).
+
+aiortc does the handshake, checks the certificate against the fingerprint in the SDP and makes the
+SRTP sessions; it is given a pipe instead of an ICE transport. Names of aiortc that it does not
+document are used here and nowhere else: `tests/steps/test_step2_dtls.py` holds it to them.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+import pylibsrtp
+from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from aiortc.rtcdtlstransport import (
+    SRTP_AEAD_AES_128_GCM,
+    SRTP_AEAD_AES_256_GCM,
+    SRTP_AES128_CM_SHA1_80,
+)
+
+HANDSHAKE_SECONDS = 15.0
+QUEUED = 256  # datagrams; of more the oldest are dropped
+# The fastest first: it costs half of what the last one does (RFC 7714, RFC 3711).
+PROFILES = [SRTP_AEAD_AES_128_GCM, SRTP_AEAD_AES_256_GCM, SRTP_AES128_CM_SHA1_80]
+
+
+class HandshakeError(Exception):
+    """A handshake that failed: too late, another certificate, or no profile in common."""
+
+
+class SrtpError(ValueError):
+    """A packet that was not protected with the keys of this participant, or came before."""
+
+
+class Pipe:
+    """What aiortc takes for the ICE transport under its DTLS: a queue in, a function out."""
+
+    role = "controlled"
+    state = "completed"
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self._send_datagram = send
+        self._datagrams: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUED)
+
+    def put(self, datagram: bytes | None) -> None:
+        """Queues a DTLS record for aiortc; None ends the connection."""
+        if self._datagrams.full():
+            self._datagrams.get_nowait()
+        self._datagrams.put_nowait(datagram)
+
+    async def _recv(self) -> bytes:
+        datagram = await self._datagrams.get()
+        if datagram is None:
+            raise ConnectionError("The transport was closed.")
+        return datagram
+
+    async def _send(self, data: bytes) -> None:
+        self._send_datagram(data)
+
+
+class DtlsTransport:
+    """The server's end of one participant's DTLS association, and the SRTP keys it gave."""
+
+    def __init__(self, certificate: RTCCertificate, send: Callable[[bytes], None]) -> None:
+        self._pipe = Pipe(send)
+        self._dtls = RTCDtlsTransport(self._pipe, [certificate])  # type: ignore[arg-type]
+        self._dtls._srtp_profiles = PROFILES
+        self._dtls._set_role("server")  # by itself aiortc would follow the role in ICE
+
+    @property
+    def connected(self) -> bool:
+        """Whether the handshake is done and nobody has ended the association."""
+        return self._dtls.state == "connected"
+
+    @property
+    def profile(self) -> str:
+        """The name of the SRTP protection profile that was agreed on; "" before that."""
+        ssl = self._dtls._ssl
+        return ssl.get_selected_srtp_profile().decode() if ssl else ""
+
+    async def handshake(self, fingerprints: Iterable[tuple[str, str]]) -> None:
+        """Waits for the browser to complete the handshake with the certificate of its answer.
+
+        `fingerprints` are pairs of algorithm and value, as in the SDP's `a=fingerprint`.
+        """
+        remote = RTCDtlsParameters([RTCDtlsFingerprint(*pair) for pair in fingerprints])
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HANDSHAKE_SECONDS):
+                await self._dtls.start(remote)
+        if not self.connected:
+            raise HandshakeError(f"The DTLS handshake ended as {self._dtls.state}.")
+
+    def receive(self, datagram: bytes) -> None:
+        """Takes a DTLS record; only from an address that ICE has validated."""
+        self._pipe.put(datagram)
+
+    def protect(self, packet: bytes) -> bytes:
+        """An RTP packet as SRTP."""
+        return bytes(self._dtls._tx_srtp.protect(packet))
+
+    def protect_rtcp(self, packet: bytes) -> bytes:
+        """An RTCP packet as SRTCP."""
+        return bytes(self._dtls._tx_srtp.protect_rtcp(packet))
+
+    def unprotect(self, packet: bytes) -> bytes:
+        """The RTP packet in an SRTP packet; SrtpError if it is forged, or came before."""
+        try:
+            return bytes(self._dtls._rx_srtp.unprotect(packet))
+        except pylibsrtp.Error as problem:
+            raise SrtpError(str(problem)) from None
+
+    def unprotect_rtcp(self, packet: bytes) -> bytes:
+        """The RTCP packet in an SRTCP packet; SrtpError if it is forged, or came before."""
+        try:
+            return bytes(self._dtls._rx_srtp.unprotect_rtcp(packet))
+        except pylibsrtp.Error as problem:
+            raise SrtpError(str(problem)) from None
+
+    async def close(self) -> None:
+        """Tells the browser that it is over."""
+        await self._dtls.stop()
+        self._pipe.put(None)
+
+
+def fingerprints_of(certificate: RTCCertificate) -> list[tuple[str, str]]:
+    """The fingerprints of our certificate for the SDP (RFC 8122)."""
+    return [(print_.algorithm, print_.value) for print_ in certificate.getFingerprints()]
