@@ -8,6 +8,7 @@ and no candidate that a browser names is ever contacted.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from common.stun import Attribute, Class, Message, answer, serialize
 from common.stun_attributes import Address
@@ -32,14 +33,24 @@ class Credentials:
     password: str
 
 
+class Pair(NamedTuple):
+    """A candidate pair: which of our sockets, and the browser's address as we see it.
+
+    A packet must leave from the socket that was asked, or the browser does not know it.
+    """
+
+    local: int
+    remote: Address
+
+
 @dataclass(slots=True)
 class IceLite:
     """The agent of one participant: who they are, and where their packets come from."""
 
     credentials: Credentials
     heard_at: float  # when the last valid packet came, in seconds
-    selected: Address | None = None  # the nominated address: packets for them go there
-    _validated: dict[Address, None] = field(default_factory=dict)  # in order of last use
+    selected: Pair | None = None  # the nominated pair: packets for them go there
+    _validated: dict[Pair, None] = field(default_factory=dict)  # in order of last use
     _before: Credentials | None = None
     _before_until: float = 0.0
 
@@ -48,9 +59,10 @@ class IceLite:
         self._before, self._before_until = self.credentials, now + RESTART_SECONDS
         self.credentials = credentials
 
-    def is_valid(self, address: Address) -> bool:
-        """Whether a packet that is not STUN may come from there."""
-        return address in self._validated
+    @property
+    def validated(self) -> list[Pair]:
+        """The pairs from which packets that are not STUN may come."""
+        return list(self._validated)
 
     def hear(self, now: float) -> None:
         """Notes a packet that only the participant can have sent."""
@@ -60,8 +72,8 @@ class IceLite:
         """Whether nothing valid has come for so long that the participant must be gone."""
         return now - self.heard_at > CONSENT_SECONDS
 
-    def receive(self, request: Message, source: Address, now: float) -> bytes:
-        """The response to a Binding request; a valid one validates its source."""
+    def receive(self, request: Message, pair: Pair, now: float) -> bytes:
+        """The response to a Binding request; a valid one validates the pair it came over."""
         credentials = self._credentials_for(request, now)
         if not request.integrity or request.get(Attribute.USERNAME) is None:
             return refusal(request, BAD_REQUEST)
@@ -72,10 +84,10 @@ class IceLite:
             return refusal(request, UNKNOWN_ATTRIBUTE, key, unknown)
         if request.get(Attribute.ICE_CONTROLLED) is not None:
             return refusal(request, ROLE_CONFLICT, key)  # a lite agent is always the controlled one
-        self._validate(source, nominated=request.get(Attribute.USE_CANDIDATE) is not None)
+        self._validate(pair, nominated=request.get(Attribute.USE_CANDIDATE) is not None)
         self.hear(now)
         response = answer(request)
-        response.add(Attribute.XOR_MAPPED_ADDRESS, source)
+        response.add(Attribute.XOR_MAPPED_ADDRESS, pair.remote)
         return serialize(response, key)
 
     def _credentials_for(self, request: Message, now: float) -> Credentials | None:
@@ -86,14 +98,13 @@ class IceLite:
             return self._before
         return None
 
-    def _validate(self, source: Address, *, nominated: bool) -> None:
+    def _validate(self, pair: Pair, *, nominated: bool) -> None:
         if nominated:
-            self.selected = source
-        self._validated.pop(source, None)
-        self._validated[source] = None
-        for address in list(self._validated):
-            if len(self._validated) > MOST_ADDRESSES and address != self.selected:
-                del self._validated[address]
+            self.selected = pair
+        self._validated.pop(pair, None)
+        self._validated[pair] = None
+        if len(self._validated) > MOST_ADDRESSES:
+            del self._validated[next(old for old in self._validated if old != self.selected)]
 
 
 def local_ufrag(request: Message) -> str:

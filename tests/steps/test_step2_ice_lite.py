@@ -4,13 +4,12 @@ import aioice.stun
 import pytest
 
 from common.stun import Attribute, Class, Message, Method, parse, serialize
-from common.stun_attributes import Address
-from steps.step2_sfu.ice_lite import CONSENT_SECONDS, MOST_ADDRESSES, Credentials, IceLite
+from steps.step2_sfu.ice_lite import CONSENT_SECONDS, MOST_ADDRESSES, Credentials, IceLite, Pair
 
 OURS = Credentials("ours", "a password of the server")
 LATER = Credentials("later", "another password of it")
-HOME: Address = ("192.0.2.7", 50_000)
-CABLE: Address = ("2001:db8::9", 40_000)
+HOME = Pair(0, ("192.0.2.7", 50_000))
+CABLE = Pair(1, ("2001:db8::9", 40_000))
 
 
 def agent() -> IceLite:
@@ -42,8 +41,8 @@ def test_a_valid_check_is_answered_with_its_source_and_signed() -> None:
     theirs = aioice.stun.parse_message(response)
     assert theirs.check_message_integrity(OURS.password.encode())
     assert theirs.message_class == aioice.stun.Class.RESPONSE
-    assert theirs.attributes["XOR-MAPPED-ADDRESS"] == HOME
-    assert ice.is_valid(HOME) and ice.selected is None
+    assert theirs.attributes["XOR-MAPPED-ADDRESS"] == HOME.remote
+    assert ice.validated == [HOME] and ice.selected is None
 
 
 def test_what_is_sent_goes_to_the_address_that_was_nominated_last() -> None:
@@ -52,7 +51,7 @@ def test_what_is_sent_goes_to_the_address_that_was_nominated_last() -> None:
     ice.receive(check(), CABLE, 2.0)
     assert ice.selected == HOME
     ice.receive(check(Attribute.USE_CANDIDATE), CABLE, 3.0)
-    assert ice.selected == CABLE and ice.is_valid(HOME)
+    assert ice.selected == CABLE and HOME in ice.validated
 
 
 @pytest.mark.parametrize(
@@ -71,7 +70,7 @@ def test_whoever_is_not_the_participant_is_refused_and_changes_nothing(
 ) -> None:
     ice = agent()
     assert code_of(ice.receive(request_, HOME, 1.0)) == code
-    assert not ice.is_valid(HOME) and ice.selected is None and ice.heard_at == 0.0
+    assert not ice.validated and ice.selected is None and ice.heard_at == 0.0
 
 
 def test_an_attribute_that_must_be_understood_is_named() -> None:
@@ -91,11 +90,10 @@ def test_a_refusal_is_not_much_longer_than_the_request() -> None:
 def test_addresses_are_few_and_the_nominated_one_stays() -> None:
     ice = agent()
     ice.receive(check(Attribute.USE_CANDIDATE), HOME, 1.0)
-    others = [("192.0.2.8", port) for port in range(1, 101)]
-    for address in others:
-        ice.receive(check(), address, 2.0)
-    valid = [address for address in others if ice.is_valid(address)]
-    assert valid == others[-MOST_ADDRESSES + 1 :] and ice.is_valid(HOME)
+    others = [Pair(0, ("192.0.2.8", port)) for port in range(1, 101)]
+    for pair in others:
+        ice.receive(check(), pair, 2.0)
+    assert ice.validated == [HOME, *others[-MOST_ADDRESSES + 1 :]]
 
 
 def test_a_participant_who_is_silent_for_too_long_is_gone() -> None:
