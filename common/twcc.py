@@ -26,11 +26,12 @@ class FeedbackError(ValueError):
 def pack(sender: int, ssrc: int, count: int, first: int, arrivals: Sequence[float | None]) -> bytes:
     """The RTCP packet about packets `first`, `first` + 1, ..: when each came in seconds, or None.
 
-    `count` numbers these RTCP packets, 8 bits of it. The first packet must have arrived.
+    `count` numbers these RTCP packets, 8 bits of it. At least one packet must have arrived.
     """
-    if not arrivals or arrivals[0] is None or len(arrivals) > MOST_PACKETS:
-        raise FeedbackError("There must be 1 to 65,535 packets, the first of which arrived.")
-    reference = int(arrivals[0] / TICK) // TICKS_PER_REFERENCE
+    earliest = next((arrival for arrival in arrivals if arrival is not None), None)
+    if earliest is None or len(arrivals) > MOST_PACKETS:
+        raise FeedbackError("There must be 1 to 65,535 packets, one of which arrived.")
+    reference = int(earliest / TICK) // TICKS_PER_REFERENCE
     steps = list(_steps(arrivals, reference * TICKS_PER_REFERENCE))
     body = b"".join(chunk.to_bytes(2) for chunk in _chunks([_symbol(step) for step in steps]))
     body += b"".join(_difference(step) for step in steps if step is not None)

@@ -40,6 +40,7 @@ ARRIVALS = {
     "with holes": [10.0, None, None, 10.02, None, 10.021, 10.0, None, 10.5],
     "a long hole": [1.0, *[None] * 9000, 2.0],
     "only the first": [1.0, None, None],
+    "not the first": [None, None, 1.0, 1.01],
     "a slow one": [10.0, 17.9],
 }
 

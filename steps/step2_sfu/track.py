@@ -1,0 +1,130 @@
+"""A published track, and who is subscribed to it: the forwarding itself (RFC 7667 section 3.7).
+
+A packet comes in once and goes out to each subscriber. Nothing is decoded: what is read of a
+packet is its header and, of a picture, whether a keyframe begins. As long as a subscription was
+never paused, its subscriber gets the very bytes that the publisher sent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from common.rtp import RtpHeader, rewrite
+from steps.step2_sfu.keyframes import begins_keyframe
+from steps.step2_sfu.picture_requests import PictureRequests
+from steps.step2_sfu.repair import Missing, Resending
+from steps.step2_sfu.rewriter import Rewriter
+from steps.step2_sfu.ring import PacketRing
+from steps.step2_sfu.sdp import BY_PAYLOAD_TYPE
+
+PEEK = 16  # bytes of a payload that are looked at
+
+
+class PacketSink(Protocol):
+    """Where packets for one subscriber go."""
+
+    def send_rtp(self, packet: bytes) -> None:
+        """Queues an RTP packet, not yet protected."""
+
+
+@dataclass(slots=True)
+class Track:
+    """One microphone, camera or screen of a participant."""
+
+    owner: int
+    name: str  # microphone, camera or screen
+    kind: str  # audio or video
+    ssrc: int
+    ring: PacketRing = field(default_factory=PacketRing)
+    missing: Missing = field(default_factory=Missing)
+    pictures: PictureRequests = field(default_factory=PictureRequests)
+    subscriptions: dict[int, "Subscription"] = field(default_factory=dict)  # by participant id
+    packets: int = 0
+    bytes: int = 0
+
+    def receive(self, packet: bytes, header: RtpHeader, now: float) -> None:
+        """Takes a packet from the publisher and forwards it to whoever is subscribed."""
+        self.packets += 1
+        self.bytes += len(packet)
+        keyframe = self.kind == "video" and self._begins_keyframe(packet, header)
+        if keyframe:
+            self.pictures.keyframe()
+        if self.kind == "video":
+            self.missing.note(header.sequence_number)
+        self.ring.put(header.sequence_number, packet, now, keyframe=keyframe)
+        for subscription in self.subscriptions.values():
+            subscription.forward(packet, header, keyframe, now)
+
+    def subscribe(self, participant: int, sink: PacketSink, now: float) -> "Subscription":
+        """A new subscriber, who is shown what there is: the group of pictures, or asked-for one."""
+        codec = next((c for c in BY_PAYLOAD_TYPE.values() if c.name == "opus"), None)
+        rate = codec.clock_rate if codec and self.kind == "audio" else 90_000
+        subscription = Subscription(self, sink, Rewriter(rate), Resending.begin(now))
+        self.subscriptions[participant] = subscription
+        subscription.begin(now)
+        return subscription
+
+    def unsubscribe(self, participant: int) -> None:
+        """Ends a subscription."""
+        self.subscriptions.pop(participant, None)
+
+    def _begins_keyframe(self, packet: bytes, header: RtpHeader) -> bool:
+        codec = BY_PAYLOAD_TYPE.get(header.payload_type)
+        start = header.length
+        return codec is not None and begins_keyframe(codec.name, packet[start : start + PEEK])
+
+
+@dataclass(slots=True)
+class Subscription:
+    """What one participant gets of a track."""
+
+    track: Track
+    sink: PacketSink
+    rewriter: Rewriter
+    resending: Resending
+    paused: bool = False
+    waiting: bool = False  # for a keyframe
+    packets: int = 0
+    bytes: int = 0
+
+    def begin(self, now: float) -> None:
+        """Begins, or goes on after a pause: with the newest group of pictures if it is whole."""
+        self.paused, self.rewriter.cut = False, True
+        self.waiting = self.track.kind == "video"
+        for packet in self.track.ring.group(now) if self.waiting else ():
+            number, timestamp = packet[2:4], packet[4:8]
+            self._send(packet, int.from_bytes(number), int.from_bytes(timestamp), now)
+            self.waiting = False
+        if self.waiting:
+            self.track.pictures.want()
+
+    def pause(self) -> None:
+        """Forwards nothing until `begin`: nobody looks."""
+        self.paused = True
+
+    def forward(self, packet: bytes, header: RtpHeader, keyframe: bool, now: float) -> None:
+        """Passes a packet on, unless it could not be shown."""
+        if self.paused or (self.waiting and not keyframe):
+            return
+        self.waiting = False
+        self._send(packet, header.sequence_number, header.timestamp, now)
+
+    def resend(self, lost: Iterable[int], now: float, round_trip: float) -> None:
+        """Answers a NACK, within the limits."""
+        for number in self.resending.allowed(lost, now, round_trip):
+            packet = self.track.ring.get(self.rewriter.original(number), now)
+            if packet is not None:
+                timestamp = int.from_bytes(packet[4:8])
+                self._send(packet, self.rewriter.original(number), timestamp, now)
+
+    def _send(self, packet: bytes, number: int, timestamp: int, now: float) -> None:
+        numbers = self.rewriter.rewrite(number, timestamp, now)
+        if numbers is None:
+            return
+        self.packets += 1
+        self.bytes += len(packet)
+        if numbers != (number, timestamp):
+            copy = bytearray(packet)
+            rewrite(copy, sequence_number=numbers[0], timestamp=numbers[1], ssrc=self.track.ssrc)
+            packet = bytes(copy)
+        self.sink.send_rtp(packet)
