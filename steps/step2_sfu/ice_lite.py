@@ -60,6 +60,11 @@ class IceLite:
         self.credentials = credentials
 
     @property
+    def path(self) -> Pair | None:
+        """Where packets go: over the nominated pair, or before that over the newest valid one."""
+        return self.selected or next(reversed(self._validated), None)
+
+    @property
     def validated(self) -> list[Pair]:
         """The pairs from which packets that are not STUN may come."""
         return list(self._validated)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from common.rtcp import SenderReport, sender_report
 from common.rtp import RtpHeader, rewrite
 from steps.step2_sfu.keyframes import begins_keyframe
 from steps.step2_sfu.picture_requests import PictureRequests
@@ -18,6 +19,7 @@ from steps.step2_sfu.ring import PacketRing
 from steps.step2_sfu.sdp import BY_PAYLOAD_TYPE
 
 PEEK = 16  # bytes of a payload that are looked at
+CLOCK_RATES = {"audio": 48_000, "video": 90_000}
 
 
 class PacketSink(Protocol):
@@ -25,6 +27,9 @@ class PacketSink(Protocol):
 
     def send_rtp(self, packet: bytes) -> None:
         """Queues an RTP packet, not yet protected."""
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Queues an RTCP packet, not yet protected."""
 
 
 @dataclass(slots=True)
@@ -34,18 +39,19 @@ class Track:
     owner: int
     name: str  # microphone, camera or screen
     kind: str  # audio or video
-    ssrc: int
+    source: int  # the SSRC under which it comes
+    ssrc: int  # and goes out: the same, unless two publishers chose the same
     ring: PacketRing = field(default_factory=PacketRing)
     missing: Missing = field(default_factory=Missing)
     pictures: PictureRequests = field(default_factory=PictureRequests)
     subscriptions: dict[int, "Subscription"] = field(default_factory=dict)  # by participant id
     packets: int = 0
-    bytes: int = 0
+    octets: int = 0
 
     def receive(self, packet: bytes, header: RtpHeader, now: float) -> None:
         """Takes a packet from the publisher and forwards it to whoever is subscribed."""
         self.packets += 1
-        self.bytes += len(packet)
+        self.octets += len(packet)
         keyframe = self.kind == "video" and self._begins_keyframe(packet, header)
         if keyframe:
             self.pictures.keyframe()
@@ -55,11 +61,15 @@ class Track:
         for subscription in self.subscriptions.values():
             subscription.forward(packet, header, keyframe, now)
 
+    def report(self, report: SenderReport) -> None:
+        """Passes a sender report on: by it a player keeps sound and picture together."""
+        for subscription in self.subscriptions.values():
+            subscription.report(report)
+
     def subscribe(self, participant: int, sink: PacketSink, now: float) -> "Subscription":
         """A new subscriber, who is shown what there is: the group of pictures, or asked-for one."""
-        codec = next((c for c in BY_PAYLOAD_TYPE.values() if c.name == "opus"), None)
-        rate = codec.clock_rate if codec and self.kind == "audio" else 90_000
-        subscription = Subscription(self, sink, Rewriter(rate), Resending.begin(now))
+        rewriter = Rewriter(CLOCK_RATES[self.kind])
+        subscription = Subscription(self, sink, rewriter, Resending.begin(now))
         self.subscriptions[participant] = subscription
         subscription.begin(now)
         return subscription
@@ -85,7 +95,7 @@ class Subscription:
     paused: bool = False
     waiting: bool = False  # for a keyframe
     packets: int = 0
-    bytes: int = 0
+    octets: int = 0
 
     def begin(self, now: float) -> None:
         """Begins, or goes on after a pause: with the newest group of pictures if it is whole."""
@@ -117,13 +127,25 @@ class Subscription:
                 timestamp = int.from_bytes(packet[4:8])
                 self._send(packet, self.rewriter.original(number), timestamp, now)
 
+    def report(self, report: SenderReport) -> None:
+        """The publisher's sender report, in the times and numbers that this subscriber knows."""
+        time = (report.timestamp + self.rewriter.time_offset) & 0xFFFFFFFF
+        sent = SenderReport(
+            self.track.ssrc,
+            report.ntp_time,
+            time,
+            self.packets & 0xFFFFFFFF,
+            self.octets & 0xFFFFFFFF,
+        )
+        self.sink.send_rtcp(sender_report(sent))
+
     def _send(self, packet: bytes, number: int, timestamp: int, now: float) -> None:
         numbers = self.rewriter.rewrite(number, timestamp, now)
         if numbers is None:
             return
         self.packets += 1
-        self.bytes += len(packet)
-        if numbers != (number, timestamp):
+        self.octets += len(packet)
+        if numbers != (number, timestamp) or self.track.ssrc != self.track.source:
             copy = bytearray(packet)
             rewrite(copy, sequence_number=numbers[0], timestamp=numbers[1], ssrc=self.track.ssrc)
             packet = bytes(copy)

@@ -118,7 +118,9 @@ class Page:
 
     async def frames(self, name: str) -> int:
         """How many frames of a participant's video were decoded so far."""
-        script = "video => video.getVideoPlaybackQuality().totalVideoFrames"
+        # Firefox counts the frames of a MediaStream under its own name only.
+        script = """video => Math.max(
+            video.getVideoPlaybackQuality().totalVideoFrames, video.mozPaintedFrames ?? 0)"""
         return int(await self._video(name).evaluate(script))
 
     async def wait_moving(self, name: str, *, frames: int = 10, seconds: float = 15.0) -> None:

@@ -1,0 +1,66 @@
+/** What step 2's media path measures of one publisher, as rows for the page. [pure] */
+
+/** @typedef {import("./chunk-numbers.js").Row} Row */
+
+/**
+ * @typedef {object} RtcNumbers
+ * @property {number | null} latency milliseconds from painting to showing, if the picture tells
+ * @property {number} bitrate bits a second that arrived
+ * @property {number} width
+ * @property {number} height
+ * @property {number} frameRate
+ * @property {number} lost packets, of a hundred
+ */
+
+/** The rows of one publisher's tile. @param {RtcNumbers} numbers @returns {Row[]} */
+export function rtcRows({ latency, bitrate, width, height, frameRate, lost }) {
+  return [
+    {
+      label: "Latency",
+      value: latency === null ? "unknown" : `${Math.round(latency)} ms`,
+      explain:
+        "From painting the picture there to showing it here, read from the frame stamp (fake=1 only).",
+    },
+    {
+      label: "Bitrate down",
+      value: `${Math.round(bitrate / 1000)} kbit/s`,
+      explain: "The bits a second that come from this participant.",
+    },
+    { label: "Picture", value: `${width} x ${height}`, explain: "Its size as it was sent." },
+    {
+      label: "Frame rate",
+      value: `${Math.round(frameRate)} fps`,
+      explain: "The pictures a second that are shown here.",
+    },
+    {
+      label: "Lost packets",
+      value: `${lost.toFixed(1)} %`,
+      explain: "Those that never came, though they were asked for again.",
+    },
+  ];
+}
+
+/**
+ * @typedef {object} InboundStats what getStats tells of one stream (W3C webrtc-stats, inbound-rtp)
+ * @property {string} type
+ * @property {string} kind
+ * @property {string} trackIdentifier
+ * @property {number} [bytesReceived]
+ * @property {number} [packetsReceived]
+ * @property {number} [packetsLost]
+ */
+
+/**
+ * The sums over the streams of one participant.
+ * @param {Iterable<InboundStats>} stats @param {Set<string>} tracks their identifiers
+ */
+export function totals(stats, tracks) {
+  const sum = { bytes: 0, received: 0, lost: 0 };
+  for (const stream of stats) {
+    if (stream.type !== "inbound-rtp" || !tracks.has(stream.trackIdentifier)) continue;
+    sum.bytes += stream.bytesReceived ?? 0;
+    sum.received += stream.packetsReceived ?? 0;
+    sum.lost += Math.max(0, stream.packetsLost ?? 0);
+  }
+  return sum;
+}

@@ -1,0 +1,99 @@
+/**
+ * One publisher as this browser receives them over RTP: a stream in a video element.
+ *
+ * Events: `state` {state}, `latency` {ms}, `numbers` {rows}, `blocked`.
+ */
+
+import { playOrMute } from "./autoplay.js";
+import { Meter } from "./chunk-numbers.js";
+import { emit } from "./events.js";
+import { rtcRows, totals } from "./rtc-numbers.js";
+import { StampReader } from "./stamp-reader.js";
+
+/** @typedef {"waiting" | "live" | "frozen"} State */
+
+const FROZEN_AFTER = 2_000;
+
+/** The receiving side of one tile. */
+export class RtcReceiver extends EventTarget {
+  /** @type {State} */ #state = "waiting";
+  #stamps;
+  #frames = 0;
+  #framesAt = 0;
+  #callback = 0;
+  /** @type {number | null} */ #latency = null;
+  #bytes = new Meter();
+  #pictures = new Meter();
+
+  /** @param {HTMLVideoElement} video */
+  constructor(video) {
+    super();
+    this.video = video;
+    this.#stamps = new StampReader(video, { onLatency: (ms) => this.#measured(ms) });
+    this.#count();
+  }
+
+  /** Shows a stream. @param {MediaStream} stream */
+  async show(stream) {
+    if (this.video.srcObject !== stream) this.video.srcObject = stream;
+    if (await playOrMute(this.video)) emit(this, "blocked");
+  }
+
+  /** To be called a few times a second. @param {number} now */
+  tick(now) {
+    // Nobody sees a hidden page: browsers stop showing pictures there, and nothing is wrong.
+    if (document.hidden) this.#framesAt = now;
+    else if (this.#state === "live" && now - this.#framesAt > FROZEN_AFTER) this.#change("frozen");
+  }
+
+  /** Measures the latency of the next picture. */
+  readStamp() {
+    this.#stamps.read();
+  }
+
+  /** Tells the numbers of the last second. @param {number} now @param {RTCStatsReport} stats */
+  report(now, stats) {
+    const { srcObject, videoWidth, videoHeight } = this.video;
+    const tracks = srcObject instanceof MediaStream ? srcObject.getTracks() : [];
+    const { bytes, received, lost } = totals(stats.values(), new Set(tracks.map(({ id }) => id)));
+    const rows = rtcRows({
+      latency: this.#latency,
+      bitrate: 8 * this.#bytes.rate(now, bytes),
+      width: videoWidth,
+      height: videoHeight,
+      frameRate: this.#pictures.rate(now, this.#frames),
+      lost: received ? (100 * lost) / (received + lost) : 0,
+    });
+    emit(this, "numbers", { rows });
+  }
+
+  /** Ends the playing. */
+  close() {
+    this.video.cancelVideoFrameCallback(this.#callback);
+    this.#stamps.stop();
+    this.video.srcObject = null;
+    this.#change("waiting");
+  }
+
+  #count() {
+    this.#callback = this.video.requestVideoFrameCallback((now) => {
+      this.#frames += 1;
+      this.#framesAt = now;
+      this.#change("live");
+      this.#count();
+    });
+  }
+
+  /** @param {number | null} ms */
+  #measured(ms) {
+    this.#latency = ms;
+    if (ms !== null) emit(this, "latency", { ms });
+  }
+
+  /** @param {State} state */
+  #change(state) {
+    if (state === this.#state) return;
+    this.#state = state;
+    emit(this, "state", { state });
+  }
+}

@@ -1,0 +1,10 @@
+/** Step 2: the media travel as RTP packets, which a server forwards unopened. */
+
+import { startCall } from "../lib/call.js";
+import { RtcMedia } from "../lib/rtc-media.js";
+
+startCall({
+  step: 2,
+  title: "Selective forwarding",
+  createMedia: (options) => new RtcMedia(options),
+});

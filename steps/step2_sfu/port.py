@@ -1,0 +1,132 @@
+"""The one UDP port of the SFU: what comes in is told apart and handed to whom it concerns.
+
+The first byte tells the protocol (RFC 7983). STUN finds its participant by the user fragment;
+everything else is taken only from candidate pairs that ICE has validated: a stranger's datagram
+reaches nobody. There is one socket for each local address, because an answer must leave from the
+address that was asked.
+"""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterable
+
+from common import stun
+from common.demux import Kind, classify
+from common.limits import TokenBucket
+from common.stun_attributes import Address
+from steps.step2_sfu.egress import Egress
+from steps.step2_sfu.ice_lite import Pair, local_ufrag
+from steps.step2_sfu.participant import MediaParticipant
+
+AT_ONCE = 64  # datagrams, before others get a turn
+LONGEST = 2_048
+BUFFER = 4 * 1024 * 1024  # of the kernel, each way
+ANSWERS_PER_SECOND, ANSWER_BURST = 200.0, 400.0  # STUN, to all together
+
+
+class Port:
+    """The sockets of the SFU and the participants behind them."""
+
+    def __init__(self, addresses: Iterable[Address]) -> None:
+        self.sockets = [_open(address) for address in addresses]
+        self.by_ufrag: dict[str, MediaParticipant] = {}
+        self.dropped = 0
+        self._egress = [Egress(udp) for udp in self.sockets]
+        self._by_pair: dict[Pair, MediaParticipant] = {}
+        self._answers = TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, time.monotonic())
+
+    @property
+    def addresses(self) -> list[Address]:
+        """The addresses that the sockets are bound to."""
+        return [udp.getsockname()[:2] for udp in self.sockets]
+
+    def open(self) -> None:
+        """Begins to read."""
+        loop = asyncio.get_running_loop()
+        for number, udp in enumerate(self.sockets):
+            loop.add_reader(udp, self._read, number)
+
+    def close(self) -> None:
+        """Reads no more, and gives the port back."""
+        for udp in self.sockets:
+            asyncio.get_running_loop().remove_reader(udp)
+            udp.close()
+
+    def add(self, participant: MediaParticipant) -> None:
+        """Lets a participant's browser in."""
+        self.by_ufrag[participant.transport.ufrag] = participant
+
+    def remove(self, participant: MediaParticipant) -> None:
+        """Knows a participant no more."""
+        self.by_ufrag.pop(participant.transport.ufrag, None)
+        for pair in [pair for pair, who in self._by_pair.items() if who is participant]:
+            del self._by_pair[pair]
+
+    def send(self, packets: list[bytes], pair: Pair) -> None:
+        """Sends datagrams over a candidate pair."""
+        self._egress[pair.local].send(packets, pair.remote)
+
+    def _read(self, number: int) -> None:
+        udp = self.sockets[number]
+        for _datagram in range(AT_ONCE):
+            try:
+                datagram, address = udp.recvfrom(LONGEST)
+            except OSError:  # nothing more, or an ICMP error for something that was sent
+                break
+            self._take(datagram, Pair(number, address[:2]))
+        for participant in self.by_ufrag.values():
+            participant.flush()
+
+    def _take(self, datagram: bytes, pair: Pair) -> None:
+        now = time.monotonic()
+        kind = classify(datagram)
+        if kind is Kind.STUN:
+            self._answer(datagram, pair, now)
+            return
+        participant = self._by_pair.get(pair)
+        if participant is None:
+            self.dropped += 1
+        elif kind is Kind.RTP:
+            participant.receive_rtp(datagram, now)
+        elif kind is Kind.RTCP:
+            participant.receive_rtcp(datagram, now)
+        elif kind is Kind.DTLS:
+            participant.dtls.receive(datagram)
+        else:
+            self.dropped += 1
+
+    def _answer(self, datagram: bytes, pair: Pair, now: float) -> None:
+        try:
+            message = stun.parse(datagram)
+            asked = (message.method, message.message_class)
+            participant = self.by_ufrag.get(local_ufrag(message))
+        except stun.StunError:
+            self.dropped += 1
+            return
+        known = participant is not None and asked == (stun.Method.BINDING, stun.Class.REQUEST)
+        if participant is None or not known or not self._answers.take(now):
+            self.dropped += 1  # a stranger's request is not worth an answer
+            return
+        response = participant.ice.receive(message, pair, now)
+        self._note_pairs(participant)
+        self.send([response], pair)
+
+    def _note_pairs(self, participant: MediaParticipant) -> None:
+        valid = set(participant.ice.validated)
+        for pair in valid:
+            self._by_pair[pair] = participant
+        for pair in [
+            p for p, who in self._by_pair.items() if who is participant and p not in valid
+        ]:
+            del self._by_pair[pair]
+
+
+def _open(address: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    udp = socket.socket(family, socket.SOCK_DGRAM)
+    udp.setblocking(False)
+    udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
+    udp.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
+    udp.bind(address)
+    return udp

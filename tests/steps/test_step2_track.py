@@ -1,0 +1,159 @@
+"""Forwarding: the very packets, from a keyframe on, without a gap that was not a loss."""
+
+from dataclasses import dataclass, field
+
+from common import rtcp
+from common.rtp import FIXED, read_header
+from steps.step2_sfu.arrivals import EVERY, MOST, Arrivals
+from steps.step2_sfu.track import Subscription, Track
+
+SSRC, VP8 = 7, 96
+KEYFRAME, PICTURE = b"\x10\x00key", b"\x10\x01pic"
+
+
+@dataclass
+class Sink:
+    """A subscriber whose packets are kept."""
+
+    packets: list[bytes] = field(default_factory=list)
+    reports: list[bytes] = field(default_factory=list)
+
+    def send_rtp(self, packet: bytes) -> None:
+        """Keeps a packet."""
+        self.packets.append(packet)
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Keeps a report."""
+        self.reports.append(packet)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The sequence numbers so far."""
+        return [read_header(packet).sequence_number for packet in self.packets]
+
+
+def packet(number: int, payload: bytes = PICTURE, ssrc: int = SSRC) -> bytes:
+    """A packet of a picture each."""
+    return (
+        FIXED.pack(0x80, 0x80 | VP8, number & 0xFFFF, number * 3_000 & 0xFFFFFFFF, ssrc) + payload
+    )
+
+
+def video(ssrc: int = SSRC) -> Track:
+    """Somebody's camera."""
+    return Track(1, "camera", "video", source=SSRC, ssrc=ssrc)
+
+
+def send(track: Track, *numbers: int, payload: bytes = PICTURE, now: float = 0.0) -> list[bytes]:
+    """Packets from the publisher."""
+    packets = [packet(number, payload) for number in numbers]
+    for each in packets:
+        track.receive(each, read_header(each), now)
+    return packets
+
+
+def watch(track: Track, participant: int = 2, now: float = 0.0) -> tuple[Subscription, Sink]:
+    """A new subscriber."""
+    sink = Sink()
+    return track.subscribe(participant, sink, now), sink
+
+
+def test_every_subscriber_gets_the_very_packets() -> None:
+    track = video()
+    (_, ada), (_, ben) = watch(track, 2), watch(track, 3)
+    sent = send(track, 1, payload=KEYFRAME) + send(track, 2, 3)
+    assert ada.packets == ben.packets == sent
+    assert all(one is other for one, other in zip(ada.packets, sent, strict=True))
+
+
+def test_who_comes_in_the_middle_is_shown_the_group_so_far() -> None:
+    track = video()
+    send(track, 1, 2)
+    group = send(track, 3, payload=KEYFRAME) + send(track, 4, 5)
+    _, late = watch(track)
+    assert late.packets == group and not track.pictures.due(0.0)
+    live = send(track, 6)
+    assert late.packets == group + live
+
+
+def test_without_a_group_a_keyframe_is_asked_for_and_waited_for() -> None:
+    track = video()
+    send(track, 1, 2)
+    _, late = watch(track)
+    assert track.pictures.due(0.0)
+    send(track, 3)
+    assert late.packets == []
+    sent = send(track, 4, payload=KEYFRAME) + send(track, 5)
+    assert late.packets == sent
+
+
+def test_a_pause_leaves_no_gap() -> None:
+    track = video()
+    subscription, sink = watch(track)
+    send(track, 1, payload=KEYFRAME)
+    send(track, 2)
+    subscription.pause()
+    send(track, *range(3, 900), now=5.0)
+    subscription.begin(10.0)
+    send(track, 900, now=10.0)
+    send(track, 901, payload=KEYFRAME, now=10.0)
+    send(track, 902, now=10.0)
+    assert sink.numbers == [1, 2, 3, 4]
+    times = [read_header(each).timestamp for each in sink.packets]
+    assert times[2] - times[1] == 10 * 90_000 and times[3] - times[2] == 3_000
+
+
+def test_what_was_lost_is_sent_again_under_the_number_it_had() -> None:
+    track = video()
+    send(track, 100)
+    subscription, sink = watch(track)
+    subscription.pause()
+    subscription.begin(0.0)
+    send(track, 500, payload=KEYFRAME)
+    send(track, 501, 502)
+    lost = sink.packets[1]
+    number = sink.numbers[1]
+    subscription.resend([number, number, 9_999], 0.1, 0.1)
+    assert sink.packets[3:] == [lost]
+
+
+def test_two_publishers_with_the_same_source_are_told_apart() -> None:
+    track = video(ssrc=99)
+    _, sink = watch(track)
+    (sent,) = send(track, 1, payload=KEYFRAME)
+    assert read_header(sink.packets[0]).ssrc == 99 and sink.packets[0][12:] == sent[12:]
+
+
+def test_a_sender_report_tells_the_time_that_the_subscriber_knows() -> None:
+    track = video()
+    subscription, sink = watch(track)
+    send(track, 1, payload=KEYFRAME)
+    subscription.rewriter.cut = True
+    send(track, 500, payload=KEYFRAME, now=1.0)
+    track.report(rtcp.SenderReport(SSRC, 2**40, 500 * 3_000, 9, 9))
+    (report,) = rtcp.parse(sink.reports[0])
+    assert isinstance(report, rtcp.SenderReport)
+    assert (report.ssrc, report.ntp_time, report.packets) == (SSRC, 2**40, 2)
+    assert report.timestamp == read_header(sink.packets[-1]).timestamp
+
+
+def test_arrivals_are_reported_ten_times_a_second_and_only_once() -> None:
+    arrivals = Arrivals()
+    assert arrivals.report(1, 2, 5.0) is None
+    for number in (65_535, 0, 2):
+        arrivals.note(number & 0xFFFF, 5.0)
+    first = arrivals.report(1, 2, 5.0)
+    assert first is not None and int.from_bytes(first[12:14]) == 65_535
+    assert int.from_bytes(first[14:16]) == 4
+    arrivals.note(3, 5.05)
+    assert arrivals.report(1, 2, 5.05) is None
+    second = arrivals.report(1, 2, 5.01 + EVERY)
+    assert second is not None and int.from_bytes(second[12:14]) == 3
+
+
+def test_a_leap_of_the_numbers_begins_the_count_anew() -> None:
+    arrivals = Arrivals()
+    arrivals.note(1, 1.0)
+    arrivals.note(1 + 2 * MOST, 1.0)
+    report = arrivals.report(1, 2, 1.0)
+    assert report is not None and int.from_bytes(report[14:16]) == 1
