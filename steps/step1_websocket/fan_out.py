@@ -95,14 +95,15 @@ class FanOut:
 
     def _fan_out(self, stream: ByteStream, pieces: list[MediaPiece], now: float) -> None:
         publisher = stream.publisher
-        frame = media_frame(publisher, *(piece.data for piece in pieces))
+        frames = _frames(publisher, pieces)
         at_keyframe = any(piece.random_access for piece in pieces)
         for viewer in self.viewers.values():
             if viewer.id == publisher or not viewer.keeps_up(now):
                 continue
             if publisher in viewer.playing:
-                viewer.sink.write(frame)
-                self.bytes_out += len(frame)
+                for frame in frames:
+                    viewer.sink.write(frame)
+                    self.bytes_out += len(frame)
             elif at_keyframe or viewer.known.get(publisher) != stream.epoch:
                 self._start(viewer, stream)  # whoever was skipped waits for a keyframe
 
@@ -119,6 +120,14 @@ class FanOut:
                 self.bytes_out += len(frame)
         viewer.playing.add(stream.publisher)
         viewer.known[stream.publisher] = stream.epoch
+
+
+def _frames(publisher: int, pieces: list[MediaPiece]) -> list[bytes]:
+    """The frames of a chunk: one, or two, so that its last Cluster stands at a beginning."""
+    starts = [index for index, piece in enumerate(pieces) if piece.random_access]
+    cut = starts[-1] if starts else 0
+    parts = [part for part in (pieces[:cut], pieces[cut:]) if part]
+    return [media_frame(publisher, *(piece.data for piece in part)) for part in parts]
 
 
 def _reason(viewer: Viewer, stream: ByteStream) -> str:

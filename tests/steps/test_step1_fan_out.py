@@ -157,6 +157,17 @@ def test_a_chunk_with_several_keyframes_comes_in_its_order_and_once() -> None:
         assert found == list(range(first, 35))
 
 
+def test_the_last_cluster_of_a_chunk_begins_a_frame_and_the_rest_is_one() -> None:
+    fan_out, (camera,), (sink, _) = room()
+    chunks = [camera.next_chunk() for _ in range(30)]
+    fan_out.feed(1, b"".join(chunks[:5]), 0.0)
+    before = len(sink.frames)
+    fan_out.feed(1, b"".join(chunks[5:]), 0.0)
+    bodies = [frame[frame.index(CLUSTER_START) :] for frame in sink.frames[-1:]]
+    assert len(sink.frames) == before + 2 and b"<frame 00000020>" in bodies[0]
+    assert sink.frames[-1].index(CLUSTER_START) <= 14 and sink.frames[-1].count(CLUSTER_START) == 1
+
+
 def test_a_viewer_that_never_reads_is_not_told_of_stops_without_end() -> None:
     fan_out, _, (stuck, _) = room()
     stuck.waiting = BACKLOG_BYTES
