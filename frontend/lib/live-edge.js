@@ -11,16 +11,33 @@ const WINDOW = 2_000; // the smallest gap of this long, in milliseconds, is look
 const FASTEST = 1.25;
 const SLOWER = 0.95;
 
-/** How much must be left in the worst moment, in seconds; what stalls multiplied is halved each minute. */
-const RESERVE = { least: 0.25, most: 2, afterStall: 1.25, halved: 60 };
+/** The seconds that must be left in the worst moment; what stalls added is halved every 15. */
+const RESERVE = { least: 0.25, most: 2, afterStall: 1.25, halved: 15 };
 const SLACK = 0.06; // what may be too much before the player hurries
-const STEP_BACK_EVERY = 1_000;
 const STALLS_APART = 1_000;
-/** Milliseconds between jumps: a computer that has no time for them must not be given ever more. */
+/** Milliseconds between jumps. */
 const REST = { least: 1_000, most: 16_000, forgotten: 30_000 };
 
 /** @typedef {{ at: number, gap: number }} Observation */
 /** What to do: the playback rate, and perhaps the gap to jump to. @typedef {{ rate: number, jumpTo: number | null }} Advice */
+
+/** The rest after a jump: a computer that has no time for jumps must not be given ever more. */
+class Rest {
+  #since = Number.NEGATIVE_INFINITY;
+  #length = REST.least;
+
+  /** @param {number} now */
+  isOver(now) {
+    return now - this.#since > this.#length;
+  }
+
+  /** @param {number} now */
+  begin(now) {
+    const calm = now - this.#since > REST.forgotten;
+    this.#length = calm ? REST.least : Math.min(REST.most, 2 * this.#length);
+    this.#since = now;
+  }
+}
 
 /** One player's distance from the live edge. */
 export class LiveEdge {
@@ -30,7 +47,9 @@ export class LiveEdge {
   #changedAt = 0;
   #stalledAt = Number.NEGATIVE_INFINITY;
   #jumpedAt = Number.NEGATIVE_INFINITY;
-  #rest = REST.least;
+  // Jumps that got a dry player nowhere say nothing against the one that media at last allow.
+  #whenDry = new Rest();
+  #whenLate = new Rest();
 
   /** What is kept in reserve, in seconds. */
   get reserve() {
@@ -51,7 +70,7 @@ export class LiveEdge {
 
   /** Whether the last jump is long enough ago for another. @param {number} now */
   rested(now) {
-    return now - this.#jumpedAt > this.#rest;
+    return now - this.#jumpedAt > REST.least && this.#whenDry.isOver(now);
   }
 
   /** Whether there is enough to jump to. @param {number} now @param {number} gap */
@@ -61,12 +80,7 @@ export class LiveEdge {
 
   /** The gap to jump to; what was seen before counts no more. @param {number} now */
   jump(now) {
-    const calm = now - this.#jumpedAt > REST.forgotten;
-    this.#rest = calm ? REST.least : Math.min(REST.most, 2 * this.#rest);
-    this.#jumpedAt = now;
-    this.#lately = [];
-    this.#rate = 1;
-    return this.#reserve + SLACK;
+    return this.#jump(now, this.#whenDry);
   }
 
   /** What the player should do. @param {number} now @param {number} gap @returns {Advice} */
@@ -74,10 +88,24 @@ export class LiveEdge {
     this.#calmDown(now);
     this.observe(now, gap);
     this.#lately = this.#lately.filter(({ at }) => now - at < WINDOW);
-    if (gap > JUMP_ABOVE && this.rested(now)) return { rate: 1, jumpTo: this.jump(now) };
+    if (this.#isFarTooLate(now, gap)) return { rate: 1, jumpTo: this.#jump(now, this.#whenLate) };
     const smallest = Math.min(...this.#lately.map((seen) => seen.gap));
     this.#rate = this.#rateFor(smallest - this.#reserve);
     return { rate: this.#rate, jumpTo: null };
+  }
+
+  /** @param {number} now @param {number} gap */
+  #isFarTooLate(now, gap) {
+    return gap > JUMP_ABOVE && now - this.#jumpedAt > REST.least && this.#whenLate.isOver(now);
+  }
+
+  /** @param {number} now @param {Rest} rest */
+  #jump(now, rest) {
+    rest.begin(now);
+    this.#jumpedAt = now;
+    this.#lately = [];
+    this.#rate = 1;
+    return this.#reserve + SLACK;
   }
 
   /** @param {number} surplus in seconds */
@@ -90,9 +118,9 @@ export class LiveEdge {
 
   /** Dares a little more the longer nothing happens. @param {number} now */
   #calmDown(now) {
-    if (now - this.#changedAt < STEP_BACK_EVERY) return;
+    const seconds = (now - this.#changedAt) / 1000;
     this.#changedAt = now;
-    const extra = (this.#reserve - RESERVE.least) * 0.5 ** (1 / RESERVE.halved);
-    this.#reserve = RESERVE.least + extra;
+    const extra = this.#reserve - RESERVE.least;
+    this.#reserve = RESERVE.least + extra * 0.5 ** (seconds / RESERVE.halved);
   }
 }

@@ -4,18 +4,18 @@ import { LiveEdge } from "../lib/live-edge.js";
 
 /**
  * A player that is fed a chunk of 120 ms every 120 ms; gives its gap before each chunk, and rates.
- * @param {LiveEdge} edge @param {{ gap: number, seconds: number, pause?: number }} run
+ * @param {LiveEdge} edge @param {{ gap: number, seconds: number, from?: number, pause?: number }} run
  */
-function play(edge, { gap, seconds, pause = Number.POSITIVE_INFINITY }) {
+function play(edge, { gap, seconds, from = 0, pause = Number.POSITIVE_INFINITY }) {
   const [gaps, rates] = [[0], [0]];
   let rate = 1;
-  for (let now = 0; now < seconds * 1000; now += 120) {
+  for (let now = from; now < from + seconds * 1000; now += 120) {
     gap -= 0.12 * rate;
     if (now > pause && now < pause + 600) gap -= 0.12;
     edge.observe(now, gap);
     gaps.push(gap);
     gap += 0.12;
-    if (now % 240) continue;
+    if ((now - from) % 240) continue;
     const advice = edge.advise(now, gap);
     rate = advice.rate;
     rates.push(rate);
@@ -51,6 +51,31 @@ test("jumps that do not help become rare, and after a calm while they are quick 
   assert.ok(jumps.length < 12, String(jumps));
   edge.jump(200_000);
   assert.ok(!edge.rested(200_500) && edge.rested(201_500));
+});
+
+/** A player that has run dry jumps to the little that came, and stalls. @param {LiveEdge} edge */
+function starve(edge, seconds = 30) {
+  let jumps = 0;
+  for (let now = 0; now < seconds * 1000; now += 250) {
+    if (now % 1_500 === 0) edge.stalled(now);
+    if (edge.canJump(now, 2.5)) {
+      edge.jump(now);
+      jumps += 1;
+    }
+  }
+  return jumps;
+}
+
+test("a player that has starved jumps as soon as the media come, and soon dares as much as before", () => {
+  const edge = new LiveEdge();
+  assert.ok(starve(edge) < 7);
+  assert.ok(edge.reserve > 1.5);
+  const { rates, gap } = play(edge, { from: 30_000, gap: 11, seconds: 1.5 });
+  assert.ok(gap < 3, String(gap));
+  const { gaps } = play(edge, { from: 31_500, gap, seconds: 60 });
+  assert.ok(edge.reserve < 0.4, String(edge.reserve));
+  assert.ok(Number(gaps.at(-1)) < 0.6, String(gaps.at(-1)));
+  assert.ok(Math.max(...rates) <= 1.25);
 });
 
 test("a player with hardly anything left goes slower", () => {
