@@ -67,7 +67,7 @@ export function ownRows({ bitrate, chunks, epoch, limit, fanOut }) {
     row(
       "Chunks",
       `${chunks}/s`,
-      "The messages a second that the recorder cuts. A chunk is not a segment: it ends anywhere.",
+      "The messages with media that you send in a second: one chunk each, in a crowd several. A chunk is not a segment: it ends anywhere.",
     ),
     row(
       "Limit",

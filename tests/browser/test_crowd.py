@@ -9,7 +9,7 @@ from tests.bed.client import Participant
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 SECONDS = 3
-MOST = 8  # as frontend/lib/frame-rate.js says
+MOST = 8  # as frontend/lib/crowd.js says
 # A busy computer can only make fewer: nothing here depends on its speed.
 PICTURES_PER_SECOND = f"""async (video) => {{
     let [frames, begun] = [0, performance.now()];
