@@ -55,6 +55,21 @@ async def test_a_call_needs_no_mouse(call: Call, browser: str) -> None:
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
+async def test_the_keyboard_stops_only_where_there_is_something_to_do(
+    call: Call, browser: str
+) -> None:
+    ada, _ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    await ada.wait_moving("Ben")
+    await ada.page.evaluate("document.activeElement.blur()")
+    stops: list[str] = []
+    while await focused(ada) != "microphone" and len(stops) < 10:
+        await ada.page.keyboard.press("Tab")
+        stops.append(await ada.page.evaluate("document.activeElement.localName"))
+    assert await focused(ada) == "microphone"
+    assert set(stops) == {"button"}
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
 async def test_the_lobby_says_what_is_missing(call: Call, browser: str) -> None:
     page = await call.open("", browser, autojoin=None)
     await page.wait_state("lobby")

@@ -11,7 +11,7 @@ import { CallAvatar } from "./avatar.js";
 
 /** What you send, as you see it. */
 export class CallSelf extends HTMLElement {
-  #video = element("video", { autoplay: true, playsinline: true, muted: true });
+  #video = element("video", { autoplay: true, playsinline: true, muted: true, tabindex: -1 });
   #avatar = new CallAvatar("");
   #label = element("span", { class: "tile-name" });
   #muted = element("span", { class: "tile-muted" }, icon("microphone-off"));

@@ -21,7 +21,8 @@ const WORDS_WITHOUT_CAMERA = { waiting: "Waiting for the sound", frozen: "", liv
 
 /** One remote participant on the stage. */
 export class CallTile extends HTMLElement {
-  video = element("video", { autoplay: true, playsinline: true });
+  // Firefox would stop at each video with Tab, though there is nothing to do with it.
+  video = element("video", { autoplay: true, playsinline: true, tabindex: -1 });
   #avatar;
   #numbers;
   #status = element("p", { class: "tile-status" });
