@@ -13,7 +13,7 @@ import { CallLobby } from "./elements/lobby.js";
 import { CallRoom } from "./elements/room.js";
 import { on } from "./events.js";
 import { Memory } from "./memory.js";
-import { inviteAddress, readPage, withParameters } from "./page.js";
+import { inviteAddress, isRoomName, readPage, withParameters } from "./page.js";
 import { Shell } from "./shell.js";
 
 /** @typedef {{ step: number, title: string, createMedia: import("./call-media.js").CreateMedia }} Step */
@@ -67,7 +67,7 @@ class Call {
 
   async #lobby() {
     const { step, page, name, room } = this;
-    this.#shell.enter("lobby", room);
+    this.#shell.enter("lobby", isRoomName(room) ? room : "a room");
     const options = { ...step, name, room, view: page.view, mirrored: !page.fake };
     this.#screen = this.#shell.show(new CallLobby(options));
     on(this.#screen, "join", (wish) => this.#enter(wish));

@@ -6,7 +6,7 @@
 
 /**
  * @typedef {object} Page
- * @property {string} room the room to meet in
+ * @property {string} room the room to meet in, as the address names it: perhaps no room may be called so
  * @property {string} name the name to join with; empty when the address gives none
  * @property {boolean} autojoin join at once, without the lobby
  * @property {boolean} fake a synthetic picture and tone instead of camera and microphone
@@ -34,11 +34,11 @@ export function isRoomName(room) {
 export function readPage(query) {
   const parameters = new URLSearchParams(query);
   const isOn = (/** @type {string} */ key) => parameters.get(key) === "1";
-  const room = parameters.get("room") ?? "";
+  const room = (parameters.get("room") ?? "lobby").trim();
   return {
-    room: isRoomName(room) ? room : "lobby",
-    name: (parameters.get("name") ?? "").trim().slice(0, LONGEST_NAME),
-    autojoin: isOn("autojoin"),
+    room,
+    name: firstCharacters((parameters.get("name") ?? "").trim(), LONGEST_NAME),
+    autojoin: isOn("autojoin") && isRoomName(room), // elsewhere, strangers would meet unawares
     fake: isOn("fake"),
     view: isOn("view"),
     xray: isOn("xray"),
@@ -49,6 +49,11 @@ export function readPage(query) {
     height: wholeNumber(parameters.get("height"), 16, 2160),
     fps: wholeNumber(parameters.get("fps"), 1, 60),
   };
+}
+
+/** The beginning of a text, without half a character. @param {string} text @param {number} count */
+function firstCharacters(text, count) {
+  return [...text].slice(0, count).join("");
 }
 
 /**

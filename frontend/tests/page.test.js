@@ -42,10 +42,21 @@ test("every parameter of the contract is read", () => {
 });
 
 test("nonsense in the address is as good as nothing", () => {
-  const page = readPage("?room=a%2Fb&width=1e9&height=-3&fps=abc&autojoin=yes");
-  assert.equal(page.room, "lobby");
+  const page = readPage("?width=1e9&height=-3&fps=abc&autojoin=yes");
   assert.deepEqual([page.width, page.height, page.fps], [undefined, undefined, undefined]);
   assert.equal(page.autojoin, false);
+});
+
+test("a room that cannot be is not entered, and is no other room either", () => {
+  for (const room of ["", "a/b", "Büro", "<b>", "x".repeat(3000)]) {
+    const page = readPage(`?room=${encodeURIComponent(room)}&autojoin=1`);
+    assert.deepEqual([page.room, page.autojoin], [room, false]);
+  }
+});
+
+test("a name that is too long is cut, but no character of it", () => {
+  const query = new URLSearchParams({ name: `${"x".repeat(63)}🦊🦊` });
+  assert.equal(readPage(query.toString()).name, `${"x".repeat(63)}🦊`);
 });
 
 test("a room's name has 1 to 64 harmless characters", () => {

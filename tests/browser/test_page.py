@@ -69,6 +69,30 @@ async def test_the_keyboard_stops_only_where_there_is_something_to_do(
     assert set(stops) == {"button"}
 
 
+@pytest.mark.parametrize("asked", ["Büro", "<b>tea</b>", "x" * 3000, ""], ids=len)
+async def test_a_room_that_cannot_be_is_told_and_not_entered(
+    call: Call, room: str, asked: str
+) -> None:
+    call.room = asked
+    page = await call.open("Ada")
+    await page.wait_state("lobby")
+    field = page.page.locator("input[name=room][aria-invalid=true]")
+    await until_async(field.count, what="a complaint about the room")
+    assert await field.input_value() == asked
+    assert "letters (A to Z)" in await page.page.locator("#room-problem").inner_text()
+    assert await focused(page) == "room"
+    await field.fill(room)
+    await page.click("join")
+    await page.wait_state("live")
+
+
+async def test_a_refused_name_is_told_in_words_for_people(call: Call) -> None:
+    page = await call.open("Ada\N{ZERO WIDTH SPACE}")
+    problem = page.page.locator("#name-problem:not(:empty)")
+    await until_async(problem.count, what="a complaint about the name")
+    assert (await problem.inner_text()).startswith("Your name must not contain")
+
+
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_the_lobby_says_what_is_missing(call: Call, browser: str) -> None:
     page = await call.open("", browser, autojoin=None)

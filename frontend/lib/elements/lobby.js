@@ -11,6 +11,9 @@ import { CallSelf } from "./self-view.js";
 
 /** @typedef {{ step: number, title: string, name: string, room: string, view: boolean, mirrored: boolean }} LobbyOptions */
 
+const ROOM_RULE =
+  "A room's name has 1 to 64 letters (A to Z), digits, dots, hyphens or underscores.";
+
 /** The first screen; emits `join` {name, room}. */
 export class CallLobby extends HTMLElement {
   notices = new CallNotices();
@@ -56,6 +59,7 @@ export class CallLobby extends HTMLElement {
     this.append(element("div", { class: "lobby" }, this.#preview(view), form));
     this.#showName();
     this.#name.input.focus();
+    this.#checkRoom();
   }
 
   /** Shows what will be sent. @param {LocalMedia} local */
@@ -98,12 +102,14 @@ export class CallLobby extends HTMLElement {
     event.preventDefault();
     const [name, room] = [this.#name.input.value.trim(), this.#room.input.value.trim()];
     this.#name.complain(name ? "" : "Enter the name by which others will see you.");
-    this.#room.complain(
-      isRoomName(room)
-        ? ""
-        : "A room's name has 1 to 64 letters, digits, dots, hyphens or underscores.",
-    );
-    if (name && isRoomName(room)) emit(this, "join", { name, room });
+    if (this.#checkRoom() && name) emit(this, "join", { name, room });
+  }
+
+  /** Whether the room can be used; if not, it is told. */
+  #checkRoom() {
+    const good = isRoomName(this.#room.input.value.trim());
+    this.#room.complain(good ? "" : ROOM_RULE);
+    return good;
   }
 }
 
@@ -116,7 +122,7 @@ function textField(name, text, attributes) {
   const input = element("input", { name, ...attributes, "aria-describedby": problem.id });
   const label = element("label", { class: "field" }, element("span", {}, text), input, problem);
   const complain = (/** @type {string} */ message) => {
-    problem.textContent = message;
+    problem.textContent = message.replace(/^The field \w+/, text); // the server's word for it
     input.setAttribute("aria-invalid", String(message !== ""));
     if (message) input.focus();
   };
