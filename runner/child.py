@@ -15,9 +15,11 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-PATIENCE = 10.0  # seconds that a server has to say goodbye to everybody
+PATIENCE = 9.0  # seconds that a server has to say goodbye to everybody
+PR_SET_PDEATHSIG = 1  # Linux, prctl(2): the signal that the system sends when our parent dies
 
 
 class Child:
@@ -27,6 +29,7 @@ class Child:
         self.last_lines: deque[str] = deque(maxlen=8)
         self._show: Callable[[str], None] = lambda line: None
         self._ready = threading.Event()
+        self._stopped: int | None = None
         self._sign = ""
         self._said = ""
         self._process = subprocess.Popen(
@@ -40,6 +43,7 @@ class Child:
             errors="replace",
             start_new_session=sys.platform != "win32",
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            preexec_fn=_ending_with_us(),
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
 
@@ -73,7 +77,12 @@ class Child:
         return code
 
     def stop(self, *, forced: Callable[[], bool] = lambda: False) -> int:
-        """Asks the server to end, kills it after 10 s or when forced; gives its exit code."""
+        """Asks the server to end, kills it when out of patience or forced; gives its exit code."""
+        if self._stopped is None:
+            self._stopped = self._end(forced)
+        return self._stopped
+
+    def _end(self, forced: Callable[[], bool]) -> int:
         self._ask()
         deadline = time.monotonic() + PATIENCE
         while self._process.poll() is None and time.monotonic() < deadline and not forced():
@@ -97,3 +106,16 @@ class Child:
             else:
                 # Also after a clean end: the group may hold a process that the server forgot.
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _ending_with_us() -> Callable[[], object] | None:
+    """What the child does first, so that even a kill -9 of the runner ends it; None if nothing."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        import ctypes
+
+        system = ctypes.CDLL(None)
+        return partial(system.prctl, PR_SET_PDEATHSIG, signal.SIGTERM)
+    except (ImportError, OSError, AttributeError):  # a Python without ctypes
+        return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 
 from runner import chores, doctor, step
-from runner.console import Problem, say
+from runner.console import Problem, fall_silent, say
 from runner.environment import Environment
 from runner.pythons import require_python
 from runner.terminal import interrupt_on_signals
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{problem}\n")
         return 2
     except BrokenPipeError:  # the reader of our output has gone, as with `| head`
-        sys.stderr.close()
+        fall_silent()
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. The same command takes it up again.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -16,6 +17,21 @@ def say(line: str = "") -> None:
     """One line on standard output, at once."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def say_if_heard(line: str = "") -> None:
+    """The same where an output that is gone must not keep us from our work."""
+    try:
+        say(line)
+    except OSError:
+        fall_silent()
+
+
+def fall_silent() -> None:
+    """Sends what is said from now on nowhere, also what Python still holds back at its exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 class Progress:

@@ -15,7 +15,7 @@ import webbrowser
 
 from runner import ports
 from runner.child import Child
-from runner.console import Problem, say
+from runner.console import Problem, say, say_if_heard
 from runner.environment import Environment, child_environ
 from runner.set_up import set_up
 from runner.terminal import StopRequests, own_foreground
@@ -61,7 +61,10 @@ def run_step(environment: Environment, word: str) -> int:
         stops = StopRequests()
         stops.listen()
         child = start(environment, number, port)
-        return _attend(child, number, port, stops)
+        try:
+            return _attend(child, number, port, stops)
+        finally:
+            child.stop(forced=lambda: stops.force)  # also if nobody heard where it is
 
 
 def refuse_later_settings() -> None:
@@ -106,7 +109,7 @@ def start(environment: Environment, number: int, port: int) -> Child:
     module = existing_steps(environment)[number]
     command = [str(environment.python), "-m", module, "--host", "localhost", "--port", str(port)]
     child = Child(command, folder=environment.root, environ=child_environ(PORT=str(port)))
-    child.follow(f"Step {number} is on ", say)
+    child.follow(f"Step {number} is on ", say_if_heard)
     return child
 
 
@@ -121,7 +124,6 @@ def _attend(child: Child, number: int, port: int, stops: StopRequests) -> int:
             greeted = True
             _greet(child, number)
         if not greeted and time.monotonic() > deadline:
-            child.stop()
             raise Problem(f"Step {number} did not begin to listen within {START_LIMIT:.0f} s.")
         time.sleep(0.05)
     return _stop(child, stops)
@@ -145,12 +147,12 @@ def url_of(child: Child) -> str:
 
 
 def _stop(child: Child, stops: StopRequests) -> int:
-    say("\nStopping; Ctrl-C once more forces it.")
+    say_if_heard("\nStopping; Ctrl-C once more forces it.")
     code = child.stop(forced=lambda: stops.force)
     if code not in CLEAN:
-        say(f"Stopped by force: the server ended with exit code {code}.")
+        say_if_heard(f"Stopped by force: the server ended with exit code {code}.")
         return 1
-    say("Stopped.")
+    say_if_heard("Stopped.")
     return 0
 
 

@@ -7,10 +7,10 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
-STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # where the system has them
+STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")  # where the system has them
 ECHO = 0.5  # seconds within which a second signal is the same request
 
 
@@ -68,5 +68,6 @@ def own_foreground() -> Iterator[None]:
     try:
         yield
     finally:
-        os.tcsetpgrp(terminal, group)
-        os.setpgid(0, group)
+        with suppress(OSError):  # the terminal or make may be gone
+            os.tcsetpgrp(terminal, group)
+            os.setpgid(0, group)

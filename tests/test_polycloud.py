@@ -168,7 +168,7 @@ def test_a_second_ctrl_c_forces_a_server_that_does_not_end(tmp_path: Path) -> No
     with start(tmp_path, "step", "1", PORT=str(free_port())) as process:
         read_until(process, "Stop it with Ctrl-C")
         family = psutil.Process(process.pid).children()
-        deadline = time.monotonic() + 9  # before the runner's own patience of 10 s ends
+        deadline = time.monotonic() + 8  # before the runner's own patience of 9 s ends
         while process.poll() is None and time.monotonic() < deadline:
             process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):

@@ -56,14 +56,16 @@ def copy_with_step(
     return environment
 
 
-def start(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+def start(
+    folder: Path, *arguments: str, output: int = subprocess.PIPE, **variables: str
+) -> subprocess.Popen[str]:
     """The real command in a copy, as a person starts it."""
     return subprocess.Popen(
         [sys.executable, "polycloud.py", *arguments],
         cwd=folder,
         env=plain_environ() | variables,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=output,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=os.name != "nt",
@@ -72,7 +74,7 @@ def start(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[s
 
 def call(folder: Path, *arguments: str, **variables: str) -> tuple[int, str, str]:
     """Exit code, output and error output of the real command."""
-    with start(folder, *arguments, **variables) as process:
+    with start(folder, *arguments, output=subprocess.PIPE, **variables) as process:
         out, err = process.communicate(timeout=120)
     return process.returncode, out, err
 
