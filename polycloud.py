@@ -11,8 +11,11 @@ import sys
 
 if __name__ == "__main__":
     if sys.hexversion < 0x03070000:
+        typed = sys.argv[1:] or ["help"]
         sys.stderr.write("Polycloud needs Python 3.11 or newer; this is " + sys.version.split()[0])
-        sys.stderr.write(".\n")
+        sys.stderr.write(". Install one (python.org, or your system's packages) and run: ")
+        sys.stderr.write("python3.11 polycloud.py " + " ".join(typed))
+        sys.stderr.write(" (make " + "-".join(typed) + " PYTHON=python3.11)\n")
         sys.exit(2)
     from runner.commands import main
 

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,7 @@ def test_real_old_pythons_get_the_sentence_and_no_traceback() -> None:
         )
         assert (ran.returncode, ran.stdout) == (2, ""), python
         assert ran.stderr.startswith("Polycloud needs Python 3.11 or newer"), python
+        assert re.search("(Run|run): .*polycloud.py step 1", ran.stderr), ran.stderr
         assert ran.stderr.count("\n") == 1, python
 
 
