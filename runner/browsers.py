@@ -1,4 +1,4 @@
-"""The two browsers that the call is made for: finding them, and getting them for the tests.
+"""The two browsers that the call is made for: finding them, and opening a page in one.
 
 Looked for are what the system has, then what Playwright has downloaded.
 """
@@ -10,8 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
+import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
+
+from runner.console import say
 
 CHROMIUM, FIREFOX = "Chromium", "Firefox"
 NAMES = {
@@ -67,6 +70,16 @@ def _playwright_folder() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", "")) / "ms-playwright"
     return Path.home() / ".cache" / "ms-playwright"
+
+
+def show(address: str) -> None:
+    """Opens an address in the person's browser, or says that there is none to open."""
+    try:
+        opened = webbrowser.open(address)
+    except webbrowser.Error:
+        opened = False
+    if not opened:
+        say(f"OPEN=1 found no browser to start here: open {address} in one yourself.")
 
 
 def version(path: str) -> str:

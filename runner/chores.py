@@ -6,10 +6,9 @@ import difflib
 import os
 import shutil
 import subprocess
-import webbrowser
 from pathlib import Path
 
-from runner import stages, tools
+from runner import browsers, stages, tools
 from runner.console import Problem, say
 from runner.environment import LEVELS, Environment, child_environ
 from runner.packages import find_uv, package_count, pip, run_with_progress
@@ -79,7 +78,7 @@ def slides(environment: Environment) -> int:
         address = (folder / "index.html").as_uri()
         say(f"The slides are at {address}")
         if is_on("OPEN"):
-            webbrowser.open(address)
+            browsers.show(address)
     return code
 
 

@@ -11,9 +11,8 @@ import re
 import time
 import urllib.error
 import urllib.request
-import webbrowser
 
-from runner import ports
+from runner import browsers, ports
 from runner.child import Child
 from runner.console import Problem, say, say_if_heard
 from runner.environment import Environment, child_environ
@@ -137,7 +136,7 @@ def _greet(child: Child, number: int) -> None:
         say(f"  * {line}")
     say("\nStop it with Ctrl-C.")
     if is_on("OPEN"):
-        webbrowser.open(url)
+        browsers.show(url)
 
 
 def url_of(child: Child) -> str:
