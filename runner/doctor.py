@@ -6,12 +6,13 @@ It works on a Python that is too old for the steps, because it is asked exactly 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
 from runner import browsers, machine, ports, pythons
 from runner.console import say
-from runner.environment import Environment
+from runner.environment import Environment, child_environ
 from runner.packages import find_uv
 from runner.set_up import has_venv_module, no_venv_sentence
 from runner.step import FIRST_PORT, existing_steps
@@ -76,14 +77,35 @@ def environments(environment: Environment) -> Finding:
 
 
 def packages(environment: Environment) -> Finding:
-    """Whether the locked packages are installed."""
-    level = environment.level()
-    if level:
-        return Finding(OK, "packages", f"installed and as locked, level {level}, wheels only")
-    if environment.former_level():
-        return Finding(FAIL, "packages", "older than requirements/", "make step-1 (needs network)")
-    fix = "make step-1, once, while there is network (or with a wheelhouse/)"
-    return Finding(FAIL, "packages", "not installed", fix)
+    """Whether the locked packages are installed, and can be imported."""
+    if environment.satisfies("run"):
+        broken = import_error(environment)
+        if broken:
+            fix = "delete the folder .venv, then make step-1 (needs network)"
+            return Finding(FAIL, "packages", broken, fix)
+        found = f"installed and as locked, level {environment.level()}, wheels only"
+        return Finding(OK, "packages", found)
+    if not environment.former_level():
+        fix = "make step-1, once, while there is network (or with a wheelhouse/)"
+        return Finding(FAIL, "packages", "not installed", fix)
+    outdated = "older than requirements/"
+    if not environment.has_its_python():
+        outdated = "made for a Python that .venv has no more"
+    return Finding(FAIL, "packages", outdated, "make step-1 (needs network)")
+
+
+IMPORT = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
+
+
+def import_error(environment: Environment) -> str:
+    """Why the servers of the steps cannot be imported; empty if they can."""
+    servers = sorted(environment.root.glob("steps/step[0-9]_*/server.py"))
+    names = [f"steps.{path.parent.name}.server" for path in servers]
+    command = [str(environment.python), "-c", IMPORT, *names]
+    ran = subprocess.run(
+        command, cwd=environment.root, env=child_environ(), capture_output=True, text=True
+    )
+    return (ran.stderr.strip().splitlines() or ["broken"])[-1] if ran.returncode else ""
 
 
 def port_findings(environment: Environment) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """The project's own Python environment, `.venv`, and the stamp that says what is in it.
 
 There are three levels, each a superset of the one before: `run` (the steps), `learn` (notebooks
-and slides), `test`. The stamp names the level and the hash of its requirements file, so that a
-change of the locked versions is noticed and nothing is done when nothing changed.
+and slides), `test`. The stamp names the level and the hash of the requirements file of each level
+in it, so that a change of the locked versions is noticed by those commands alone that need it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from runner.pythons import version_of
 
 LEVELS = ("run", "learn", "test")
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,34 +66,50 @@ class Environment:
         return self.root / "requirements" / f"{level}.txt"
 
     def level(self) -> str | None:
-        """The level that is installed and up to date; None if there is none."""
-        stamp = self._read_stamp()
-        level = stamp.get("level", "")
-        if level not in LEVELS or not self.python.exists():
-            return None
-        current = _hash(self.requirements(level)) == stamp.get("requirements")
-        return level if current else None
+        """The biggest level that is installed as locked; None if there is none."""
+        locked = [level for level in LEVELS if self._is_as_locked(level)]
+        return locked[-1] if locked and self.has_its_python() else None
 
     def former_level(self) -> str | None:
         """The level that was installed last, even if its requirements have changed since."""
-        level = self._read_stamp().get("level")
-        return level if level in LEVELS else None
+        stamped = self._read_stamp().get("level")
+        return next((level for level in LEVELS if level == stamped), None)
 
     def satisfies(self, level: str) -> bool:
         """Whether everything of this level is installed."""
-        have = self.level()
-        return have is not None and LEVELS.index(have) >= LEVELS.index(level)
+        return self._is_as_locked(level) and self.has_its_python()
+
+    def has_its_python(self) -> bool:
+        """Whether the interpreter runs, and is still of the version that the packages are for."""
+        version = version_of([str(self.python)])
+        return version is not None and version[:2] == self.made_for()
+
+    def made_for(self) -> tuple[int, int] | None:
+        """The major and minor version of the Python that the environment was made with."""
+        try:
+            text = (self.folder / "pyvenv.cfg").read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return None
+        # `version` is written by venv, `version_info` by uv.
+        found = re.search(r"^version(?:_info)? *= *(\d+)\.(\d+)", text, re.MULTILINE)
+        return (int(found.group(1)), int(found.group(2))) if found else None
+
+    def _is_as_locked(self, level: str) -> bool:
+        hashes = self._read_stamp().get("requirements")
+        return isinstance(hashes, dict) and hashes.get(level) == _hash(self.requirements(level))
 
     def stamp(self, level: str) -> None:
         """Writes down that this level is installed."""
-        content = {"level": level, "requirements": _hash(self.requirements(level))}
+        inside = LEVELS[: LEVELS.index(level) + 1]
+        hashes = {each: _hash(self.requirements(each)) for each in inside}
+        content = {"level": level, "requirements": hashes}
         self._stamp_file.write_text(json.dumps(content) + "\n", encoding="utf-8")
 
     @property
     def _stamp_file(self) -> Path:
         return self.folder / "polycloud.json"
 
-    def _read_stamp(self) -> dict[str, str]:
+    def _read_stamp(self) -> dict[str, object]:
         try:
             content = json.loads(self._stamp_file.read_text(encoding="utf-8"))
         except (OSError, ValueError):

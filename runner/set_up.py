@@ -19,7 +19,7 @@ from runner.console import Problem, say
 from runner.environment import LEVELS, Environment, child_environ
 from runner.lock import one_at_a_time
 from runner.packages import find_uv, install, package_count
-from runner.pythons import is_old, version_of
+from runner.pythons import is_old
 
 PURPOSE = {"run": "to run the steps", "learn": "to run, learn", "test": "to run, learn and test"}
 
@@ -72,10 +72,9 @@ def _fill(environment: Environment, level: str, lock: int) -> None:
 
 def _is_whole(environment: Environment) -> bool:
     """Whether the environment can be added to."""
-    if environment.unfinished.exists() or not environment.python.exists():
+    if environment.unfinished.exists() or not environment.has_its_python():
         return False
-    version = version_of([str(environment.python)])
-    return version is not None and not is_old(version)
+    return not is_old(environment.made_for() or ())
 
 
 def _rebuild(environment: Environment, level: str, lock: int) -> None:

@@ -162,7 +162,16 @@ def _died(child: Child, number: int, port: int, code: int) -> int:
     say(f"The server of step {number} ended by itself, with exit code {code}. Its last lines:")
     for line in child.last_lines:
         say("  | " + line)
+    missing = missing_package("\n".join(child.last_lines))
+    if missing:
+        say(f".venv lacks {missing}: delete the folder .venv and repeat (needs network once).")
     return 1
+
+
+def missing_package(said: str) -> str:
+    """The package, not a module of ours, for lack of which a server died; empty if none."""
+    found = re.search(r"^ModuleNotFoundError: No module named '(\w+)", said, re.MULTILINE)
+    return found.group(1) if found and found.group(1) not in ("steps", "common") else ""
 
 
 def smoke(environment: Environment, word: str) -> int:

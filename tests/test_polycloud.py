@@ -16,6 +16,7 @@ import pytest
 
 from runner.commands import COMMANDS, usage
 from runner.ports import free_port
+from runner.step import missing_package
 from tests.runner.copies import ROOT, SERVER, call, copy_with_step, plain_environ, start
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to a child on Windows")
@@ -183,6 +184,14 @@ def test_a_server_that_dies_is_reported_with_its_last_words(tmp_path: Path) -> N
     assert code == 1
     assert "ended by itself, with exit code 3" in out
     assert "| out of ideas" in out
+
+
+def test_a_server_that_lacks_a_package_is_reported_with_the_remedy(tmp_path: Path) -> None:
+    copy_with_step(tmp_path, server="import stone.wall")
+    code, out, _ = call(tmp_path, "step", "1", PORT=str(free_port()))
+    assert code == 1
+    assert ".venv lacks stone: delete the folder .venv and repeat" in out
+    assert not missing_package("ModuleNotFoundError: No module named 'steps.step1_trial.fan'")
 
 
 def test_a_server_that_dies_later_is_reported_too(tmp_path: Path) -> None:

@@ -56,8 +56,19 @@ def test_without_packages_a_machine_is_not_fit(tmp_path: Path) -> None:
 def test_installed_packages_are_fit_until_the_requirements_change(tmp_path: Path) -> None:
     environment = copy_with_step(tmp_path)
     assert packages(environment).mark == OK
-    environment.requirements("test").write_text("new==1\n", encoding="utf-8")
+    environment.requirements("run").write_text("new==1\n", encoding="utf-8")
     assert packages(environment).mark == FAIL
+
+
+def test_a_package_that_is_gone_is_found_by_importing_what_the_steps_need(tmp_path: Path) -> None:
+    environment = copy_with_step(tmp_path)
+    (tmp_path / "steps/step1_trial/server.py").write_text("import stone\n", encoding="utf-8")
+    found = packages(environment)
+    assert found.mark == FAIL
+    assert "No module named 'stone'" in found.found
+    assert "delete the folder .venv" in found.fix
+    (tmp_path / "stone.py").touch()
+    assert packages(environment).mark == OK
 
 
 def test_a_listener_on_ipv6_loopback_makes_a_port_busy() -> None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from runner.environment import LEVELS, Environment
+from runner.doctor import packages
+from runner.environment import Environment
 from runner.lock import one_at_a_time, try_lock
 from runner.packages import explain
 from runner.set_up import unwritable_sentence
-from tests.runner.copies import call, copy_of_runner, copy_with_step, plain_environ
+from tests.runner.copies import call, copy_with_step, plain_environ
 
 CLOSED = "http://127.0.0.1:9/simple"  # the discard port: nobody serves an index there
 
@@ -132,35 +134,30 @@ def test_a_rebuild_that_was_killed_gives_the_old_environment_back(tmp_path: Path
     assert out == "Step 1: the page and /healthz answer, and it stops clean.\n"
 
 
-def test_a_bigger_level_satisfies_a_smaller_one(tmp_path: Path) -> None:
-    environment = copy_with_step(tmp_path)
-    environment.stamp("learn")
-    assert [environment.satisfies(level) for level in LEVELS] == [True, True, False]
-
-
-def test_changed_requirements_are_noticed(tmp_path: Path) -> None:
-    environment = copy_with_step(tmp_path)
+def test_a_change_for_the_tests_alone_does_not_keep_back_a_step(environment: Environment) -> None:
+    call(environment.root, "smoke", "1", **offline())
+    environment.stamp("test")
+    (environment.root / "wheelhouse").rename(environment.root / "elsewhere")
     environment.requirements("test").write_text("new==1\n", encoding="utf-8")
+    assert environment.level() == "learn"
+    assert not environment.satisfies("test")
+    code, out, err = call(environment.root, "smoke", "1", **offline())
+    assert (code, err) == (0, "")
+    assert "Setting up" not in out
+
+
+def test_another_python_in_the_environment_makes_it_anew(environment: Environment) -> None:
+    call(environment.root, "smoke", "1", **offline())
+    settings = environment.folder / "pyvenv.cfg"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"(?m)^(version\w*) = .*", r"\1 = 3.10.4", text), encoding="utf-8")
     assert environment.level() is None
-    assert environment.former_level() == "test"
-
-
-def test_line_ends_of_windows_are_no_change(tmp_path: Path) -> None:
-    environment = copy_with_step(tmp_path)
-    requirements = environment.requirements("test")
-    requirements.write_bytes(requirements.read_bytes().replace(b"\n", b"\r\n"))
-    assert environment.level() == "test"
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"level": "all"}', "\0"])
-def test_a_stamp_that_says_nothing_counts_as_none(tmp_path: Path, content: str) -> None:
-    environment = copy_with_step(tmp_path)
-    (environment.folder / "polycloud.json").write_text(content, encoding="utf-8")
-    assert environment.level() is None
-
-
-def test_without_environment_nothing_is_installed(tmp_path: Path) -> None:
-    assert copy_of_runner(tmp_path).level() is None
+    assert "made for a Python that" in packages(environment).found
+    code, out, err = call(environment.root, "smoke", "1", **offline())
+    assert code == 0, err
+    assert "Setting up .venv" in out
+    assert environment.made_for() == sys.version_info[:2]
+    assert environment.satisfies("run")
 
 
 HOLD = "import sys, runner.lock as l; c = l.one_at_a_time(sys.argv[1]); c.__enter__(); print(1)"
