@@ -84,9 +84,14 @@ def output(command: list[str]) -> str:
     return ran.stdout.strip()
 
 
+def is_root() -> bool:
+    """Whether we may do everything here; never so on Windows."""
+    return getattr(os, "geteuid", lambda: 1)() == 0
+
+
 def can_apt() -> bool:
     """Whether Debian's packages can be installed without asking: root, on Debian or its like."""
-    if not shutil.which("apt-get") or getattr(os, "geteuid", lambda: 1)() != 0:
+    if not shutil.which("apt-get") or not is_root():
         return False
     try:
         release = Path("/etc/os-release").read_text(encoding="utf-8")

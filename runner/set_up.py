@@ -18,6 +18,7 @@ from pathlib import Path
 from runner.console import Problem, say
 from runner.environment import LEVELS, Environment, child_environ
 from runner.lock import one_at_a_time
+from runner.machine import is_root
 from runner.packages import find_uv, install, package_count
 from runner.pythons import is_old
 
@@ -127,5 +128,6 @@ def has_venv_module() -> bool:
 def no_venv_sentence() -> str:
     """How to get what makes environments."""
     if shutil.which("apt-get"):
-        return "This Python cannot make environments; run: sudo apt install python3-venv"
+        sudo = "" if is_root() else "sudo "
+        return f"This Python cannot make environments; run: {sudo}apt install python3-venv"
     return "This Python has no venv module; install it, or install uv (docs.astral.sh/uv)."

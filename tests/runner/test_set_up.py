@@ -15,7 +15,7 @@ from runner.doctor import packages
 from runner.environment import Environment
 from runner.lock import one_at_a_time, try_lock
 from runner.packages import explain
-from runner.set_up import unwritable_sentence
+from runner.set_up import no_venv_sentence, unwritable_sentence
 from tests.runner.copies import call, copy_with_step, plain_environ
 
 CLOSED = "http://127.0.0.1:9/simple"  # the discard port: nobody serves an index there
@@ -196,6 +196,16 @@ def test_what_an_installer_says_becomes_a_sentence(
     said: str, wheelhouse: bool, sentence: str
 ) -> None:
     assert sentence in explain(said, wheelhouse=wheelhouse)
+
+
+@pytest.mark.parametrize(("user", "typed"), [(0, "apt install"), (1000, "sudo apt install")])
+def test_root_is_not_told_to_use_sudo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: int, typed: str
+) -> None:
+    (tmp_path / "apt-get").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    assert no_venv_sentence().endswith(f"run: {typed} python3-venv")
 
 
 def test_a_disk_that_cannot_be_written_is_told_with_a_place() -> None:
