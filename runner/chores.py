@@ -11,6 +11,7 @@ from pathlib import Path
 from runner import browsers, stages, tools
 from runner.console import Problem, say
 from runner.environment import LEVELS, Environment, child_environ
+from runner.machine import is_root
 from runner.packages import find_uv, package_count, pip, run_with_progress
 from runner.set_up import set_up
 from runner.step import existing_steps, is_on, step_number
@@ -55,6 +56,8 @@ def notebooks(environment: Environment) -> int:
     """Opens JupyterLab on the notebooks, until Ctrl-C."""
     set_up(environment, "learn")
     command = [str(environment.python), "-m", "jupyter", "lab", "notebooks"]
+    if is_root():
+        command.append("--allow-root")  # in a container there is nobody else
     return stages.run_command(command, environment.root)
 
 
@@ -86,7 +89,7 @@ def bench(environment: Environment) -> int:
     """Measures, and prints its tables."""
     if not (environment.root / "bench" / "__main__.py").exists():
         raise Problem("There are no benchmarks yet.")
-    set_up(environment, "test")
+    _prepare(environment, with_browsers=True)
     return stages.run_command([str(environment.python), "-m", "bench"], environment.root)
 
 
