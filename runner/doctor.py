@@ -132,7 +132,7 @@ def _port_fix(port: int, step: int, exists: bool) -> str:
         return f"only step {step} needs it, which does not exist yet"
     if port in TURN_PORTS:
         return "stop that program"
-    other = ports.free_port(beginning=port + 10)
+    other = ports.port_instead_of(port)
     return f"stop it, or start the step with PORT={other} make step-{step}"
 
 

@@ -14,9 +14,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 TCP, UDP = "tcp", "udp"
+OURS = range(8011, 65536)  # from the first that the steps do not use
 LISTENING = {TCP: "0A", UDP: "07"}  # states of /proc/net/tcp and /proc/net/udp
 
 
@@ -51,10 +53,13 @@ def _answers(host: str, port: int) -> bool:
         return False
 
 
-def free_port(*, beginning: int = 0) -> int:
-    """A free port: the first from a number on, or any."""
-    if beginning:
-        return next(port for port in range(beginning, 65536) if is_free(port))
+def port_instead_of(port: int) -> int:
+    """A free port to move to: ten further on, or near our own where there is none."""
+    return next(other for other in chain(range(port + 10, 65536), OURS) if is_free(other))
+
+
+def free_port() -> int:
+    """Any free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -137,16 +142,11 @@ def command_of(pid: int) -> str:
         name = re.match(r'"([^"]+)"', row.strip())
         return name.group(1) if name else ""
     try:
-        line = (
-            Path(f"/proc/{pid}/cmdline")
-            .read_bytes()
-            .replace(b"\0", b" ")
-            .decode("utf-8", "replace")
-        )
+        said = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
+        words = said.rstrip("\0").split("\0")
     except OSError:
-        line = _output(["ps", "-o", "command=", "-p", str(pid)])
-    program, _, arguments = line.strip().partition(" ")
-    line = f"{os.path.basename(program)} {arguments}".strip()
+        words = _output(["ps", "-o", "command=", "-p", str(pid)]).strip().split(" ")
+    line = " ".join([os.path.basename(words[0]), *words[1:]]).strip()
     return line if len(line) <= 60 else line[:57] + "..."
 
 

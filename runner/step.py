@@ -16,6 +16,7 @@ from runner import browsers, ports
 from runner.child import Child
 from runner.console import Problem, say, say_if_heard
 from runner.environment import Environment, child_environ
+from runner.machine import is_root
 from runner.set_up import set_up
 from runner.terminal import StopRequests, own_foreground
 
@@ -41,12 +42,17 @@ def existing_steps(environment: Environment) -> dict[int, str]:
 def step_number(environment: Environment, word: str) -> int:
     """The number of a step that exists."""
     steps = existing_steps(environment)
-    if word.isdigit() and int(word) in steps:
-        return int(word)
+    if plain_number(word) in steps:
+        return plain_number(word)
     there = " and ".join(f"step {number}" for number in steps) or "none"
     if word in ("1", "2", "3", "4"):
         raise Problem(f"Step {word} does not exist yet; what there is: {there}.")
     raise Problem(f"There is no step {word!r}; what there is: {there}.")
+
+
+def plain_number(word: str) -> int:
+    """The number that a word of up to five ASCII digits writes; 0 if it is none."""
+    return int(word) if re.fullmatch("[0-9]{1,5}", word) else 0
 
 
 def run_step(environment: Environment, word: str) -> int:
@@ -81,11 +87,12 @@ def is_on(name: str) -> bool:
 def wanted_port(number: int) -> int:
     """The port of a step: PORT if it is set, else 8000 + its number."""
     word = os.environ.get("PORT") or str(FIRST_PORT - 1 + number)
-    if not word.isdigit() or not 1 <= int(word) <= 65535:
+    port = plain_number(word)
+    if not 1 <= port <= 65535:
         raise Problem(f"PORT={word} is not a port: take a number from 1024 to 65535.")
-    if int(word) < 1024 and getattr(os, "geteuid", lambda: 0)() != 0:
+    if port < 1024 and os.name != "nt" and not is_root():
         raise Problem(f"PORT={word} is reserved for root: take a number from 1024 to 65535.")
-    return int(word)
+    return port
 
 
 def require_free(port: int, number: int) -> None:
@@ -96,7 +103,7 @@ def require_free(port: int, number: int) -> None:
 
 def busy_sentence(port: int, number: int) -> str:
     """What to do about a busy port."""
-    other = ports.free_port(beginning=(port + 10) % 65526 or 8011)
+    other = ports.port_instead_of(port)
     move = f"PORT={other} make step-{number}"
     if os.name == "nt":
         move = f"set PORT={other} and run py polycloud.py step {number}"

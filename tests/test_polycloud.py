@@ -82,6 +82,7 @@ def test_make_alone_prints_the_help() -> None:
     [
         (["step", "2"], "Step 2 does not exist yet; what there is: step 1."),
         (["diff", "1", "2"], "Step 2 does not exist yet; what there is: step 1."),
+        (["step", "²"], "There is no step '²'; what there is: step 1."),
         (["smoke", "7"], "There is no step '7'; what there is: step 1."),
         (["step"], "It is written like this: python3 polycloud.py step N"),
         (["dance"], "There is no command 'dance'; see: python3 polycloud.py help"),
@@ -102,7 +103,7 @@ def test_a_setting_that_comes_later_is_refused(tmp_path: Path, name: str) -> Non
     assert f"{name}=1 does not exist yet" in err
 
 
-@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1"])
+@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1", "²", "8" * 5000])
 def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
     copy_with_step(tmp_path)
     code, _, err = call(tmp_path, "step", "1", PORT=port)
