@@ -9,7 +9,14 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = [p for folder in ("common", "steps") for p in sorted((ROOT / folder).rglob("*.py"))]
-PYTHON = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "bench").glob("*.py"))]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+TOOLS = [ROOT / name for name in ("runner", "bench", "slides", "notebooks")]
+PYTHON = [
+    ROOT / "polycloud.py",
+    *MODULES,
+    *TESTS,
+    *(path for folder in TOOLS for path in sorted(folder.glob("*.py"))),
+]
 PAGES = [
     p
     for p in sorted((ROOT / "frontend").rglob("*"))
@@ -112,6 +119,11 @@ def test_pure_modules_know_no_clock_no_socket_and_no_dice(path: Path) -> None:
 def test_python_files_and_functions_are_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MODULE_LINES
     assert not [f.name for f in functions(path) if (f.end_lineno or 0) - f.lineno >= FUNCTION_LINES]
+
+
+@pytest.mark.parametrize("folder", ["common", "steps", "runner", "bench", "slides", "notebooks"])
+def test_the_rules_hold_in_every_folder(folder: str) -> None:
+    assert [path for path in PYTHON if path.is_relative_to(ROOT / folder)]
 
 
 @each(SCRIPTS)
