@@ -83,6 +83,17 @@ def test_every_command_in_the_prose_exists(path: Path) -> None:
         check(command)
 
 
+def test_wishes_are_told_as_a_whole_address_that_the_page_answers() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "`http://localhost:8001/?fake=1`" in text
+    assert not re.findall(r"`[?&]\w+=", text), "added to an address by hand, one of the two fails"
+
+
+def test_what_has_to_be_there_first_is_named() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {"python3-venv", "npm"} <= set(re.findall(r"[\w-]+", text))
+
+
 @pytest.mark.parametrize("name", ["README.md", "steps/step1_websocket/README.md"])
 def test_a_readme_tells_what_to_type(name: str) -> None:
     assert block_commands((ROOT / name).read_text(encoding="utf-8"))
