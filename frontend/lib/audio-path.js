@@ -1,8 +1,8 @@
 /**
- * The way of your sound: microphone -> meter -> one outgoing track that never changes.
+ * The way of your sound: microphone -> meter -> gate -> one outgoing track that never changes.
  *
  * The outgoing track lives as long as the call, whichever microphone is plugged in behind it, and
- * gives silence while there is none.
+ * gives silence while there is none or the gate is shut.
  */
 
 import { emit } from "./events.js";
@@ -21,6 +21,8 @@ const LOUDEST = 0.25; // the root mean square of a voice close to the microphone
 export class AudioPath extends EventTarget {
   context = new AudioContext({ sampleRate: 48_000, latencyHint: "interactive" });
   #meter = new AnalyserNode(this.context, { fftSize: METER_SAMPLES });
+  #gate = new GainNode(this.context);
+  #silence = new ConstantSourceNode(this.context, { offset: 0 });
   #destination = new MediaStreamAudioDestinationNode(this.context, MONO);
   #samples = new Float32Array(METER_SAMPLES);
   /** @type {Source | null} */ #microphone = null;
@@ -29,7 +31,11 @@ export class AudioPath extends EventTarget {
 
   constructor() {
     super();
-    this.#meter.connect(this.#destination);
+    this.#meter.connect(this.#gate).connect(this.#destination);
+    // A track that is disabled, or has nothing behind it, holds a recorder up, and the picture
+    // with it: so silence is something that plays.
+    this.#silence.connect(this.#destination);
+    this.#silence.start();
     this.context.onstatechange = () => this.running && emit(this, "running");
     // Never awaited: without a sound device some browsers do not answer at all.
     this.#wake();
@@ -53,6 +59,15 @@ export class AudioPath extends EventTarget {
     this.#meter.getFloatTimeDomainData(this.#samples);
     const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0);
     return Math.min(1, Math.sqrt(power / METER_SAMPLES) / LOUDEST);
+  }
+
+  /** Whether the gate lets the microphone out; the meter listens in front of it. */
+  get audible() {
+    return this.#gate.gain.value > 0;
+  }
+
+  set audible(open) {
+    this.#gate.gain.value = open ? 1 : 0;
   }
 
   /** Whether there is a microphone that works. */

@@ -50,7 +50,7 @@ export class LocalMedia extends EventTarget {
 
   /** Whether others hear you. */
   get microphone() {
-    return this.#audio?.live === true && this.#audio.track.enabled;
+    return this.#audio?.live === true && this.#audio.audible;
   }
 
   /** Whether others see you. */
@@ -76,7 +76,7 @@ export class LocalMedia extends EventTarget {
   setMicrophone(on, device) {
     return this.#change(async ({ audio }) => {
       if (on && (device || !audio.live)) await this.#open(false, device ?? true);
-      audio.track.enabled = on;
+      audio.audible = on;
     });
   }
 
@@ -108,7 +108,7 @@ export class LocalMedia extends EventTarget {
     const audio = new AudioPath();
     const video = new VideoPath(this.stream, this.options);
     [this.#audio, this.#video] = [audio, video];
-    audio.track.enabled = Boolean(microphone);
+    audio.audible = Boolean(microphone);
     this.stream.addTrack(audio.track);
     await this.#open(camera, microphone);
     if (this.#video && !video.live) video.plug(null);
