@@ -14,6 +14,7 @@ from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.client import clock
 from tests.bed.page import Page
+from tests.bed.waiting import until_async
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -73,6 +74,19 @@ async def test_a_camera_off_and_on_keeps_the_picture_live(
     await ben.wait_moving("Ada")
     assert await ben.latency("Ada") > 0
     await ada.wait_moving("Ben")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_picture_without_a_stamp_has_no_latency(call: Call, browser: str) -> None:
+    ben = await call.join("Ben", view=1)
+    ada = await call.join("Ada", browser)
+    assert await ben.latency("Ada") > 0
+    await ada.click("camera")
+
+    async def unknown() -> bool:
+        return "latencyMs" not in (await ben.remote("Ada") or {})
+
+    await until_async(unknown, what="a tile without a latency")
 
 
 async def test_a_late_joiner_gets_a_picture_at_once(

@@ -1,7 +1,7 @@
 /**
  * One publisher as this browser receives them: a player, and what there is to tell about it.
  *
- * Events: `state` {state}, `latency` {ms}, `numbers` {rows}, `problem` {message}, `blocked`.
+ * Events: `state` {state}, `latency` {ms, or null}, `numbers` {rows}, `problem` {message}, `blocked`.
  */
 
 import { Meter, tileRows } from "./chunk-numbers.js";
@@ -53,7 +53,7 @@ export class Receiver extends EventTarget {
   /** The publisher stopped: the tile waits for the next start. */
   end() {
     this.#player.close();
-    this.#latency = null;
+    this.#tellLatency(null);
     this.#player = this.#play();
   }
 
@@ -95,15 +95,18 @@ export class Receiver extends EventTarget {
       if (state === "live") this.#failures = 0;
       emit(this, "state", { state });
     });
-    on(player, "latency", ({ ms }) => {
-      this.#latency = ms;
-      if (ms !== null) emit(this, "latency", { ms });
-    });
+    on(player, "latency", ({ ms }) => this.#tellLatency(ms));
     on(player, "blocked", () => emit(this, "blocked"));
     on(player, "broken", ({ message, again }) => {
       this.#failures = again ? this.#failures + 1 : GIVE_UP_AFTER;
       emit(this, "problem", { message });
     });
     return player;
+  }
+
+  /** @param {number | null} ms */
+  #tellLatency(ms) {
+    this.#latency = ms;
+    emit(this, "latency", { ms });
   }
 }

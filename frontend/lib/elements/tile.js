@@ -75,9 +75,10 @@ export class CallTile extends HTMLElement {
     this.#tellStatus();
   }
 
-  /** Glass to glass, from the stamp in the picture. @param {number} milliseconds */
+  /** Glass to glass, or null while no picture tells it. @param {number | null} milliseconds */
   showLatency(milliseconds) {
-    setData(this, "latencyMs", Math.round(milliseconds));
+    if (milliseconds === null) delete this.dataset.latencyMs;
+    else setData(this, "latencyMs", Math.round(milliseconds));
   }
 
   /** @param {import("./numbers.js").Row[]} rows */
