@@ -5,27 +5,24 @@
  * was replaced, or sound began to flow: a recorder must begin anew).
  */
 
-import { AudioPath } from "./audio-path.js";
+import { openAudioPath } from "./audio-path.js";
 import { capture, release } from "./capture.js";
 import { deviceProblem } from "./device-problems.js";
 import { emit } from "./events.js";
 import { synthesize } from "./synthetic.js";
 import { VideoPath } from "./video-path.js";
 
+/** @typedef {import("./audio-path.js").AudioPath} AudioPath */
 /** @typedef {import("./capture.js").Wish} Wish */
 /** @typedef {import("./device-problems.js").DeviceProblem} DeviceProblem */
 
 /**
- * @typedef {object} LocalMediaOptions
+ * @typedef {object} Manner
  * @property {string} name
  * @property {boolean} [fake] a synthetic picture and tone
  * @property {boolean} [view] nothing is sent: no device, no track
- * @property {Wish} [camera] whether to open one, or its device id
- * @property {Wish} [microphone]
- * @property {number} [width]
- * @property {number} [height]
- * @property {number} [fps]
  */
+/** @typedef {Manner & Partial<import("./capture.js").Wishes>} LocalMediaOptions */
 
 /** What a participant sends. */
 export class LocalMedia extends EventTarget {
@@ -75,6 +72,7 @@ export class LocalMedia extends EventTarget {
    */
   setMicrophone(on, device) {
     return this.#change(async ({ audio }) => {
+      if (!audio) return;
       if (on && (device || !audio.live)) await this.#open(false, device ?? true);
       audio.audible = on;
     });
@@ -105,23 +103,25 @@ export class LocalMedia extends EventTarget {
 
   async #begin() {
     const { camera = true, microphone = true } = this.options;
-    const audio = new AudioPath();
+    const { audio, problems } = openAudioPath();
     const video = new VideoPath(this.stream, this.options);
-    [this.#audio, this.#video] = [audio, video];
-    audio.audible = Boolean(microphone);
-    this.stream.addTrack(audio.track);
-    await this.#open(camera, microphone);
-    if (this.#video && !video.live) video.plug(null);
-    for (const path of [audio, video]) {
-      path.addEventListener(path === audio ? "running" : "track", () => emit(this, "track"));
-      path.addEventListener("lost", () => this.#lost(path === audio ? "microphone" : "camera"));
+    [this.#audio, this.#video, this.problems] = [audio, video, problems];
+    if (audio) {
+      audio.audible = Boolean(microphone);
+      this.stream.addTrack(audio.track);
     }
+    await this.#open(camera, audio !== null && microphone);
+    if (this.#video && !video.live) video.plug(null);
+    audio?.addEventListener("running", () => emit(this, "track"));
+    audio?.addEventListener("lost", () => this.#lost("microphone"));
+    video.addEventListener("track", () => emit(this, "track"));
+    video.addEventListener("lost", () => this.#lost("camera"));
   }
 
-  /** @param {(paths: { audio: AudioPath, video: VideoPath }) => Promise<void>} change */
+  /** @param {(paths: { audio: AudioPath | null, video: VideoPath }) => Promise<void>} change */
   #change(change) {
     this.#last = this.#last.then(async () => {
-      if (this.#audio && this.#video) await change({ audio: this.#audio, video: this.#video });
+      if (this.#video) await change({ audio: this.#audio, video: this.#video });
       emit(this, "change");
     });
     return this.#last;
@@ -130,11 +130,11 @@ export class LocalMedia extends EventTarget {
   /** @param {Wish} camera @param {Wish} microphone */
   async #open(camera, microphone) {
     const wishes = { ...this.options, camera, microphone };
-    const { context } = /** @type {AudioPath} */ (this.#audio);
+    const { context } = /** @type {AudioPath} */ (this.#audio ?? {}); // no sound, no microphone
     const captured = wishes.fake ? synthesize({ ...wishes, context }) : await capture(wishes);
     if (captured.camera) this.#video?.plug(captured.camera);
     if (captured.microphone) this.#audio?.plug(captured.microphone);
-    if (!this.#audio) release(captured); // closed meanwhile
+    if (!this.#video) release(captured); // closed meanwhile
     this.problems = [...this.problems.filter(({ kind }) => !wishes[kind]), ...captured.problems];
   }
 

@@ -27,17 +27,22 @@ UNPLUG = """() => {
       track.dispatchEvent(new Event("ended"));
     }
 }"""
+NO_AUDIO = """
+    globalThis.AudioContext = class {
+      constructor() { throw new DOMException("no device", "NotSupportedError"); }
+    };
+"""
 LEVEL_LATER = """() => new Promise((resolve) => setTimeout(() => {
     const { style } = document.querySelector(".meter-bar");
     resolve(Number(style.getPropertyValue("--level")));
 }, 500))"""
 
 
-async def open_again(page: Page, script: str) -> None:
+async def open_again(page: Page, script: str, state: str = "live") -> None:
     """Loads a page once more, with a script that runs before it."""
     await page.page.add_init_script(script)
     await page.page.reload()
-    await page.wait_state("live")
+    await page.wait_state(state)
 
 
 async def wait_silent(page: Page, name: str) -> None:
@@ -111,3 +116,20 @@ async def test_an_unplugged_microphone_takes_no_picture_with_it(call: Call, brow
     await until_async(ada.page.locator("[data-kind=device]").count, what="a sentence about it")
     await ben.wait_moving("Ada", **MOVING)
     await ben.wait_moving("Ada", **MOVING)
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_without_sound_the_picture_goes_on(call: Call, browser: str) -> None:
+    ben = await call.join("Ben", view=1)
+    ada = await call.open("Ada", browser, autojoin=None)
+    await open_again(ada, NO_AUDIO, "lobby")
+    await ada.click("join")
+    await ben.wait_moving("Ada")
+    notice = ada.page.locator("[data-kind=device]", has_text="The others do not hear you")
+    await until_async(notice.count, what="a sentence about the sound")
+    await ben.wait_person("Ada", microphone="false", camera="true")
+    await ada.click("microphone")
+    await ada.click("camera")
+    await ben.wait_remote("Ada", camera="false")
+    await ben.wait_moving("Ada")
+    assert not await ada.pressed("microphone")
