@@ -49,7 +49,7 @@ export class ChunkMedia extends EventTarget {
     on(this.#socket, "fan_out", (bill) => {
       this.#fanOut = bill;
     });
-    on(this.#socket, "error", ({ message }) => emit(this, "problem", { message }));
+    on(this.#socket, "error", (error) => this.#complain(error));
   }
 
   /** Begins, or goes on, as the participant whom the server welcomed. @param {import("./room-store.js").Message} welcome */
@@ -87,6 +87,14 @@ export class ChunkMedia extends EventTarget {
     this.#publisher?.close();
     this.#socket.close();
     for (const id of [...this.#receivers.keys()]) this.detach(id);
+  }
+
+  /** @param {{ code: string, message: string }} error */
+  #complain({ code, message }) {
+    // The chunks that were on their way when the room was full are refused one by one.
+    if (this.#publisher?.refused) return;
+    if (code === "too_many_publishers") this.#publisher?.refuse();
+    emit(this, "problem", { message });
   }
 
   #tick() {

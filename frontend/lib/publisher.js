@@ -25,6 +25,8 @@ export class Publisher {
   #uplink;
   #bundle = new Bundle();
   #closed = false;
+  /** Whether the server takes no media from here, until the next time. */
+  refused = false;
 
   /** @param {MediaSocket} socket @param {LocalMedia} local @param {{ rotate: boolean }} options */
   constructor(socket, local, { rotate }) {
@@ -48,16 +50,22 @@ export class Publisher {
 
   /** Begins a new epoch, unless the connection is still full with the last one. */
   begin() {
-    if (!this.#closed && !this.#uplink.stopped && this.socket.attached) {
-      this.#recorder.begin(this.local.flowing, this.bitrate);
-    }
+    if (this.#closed || this.#uplink.stopped || !this.socket.attached) return;
+    this.refused = false;
+    this.#recorder.begin(this.local.flowing, this.bitrate);
+  }
+
+  /** Sends nothing more, until a track changes or the socket is attached anew. */
+  refuse() {
+    this.refused = true;
+    this.#recorder.stop();
   }
 
   /** Looks at what waits to be sent; to be called a few times a second. @param {number} now */
   tick(now) {
     const advice = this.#uplink.decide(now, this.socket.waiting);
     if (advice === "stop") this.#recorder.stop();
-    else if (advice === "begin") this.begin();
+    else if (advice === "begin" && !this.refused) this.begin();
   }
 
   /** Sends less often, and more at a time. @param {number} apart milliseconds between messages at least */

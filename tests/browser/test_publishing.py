@@ -1,0 +1,77 @@
+"""What a page does when it cannot send, or sends less: it says so, and goes on showing others."""
+
+import asyncio
+
+import pytest
+
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.client import Media, Participant
+from tests.bed.page import Page
+from tests.bed.waiting import until, until_async
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+BROWSERS = [CHROMIUM, FIREFOX]
+MOST_PUBLISHERS = 12
+FULL = "Only 12 people can send at the same time."
+COUNT_SOCKETS = """
+    globalThis.opened = [];
+    globalThis.WebSocket = class extends WebSocket {
+      constructor(url, ...options) {
+        super(url, ...options);
+        opened.push(new URL(url).pathname);
+      }
+    };
+"""
+
+
+async def join_with(call: Call, browser: str, script: str) -> Page:
+    """Ada, in whose page a script runs before everything else."""
+    ada = await call.open("Ada", browser, autojoin=None)
+    await ada.page.add_init_script(script)
+    await ada.page.goto(f"{ada.page.url}&autojoin=1")
+    await ada.wait_state("live")
+    return ada
+
+
+async def wait_notice(page: Page, kind: str, words: str) -> None:
+    """Waits for a sentence about something."""
+    notice = page.page.locator(f"[data-kind={kind}]", has_text=words)
+    await until_async(notice.count, what=f"{words!r} in {page.name}'s page")
+
+
+async def twelve_publishers(call: Call) -> list[Participant]:
+    """As many people as a room lets send."""
+    names = [f"P{number}" for number in range(MOST_PUBLISHERS)]
+    people = [await Participant.join(call.step.url, call.room, name) for name in names]
+    for person in people:
+        await (await person.attach()).begin()
+    return people
+
+
+async def bills(media: Media, number: int) -> None:
+    """Waits for so many more bills of the server, which come once a second."""
+
+    def counted() -> int:
+        return sum(message["type"] == "fan_out" for message in media.messages)
+
+    enough = counted() + number
+    await until(lambda: counted() >= enough, what=f"{number} bills")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_the_thirteenth_sender_stays_a_viewer(call: Call, browser: str) -> None:
+    people = await twelve_publishers(call)
+    viewer = people[1].media
+    assert viewer is not None
+    ada = await join_with(call, browser, COUNT_SOCKETS)
+    await wait_notice(ada, "media", FULL)
+    await bills(viewer, 4)  # as many seconds: time for more errors than a connection survives
+    assert await ada.page.locator("[data-kind=media] p").all_inner_texts() == [FULL]
+    assert await ada.page.evaluate("opened.filter((path) => path === '/media').length") == 1
+    await people[0].leave()
+    await ada.wait_gone("P0")
+    await ada.click("camera")
+    await viewer.expect("start")
+    await asyncio.gather(*(person.leave() for person in people[1:]))
