@@ -40,7 +40,8 @@ export class ChunkMedia extends EventTarget {
     this.local = local;
     this.#socket = new MediaSocket(url);
     const rotate = new URLSearchParams(location.search).get("rotation") === "1";
-    if (!view) this.#publisher = new Publisher(this.#socket, local, { rotate });
+    const onProblem = (/** @type {string} */ message) => emit(this, "problem", { message });
+    if (!view) this.#publisher = new Publisher(this.#socket, local, { rotate, onProblem });
     on(this.#socket, "start", (start) => this.#receivers.get(start.publisher)?.begin(start));
     on(this.#socket, "chunk", ({ publisher, bytes }) =>
       this.#receivers.get(publisher)?.push(bytes),

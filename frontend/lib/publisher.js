@@ -12,9 +12,15 @@ import { Uplink } from "./uplink.js";
 
 /** @typedef {import("./local-media.js").LocalMedia} LocalMedia */
 /** @typedef {import("./media-socket.js").MediaSocket} MediaSocket */
+/** @typedef {{ rotate: boolean, onProblem: (message: string) => void }} PublisherOptions */
 
 const LARGE = 640 * 360;
 const BITRATE = { large: 600_000, small: 250_000 };
+const AGAIN_AFTER = 1_000;
+const GIVE_UP_AFTER = 3; // failures, each less than CALM after the last
+const CALM = 30_000;
+const NOT_SENT =
+  "Your picture and sound cannot be sent: this browser fails to record them. Reload the page, or use another browser.";
 
 /** What of one participant goes up. */
 export class Publisher {
@@ -24,18 +30,26 @@ export class Publisher {
   #recorder;
   #uplink;
   #bundle = new Bundle();
+  #failures = 0;
+  #failedAt = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #again;
   #closed = false;
   /** Whether the server takes no media from here, until the next time. */
   refused = false;
 
-  /** @param {MediaSocket} socket @param {LocalMedia} local @param {{ rotate: boolean }} options */
-  constructor(socket, local, { rotate }) {
+  /** @param {MediaSocket} socket @param {LocalMedia} local @param {PublisherOptions} options */
+  constructor(socket, local, { rotate, onProblem }) {
     this.socket = socket;
     this.local = local;
+    this.onProblem = onProblem;
     const { width = 640, height = 360 } = local.options;
     this.#uplink = new Uplink(width * height < LARGE ? BITRATE.small : BITRATE.large);
     this.#recorder = new Recorder(
-      { onEpoch: (mime) => this.#announce(mime), onChunk: (chunk) => this.#send(chunk) },
+      {
+        onEpoch: (mime) => this.#announce(mime),
+        onChunk: (chunk) => this.#send(chunk),
+        onFailure: (reason) => this.#failed(reason),
+      },
       rotate,
     );
     on(socket, "attached", () => this.begin());
@@ -50,6 +64,7 @@ export class Publisher {
 
   /** Begins a new epoch, unless the connection is still full with the last one. */
   begin() {
+    clearTimeout(this.#again);
     if (this.#closed || this.#uplink.stopped || !this.socket.attached) return;
     this.refused = false;
     this.#recorder.begin(this.local.flowing, this.bitrate);
@@ -76,6 +91,7 @@ export class Publisher {
   /** Ends the sending. */
   close() {
     this.#closed = true;
+    clearTimeout(this.#again);
     this.#recorder.stop();
     this.socket.send({ type: "stop" });
   }
@@ -94,5 +110,15 @@ export class Publisher {
     if (!this.socket.send(message)) return this.#recorder.stop(); // "attached" begins it again
     this.bytes += message.length;
     this.chunks += 1;
+  }
+
+  /** Tries again, but not for ever: everybody's picture of you begins anew. @param {unknown} reason */
+  #failed(reason) {
+    console.warn("The recorder failed:", reason);
+    const now = performance.now();
+    this.#failures = now - this.#failedAt < CALM ? this.#failures + 1 : 1;
+    this.#failedAt = now;
+    if (this.#failures >= GIVE_UP_AFTER) this.onProblem(NOT_SENT);
+    else this.#again = setTimeout(() => this.begin(), AGAIN_AFTER);
   }
 }

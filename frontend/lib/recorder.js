@@ -22,12 +22,13 @@ const WITHOUT_SOUND = ["video/webm;codecs=vp8", "video/mp4;codecs=avc1.42E01F", 
  * @typedef {object} RecorderEvents
  * @property {(mime: string) => void} onEpoch the chunks that follow belong to a new run
  * @property {(chunk: Uint8Array<ArrayBuffer>) => void} onChunk
+ * @property {(reason: unknown) => void} onFailure it could not begin, or it ended by itself
  */
 
 /** The first media type that this browser can record, or "" if there is none. @param {MediaStream} stream */
 export function recordableType(stream) {
   const types = stream.getAudioTracks().length ? WITH_SOUND : WITHOUT_SOUND;
-  return types.find((type) => MediaRecorder.isTypeSupported(type)) ?? "";
+  return types.find((type) => globalThis.MediaRecorder?.isTypeSupported(type)) ?? "";
 }
 
 /** A recorder that can begin again and again. */
@@ -45,10 +46,8 @@ export class Recorder {
   begin(stream, bitrate) {
     this.stop();
     const type = recordableType(stream);
-    if (type.startsWith(WEBM) && !this.rotate) {
-      this.#run = new Run(stream, type, bitrate, this.events);
-      this.#run.start(TIMESLICE);
-    } else this.#rotate(stream, type, bitrate);
+    if (this.rotate || !type.startsWith(WEBM)) this.#rotate(stream, type, bitrate);
+    else this.#start(stream, type, bitrate, TIMESLICE);
   }
 
   /** Ends the current run. */
@@ -64,17 +63,35 @@ export class Recorder {
    */
   #rotate(stream, type, bitrate) {
     const ending = this.#run;
-    this.#run = new Run(stream, type, bitrate, this.events);
-    this.#run.start();
+    this.#start(stream, type, bitrate);
+    if (!this.#run) return;
     ending?.finish();
     this.#rotation = setTimeout(() => this.#rotate(stream, type, bitrate), PIECE);
   }
+
+  /** @param {MediaStream} stream @param {string} type @param {number} bitrate @param {number} [timeslice] */
+  #start(stream, type, bitrate, timeslice) {
+    const events = { ...this.events, onFailure: this.#fail };
+    try {
+      if (!type) throw new DOMException("no type can be recorded", "NotSupportedError");
+      this.#run = new Run(stream, type, bitrate, events);
+      this.#run.start(timeslice);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail = (/** @type {unknown} */ reason) => {
+    this.stop();
+    this.events.onFailure(reason);
+  };
 }
 
 /** One run of a MediaRecorder. */
 class Run {
   #recorder;
   #announced = false;
+  #ending = false;
   #abandoned = false;
   /** @type {Promise<void>} */ #last = Promise.resolve(); // blobs are read in their order
 
@@ -92,6 +109,9 @@ class Run {
     this.#recorder.ondataavailable = ({ data }) => {
       if (data.size) this.#last = this.#last.then(async () => this.#take(await data.arrayBuffer()));
     };
+    this.#recorder.onerror = this.#recorder.onstop = (event) => {
+      if (!this.#ending) events.onFailure(/** @type {ErrorEvent} */ (event).error ?? event.type);
+    };
   }
 
   /** @param {number} [timeslice] without one, everything comes at the end */
@@ -101,6 +121,7 @@ class Run {
 
   /** Ends the run; the rest is still delivered. */
   finish() {
+    this.#ending = true;
     if (this.#recorder.state !== "inactive") this.#recorder.stop();
   }
 

@@ -15,6 +15,17 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 BROWSERS = [CHROMIUM, FIREFOX]
 MOST_PUBLISHERS = 12
 FULL = "Only 12 people can send at the same time."
+NO_RECORDER = "MediaRecorder.prototype.start = () => { throw new Error('no encoder'); };"
+NO_TYPE = "MediaRecorder.isTypeSupported = () => false;"
+BREAKING = """
+    const start = MediaRecorder.prototype.start;
+    let broken = false;
+    MediaRecorder.prototype.start = function (timeslice) {
+      start.call(this, timeslice);
+      if (!broken) setTimeout(() => this.stop(), 3_000);
+      broken = true;
+    };
+"""
 COUNT_SOCKETS = """
     globalThis.opened = [];
     globalThis.WebSocket = class extends WebSocket {
@@ -75,3 +86,22 @@ async def test_the_thirteenth_sender_stays_a_viewer(call: Call, browser: str) ->
     await ada.click("camera")
     await viewer.expect("start")
     await asyncio.gather(*(person.leave() for person in people[1:]))
+
+
+@pytest.mark.parametrize("script", [NO_RECORDER, NO_TYPE], ids=["no-encoder", "no-type"])
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_who_cannot_record_is_told_and_sees_the_others(
+    call: Call, browser: str, script: str
+) -> None:
+    await call.join("Ben")
+    ada = await join_with(call, browser, script)
+    await wait_notice(ada, "media", "Your picture and sound cannot be sent")
+    await ada.wait_moving("Ben")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_recorder_that_ends_by_itself_begins_anew(call: Call, browser: str) -> None:
+    ben = await call.join("Ben", view=1)
+    await join_with(call, browser, BREAKING)
+    await ben.wait_moving("Ada", frames=15)
+    await ben.wait_moving("Ada", frames=75)
