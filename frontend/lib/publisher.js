@@ -105,7 +105,8 @@ export class Publisher {
 
   /** @param {Uint8Array<ArrayBuffer>} chunk */
   #send(chunk) {
-    const message = this.#bundle.add(chunk, performance.now());
+    const whole = this.#recorder.rotates; // a file is one message, under an epoch of its own
+    const message = whole ? chunk : this.#bundle.add(chunk, performance.now());
     if (!message) return;
     if (!this.socket.send(message)) return this.#recorder.stop(); // "attached" begins it again
     this.bytes += message.length;

@@ -33,6 +33,8 @@ export function recordableType(stream) {
 
 /** A recorder that can begin again and again. */
 export class Recorder {
+  /** Whether each chunk is one complete file. */
+  rotates = false;
   /** @type {Run | null} */ #run = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #rotation;
 
@@ -46,7 +48,8 @@ export class Recorder {
   begin(stream, bitrate) {
     this.stop();
     const type = recordableType(stream);
-    if (this.rotate || !type.startsWith(WEBM)) this.#rotate(stream, type, bitrate);
+    this.rotates = this.rotate || !type.startsWith(WEBM);
+    if (this.rotates) this.#rotate(stream, type, bitrate);
     else this.#start(stream, type, bitrate, TIMESLICE);
   }
 

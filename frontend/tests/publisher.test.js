@@ -67,6 +67,15 @@ function publishing({ rotate = false } = {}) {
   return { publisher, socket, problems };
 }
 
+test("in rotation mode no file waits for the next, and none is lost", async () => {
+  const { publisher, socket } = publishing({ rotate: true });
+  publisher.spread(190);
+  await Recorder.last.give(1, 2);
+  mock.timers.tick(1_000);
+  await Recorder.last.give(3);
+  assert.deepEqual(socket.sent, ["epoch", [1, 2], "epoch", [3]]);
+});
+
 test("a recorder that ends by itself begins anew, but not for ever", async () => {
   const { socket, problems } = publishing();
   for (const times of [1, 2, 3]) {
