@@ -32,10 +32,8 @@ NO_AUDIO = """
       constructor() { throw new DOMException("no device", "NotSupportedError"); }
     };
 """
-LEVEL_LATER = """() => new Promise((resolve) => setTimeout(() => {
-    const { style } = document.querySelector(".meter-bar");
-    resolve(Number(style.getPropertyValue("--level")));
-}, 500))"""
+LEVEL = "Number(document.querySelector('.meter-bar').style.getPropertyValue('--level'))"
+LATER = "new Promise((resolve) => setTimeout(resolve, 500))"
 
 
 async def open_again(page: Page, script: str, state: str = "live") -> None:
@@ -95,14 +93,14 @@ async def test_who_is_muted_is_seen_and_not_heard(call: Call, browser: str) -> N
 async def test_the_meter_listens_while_the_microphone_is_off(call: Call, browser: str) -> None:
     ada = await call.open("Ada", browser, autojoin=None)
     await ada.wait_state("lobby")
-    await until_async(lambda: ada.pressed("microphone"), what="the microphone")
+    await until_async(lambda: ada.page.evaluate(LEVEL), what="a level of the microphone")
     await ada.click("microphone")
 
     async def muted() -> bool:
         return not await ada.pressed("microphone")
 
     await until_async(muted, what="a microphone that is off")
-    assert await ada.page.evaluate(LEVEL_LATER) > 0.1
+    assert await ada.page.evaluate(f"{LATER}.then(() => {LEVEL})") > 0.1
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
