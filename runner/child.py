@@ -59,11 +59,15 @@ class Child:
                 self._said = line
                 self._ready.set()
                 for warning in self.last_lines:
-                    self._show(warning)
+                    self._tell(warning)
                 continue
             self.last_lines.append(line)
             if self._ready.is_set():
-                self._show(line)
+                self._tell(line)
+
+    def _tell(self, line: str) -> None:
+        with suppress(OSError):  # where nobody listens, reading on keeps the server from choking
+            self._show(line)
 
     def ready_line(self) -> str | None:
         """The line that says where the server listens, once it was said."""

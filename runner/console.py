@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 import time
 
@@ -25,6 +26,15 @@ def say_if_heard(line: str = "") -> None:
         say(line)
     except OSError:
         fall_silent()
+
+
+def is_heard() -> bool:
+    """Whether somebody can read what we say, as far as the system tells (Windows does not)."""
+    if sys.platform == "win32":
+        return True
+    watch = select.poll()
+    watch.register(sys.stdout.fileno(), 0)
+    return not any(event & (select.POLLERR | select.POLLHUP) for _, event in watch.poll(0))
 
 
 def fall_silent() -> None:

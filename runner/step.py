@@ -14,7 +14,7 @@ import urllib.request
 
 from runner import browsers, ports
 from runner.child import Child
-from runner.console import Problem, say, say_if_heard
+from runner.console import Problem, is_heard, say, say_if_heard
 from runner.environment import Environment, child_environ
 from runner.machine import is_root
 from runner.set_up import set_up
@@ -115,7 +115,7 @@ def start(environment: Environment, number: int, port: int) -> Child:
     module = existing_steps(environment)[number]
     command = [str(environment.python), "-m", module, "--host", "localhost", "--port", str(port)]
     child = Child(command, folder=environment.root, environ=child_environ(PORT=str(port)))
-    child.follow(f"Step {number} is on ", say_if_heard)
+    child.follow(f"Step {number} is on ", say)
     return child
 
 
@@ -123,6 +123,8 @@ def _attend(child: Child, number: int, port: int, stops: StopRequests) -> int:
     """Waits for the server to listen, tells the person, and waits for either's end."""
     greeted, deadline = False, time.monotonic() + START_LIMIT
     while not stops.stop:
+        if not is_heard():  # the terminal was closed, and make may keep the signal to itself
+            raise BrokenPipeError
         code = child.exit_code()
         if code is not None:
             return _died(child, number, port, code)

@@ -59,52 +59,46 @@ def test_a_closed_terminal_takes_the_server_with_it(tmp_path: Path) -> None:
         family = servers_of(process)
         os.close(window)  # from now on, whoever writes to the terminal gets an error
         process.send_signal(signal.SIGHUP)
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=15) in (0, 1)  # by the signal, or by seeing nobody there
     assert len(family) == 1
     assert all_end(family)
 
 
 @posix
 def test_a_reader_who_leaves_before_the_address_takes_the_server_with_him(tmp_path: Path) -> None:
-    note = tmp_path / "pid"
-    copy_with_step(tmp_path, first=f"open({str(note)!r}, 'w').write(str(os.getpid()))")
+    copy_with_step(tmp_path)
     reading, writing = os.pipe()
     with start(tmp_path, "step", "1", output=writing, PORT=str(free_port())) as process:
         os.close(writing)
         os.close(reading)
         assert process.wait(timeout=30) == 1
         assert process.stderr and process.stderr.read() == ""
-    assert not psutil.pid_exists(int(note.read_text()))
+    commands = [each.info["cmdline"] or [] for each in psutil.process_iter(["cmdline"])]
+    assert not [words for words in commands if str(tmp_path) in " ".join(words)]
 
 
 @posix
-def test_a_reader_who_leaves_later_does_not_choke_the_server(tmp_path: Path) -> None:
+def test_a_reader_who_leaves_later_takes_the_server_with_him(tmp_path: Path) -> None:
     talk = "while True: print('x' * 1000, flush=True); time.sleep(0.001)"
     copy_with_step(tmp_path, more=f"threading.Thread(target=lambda: exec({talk!r})).start()")
     reading, writing = os.pipe()
     with running(tmp_path, reading, writing) as process:
         os.close(reading)
         server = servers_of(process)[0]
-        before = written_by(server)
-        assert until_more_than(server, before + 300_000)  # more than a pipe holds
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=15) == 1
+        assert process.stderr and process.stderr.read() == ""
     assert all_end([server])
 
 
-def written_by(process: psutil.Process) -> int:
-    """How many characters a process has written so far."""
-    if not sys.platform.startswith("linux"):
-        pytest.skip("only Linux tells what a process has written")
-    return int(process.io_counters().write_chars)
-
-
-def until_more_than(process: psutil.Process, amount: int) -> bool:
-    """Whether a process goes on writing."""
-    deadline = time.monotonic() + 20
-    while written_by(process) < amount and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return written_by(process) >= amount
+@posix
+def test_a_closed_terminal_is_noticed_without_a_signal(tmp_path: Path) -> None:
+    copy_with_step(tmp_path)
+    window, terminal = os.openpty()
+    with running(tmp_path, window, terminal) as process:
+        family = servers_of(process)
+        os.close(window)
+        assert process.wait(timeout=15) == 1
+    assert all_end(family)
 
 
 @posix
