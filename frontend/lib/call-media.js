@@ -1,7 +1,7 @@
 /**
  * The seam between the page and the way of the media, which is all that differs between steps.
  *
- * Events of a media path: `state` {id, state}, `latency` {id, ms}, `numbers` {id, rows},
+ * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows},
  * `own-numbers` {rows}, `problem` {message}, `autoplay-blocked` (the browser plays no sound yet).
  */
 

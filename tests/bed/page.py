@@ -29,7 +29,7 @@ LISTEN = """async (video) => {
     context.createMediaStreamSource(new MediaStream(stream.getAudioTracks())).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     let peak = 0;
-    for (let round = 0; round < 30 && peak < 0.001; round++) {
+    for (let round = 0; round < 100 && peak < 0.001; round++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       analyser.getFloatTimeDomainData(samples);
       peak = Math.max(peak, ...samples.map(Math.abs));
