@@ -26,6 +26,7 @@ class Sfu:
         self.port = port
         self.participants: dict[int, MediaParticipant] = {}
         self._rooms: dict[str, dict[int, MediaParticipant]] = {}
+        self._closing: set[asyncio.Task[None]] = set()
         self._certificate = RTCCertificate.generateCertificate()
 
     @asynccontextmanager
@@ -39,7 +40,7 @@ class Sfu:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-            await asyncio.gather(*(p.close() for p in self.participants.values()))
+            await asyncio.gather(*self._closing, *(p.close() for p in self.participants.values()))
             self.port.close()
 
     def join(self, participant: Participant, offer: Callable[[Offer], None]) -> None:
@@ -80,8 +81,9 @@ class Sfu:
             other.negotiate()
         if not room:
             del self._rooms[participant.room.name]
-        task = asyncio.ensure_future(media.close())
-        task.add_done_callback(lambda _done: None)
+        closing = asyncio.create_task(media.close())
+        self._closing.add(closing)  # or it could be collected before it is done
+        closing.add_done_callback(self._closing.discard)
 
     def _connect(self, participant_id: int) -> MediaParticipant:
         transport = Transport(
