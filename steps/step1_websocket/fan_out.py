@@ -5,7 +5,7 @@ once; what differs from viewer to viewer is only from where on they get it.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from common import limits
 from common.fields import ProtocolError
@@ -15,6 +15,8 @@ from common.webm import MediaPiece
 from steps.step1_websocket.byte_stream import ByteStream
 from steps.step1_websocket.messages import Epoch, FanOutBill, Stop
 from steps.step1_websocket.viewer import FrameSink, Viewer
+
+Pieces: TypeAlias = list[MediaPiece]
 
 
 @dataclass(slots=True)
@@ -93,19 +95,21 @@ class FanOut:
             if viewer.has_room_for(len(frame)):
                 viewer.sink.write(frame)
 
-    def _fan_out(self, stream: ByteStream, pieces: list[MediaPiece], now: float) -> None:
-        publisher = stream.publisher
-        frames = _frames(publisher, pieces)
-        at_keyframe = any(piece.random_access for piece in pieces)
+    def _fan_out(self, stream: ByteStream, pieces: Pieces, now: float) -> None:
+        frames = _frames(stream.publisher, pieces)
+        begins = any(piece.random_access for piece in pieces)
         for viewer in self.viewers.values():
-            if viewer.id == publisher or not viewer.keeps_up(now):
+            if viewer.id == stream.publisher or not viewer.keeps_up(now):
                 continue
-            if publisher in viewer.playing:
-                for frame in frames:
-                    viewer.sink.write(frame)
-                    self.bytes_out += len(frame)
-            elif at_keyframe or viewer.known.get(publisher) != stream.epoch:
-                self._start(viewer, stream)  # whoever was skipped waits for a keyframe
+            if stream.publisher in viewer.playing:
+                self._send(viewer, frames)
+            elif begins or _reason(viewer, stream) != "skipped":
+                self._start(viewer, stream)
+
+    def _send(self, viewer: Viewer, frames: list[bytes]) -> None:
+        for frame in frames:
+            viewer.sink.write(frame)
+            self.bytes_out += len(frame)
 
     def _start(self, viewer: Viewer, stream: ByteStream) -> None:
         """Gives a viewer the init segment and the current group of pictures, if there is room."""
@@ -113,16 +117,13 @@ class FanOut:
             return
         reason = _reason(viewer, stream)
         viewer.sink.write(text_frame(encode(stream.start(reason))))
-        for data in (stream.init, *stream.group):
-            if data:
-                frame = media_frame(stream.publisher, data)
-                viewer.sink.write(frame)
-                self.bytes_out += len(frame)
+        parts = [data for data in (stream.init, *stream.group) if data]
+        self._send(viewer, [media_frame(stream.publisher, data) for data in parts])
         viewer.playing.add(stream.publisher)
         viewer.known[stream.publisher] = stream.epoch
 
 
-def _frames(publisher: int, pieces: list[MediaPiece]) -> list[bytes]:
+def _frames(publisher: int, pieces: Pieces) -> list[bytes]:
     """The frames of a chunk: one, or two, so that its last Cluster stands at a beginning."""
     starts = [index for index, piece in enumerate(pieces) if piece.random_access]
     cut = starts[-1] if starts else 0

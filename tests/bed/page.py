@@ -22,15 +22,22 @@ WATCH_VIOLATIONS = """
       violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
 LISTEN = """async (video) => {
-    const stream = video.captureStream ? video.captureStream() : video.mozCaptureStream();
+    const capture = () => video.captureStream ? video.captureStream() : video.mozCaptureStream();
+    const rest = () => new Promise((resolve) => setTimeout(resolve, 100));
+    let stream = capture();
+    // The first recording may be without sound: it begins when the browser's sound device does.
+    for (let round = 0; round < 50 && !stream.getAudioTracks().length; round++) {
+      await rest();
+      stream = capture();
+    }
     if (!stream.getAudioTracks().length) return 0;
     const context = new AudioContext();
     const analyser = context.createAnalyser();
     context.createMediaStreamSource(new MediaStream(stream.getAudioTracks())).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     let peak = 0;
-    for (let round = 0; round < 100 && peak < 0.001; round++) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let round = 0; round < 30 && peak < 0.001; round++) {
+      await rest();
       analyser.getFloatTimeDomainData(samples);
       peak = Math.max(peak, ...samples.map(Math.abs));
     }
