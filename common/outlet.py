@@ -29,7 +29,7 @@ EXTENSION = "polycloud.outlet"
 CLOSE_NOT_UTF8, CLOSE_POLICY = 1007, 1008
 CLOSE_SECONDS = 2.0  # for the other side to answer a close, then the connection is cut
 FRAMES_PER_SECOND, FRAME_BURST = 250.0, 500.0  # of any kind, from one WebSocket
-SLICE = 16 * 1024  # bytes that are read before the frames in them are looked at
+SLICE = 64 * 1024  # bytes that are read before the frames in them are looked at
 UNREAD_PONGS = 64 * 1024  # bytes that wait, above which a ping is not answered
 UNSENT_IN_KERNEL = 32 * 1024
 # The option's number where Python does not name it yet (Linux, macOS).

@@ -96,20 +96,17 @@ class FanOut:
                 viewer.sink.write(frame)
 
     def _fan_out(self, stream: ByteStream, pieces: Pieces, now: float) -> None:
-        frames = _frames(stream.publisher, pieces)
+        publisher, frames = stream.publisher, _frames(stream.publisher, pieces)
         begins = any(piece.random_access for piece in pieces)
         for viewer in self.viewers.values():
-            if viewer.id == stream.publisher or not viewer.keeps_up(now):
+            if viewer.id == publisher or not viewer.keeps_up(now):
                 continue
-            if stream.publisher in viewer.playing:
-                self._send(viewer, frames)
+            if publisher in viewer.playing:
+                for frame in frames:
+                    viewer.sink.write(frame)
+                    self.bytes_out += len(frame)
             elif begins or _reason(viewer, stream) != "skipped":
                 self._start(viewer, stream)
-
-    def _send(self, viewer: Viewer, frames: list[bytes]) -> None:
-        for frame in frames:
-            viewer.sink.write(frame)
-            self.bytes_out += len(frame)
 
     def _start(self, viewer: Viewer, stream: ByteStream) -> None:
         """Gives a viewer the init segment and the current group of pictures, if there is room."""
@@ -117,8 +114,11 @@ class FanOut:
             return
         reason = _reason(viewer, stream)
         viewer.sink.write(text_frame(encode(stream.start(reason))))
-        parts = [data for data in (stream.init, *stream.group) if data]
-        self._send(viewer, [media_frame(stream.publisher, data) for data in parts])
+        for data in (stream.init, *stream.group):
+            if data:
+                frame = media_frame(stream.publisher, data)
+                viewer.sink.write(frame)
+                self.bytes_out += len(frame)
         viewer.playing.add(stream.publisher)
         viewer.known[stream.publisher] = stream.epoch
 
