@@ -29,6 +29,7 @@ from common.signaling import (
 )
 
 CLOSE_AFTER_BYE, CLOSE_POLICY, CLOSE_TOO_BIG = 4000, 1008, 1009
+FLOOD = Bye("flood", "Too many messages in too short a time.")
 
 
 class Attendance:
@@ -47,6 +48,7 @@ class Attendance:
         self._ended = False  # by us
         self._pinged_at: float | None = None
         self._next_ping = 0.0
+        self.outlet.prepare_for_flood(text_frame(encode(FLOOD)))
 
     def send(self, message: Any) -> None:
         """Queues one message dataclass."""
@@ -92,7 +94,7 @@ class Attendance:
         if event["type"] == "websocket.disconnect" or self._ended:
             return None  # what came before the browser's own close still counts
         if not self._bucket.take(time.monotonic()):
-            self.end("flood", "Too many messages in too short a time.", CLOSE_POLICY)
+            self.end(FLOOD.reason, FLOOD.message, CLOSE_POLICY)
             return None
         text = event.get("text")
         if text is None:

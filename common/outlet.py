@@ -57,16 +57,20 @@ class Outlet:
         """Whether something written now can still arrive."""
         return not (self._protocol.close_sent or self._is_closing())
 
-    def write(self, frame: bytes) -> None:
-        """Queues a whole frame; on a WebSocket that is closing, nothing."""
+    def write(self, frames: bytes) -> None:
+        """Queues whole frames; on a WebSocket that is closing, nothing."""
         if not (self._protocol.close_sent or self._is_closing()):
-            self._write(frame)
+            self._write(frames)
 
     def keep_kernel_queue_short(self) -> None:
         """Leaves the unsent bytes to us, where a slow reader is seen, and not to the kernel."""
         if TCP_NOTSENT_LOWAT is not None:
             connection = self._transport.get_extra_info("socket")
             connection.setsockopt(socket.IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL)
+
+    def prepare_for_flood(self, farewell: bytes) -> None:
+        """The frame that is sent before the close if this WebSocket brings too many frames."""
+        self._protocol.farewell = farewell
 
     def close(self, code: int, reason: str = "") -> None:
         """Sends a close frame; whoever does not answer within 2 s is cut off."""
@@ -95,6 +99,7 @@ class OutletProtocol(WebSocketsSansIOProtocol):
 
     listener: Listener | None = None
     flooded = False
+    farewell = b""
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Begins to count frames."""
@@ -192,6 +197,8 @@ class OutletProtocol(WebSocketsSansIOProtocol):
         self.flooded = not self._frames.take(time.monotonic())
         if self.flooded:
             logger.warning("%s is cut off: too many frames in too short a time", self.client)
+            if not self.close_sent:
+                self.transport.write(self.farewell)
             self.close_from_outside(CLOSE_POLICY, "flood")
         return not self.flooded
 

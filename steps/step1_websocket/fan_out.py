@@ -96,15 +96,14 @@ class FanOut:
                 viewer.sink.write(frame)
 
     def _fan_out(self, stream: ByteStream, pieces: Pieces, now: float) -> None:
-        publisher, frames = stream.publisher, _frames(stream.publisher, pieces)
+        publisher, data = stream.publisher, _frames(stream.publisher, pieces)
         begins = any(piece.random_access for piece in pieces)
         for viewer in self.viewers.values():
             if viewer.id == publisher or not viewer.keeps_up(now):
                 continue
             if publisher in viewer.playing:
-                for frame in frames:
-                    viewer.sink.write(frame)
-                    self.bytes_out += len(frame)
+                viewer.sink.write(data)
+                self.bytes_out += len(data)
             elif begins or _reason(viewer, stream) != "skipped":
                 self._start(viewer, stream)
 
@@ -123,12 +122,12 @@ class FanOut:
         viewer.known[stream.publisher] = stream.epoch
 
 
-def _frames(publisher: int, pieces: Pieces) -> list[bytes]:
-    """The frames of a chunk: one, or two, so that its last Cluster stands at a beginning."""
+def _frames(publisher: int, pieces: Pieces) -> bytes:
+    """A chunk as one frame, or as two, so that its last Cluster stands at a beginning."""
     starts = [index for index, piece in enumerate(pieces) if piece.random_access]
     cut = starts[-1] if starts else 0
     parts = [part for part in (pieces[:cut], pieces[cut:]) if part]
-    return [media_frame(publisher, *(piece.data for piece in part)) for part in parts]
+    return b"".join(media_frame(publisher, *(piece.data for piece in part)) for part in parts)
 
 
 def _reason(viewer: Viewer, stream: ByteStream) -> str:

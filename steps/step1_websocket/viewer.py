@@ -17,8 +17,8 @@ class FrameSink(Protocol):
     def backlog(self) -> int:
         """The bytes not yet taken by the socket."""
 
-    def write(self, frame: bytes) -> None:
-        """Queues one frame without waiting."""
+    def write(self, frames: bytes) -> None:
+        """Queues whole frames without waiting."""
 
 
 @dataclass(slots=True)

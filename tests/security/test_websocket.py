@@ -154,6 +154,15 @@ async def test_a_flood_of_messages_ends_with_bye_and_harms_nobody(
     await participant.close()
 
 
+async def test_a_flood_in_one_go_ends_with_bye_too(step: Step, room: str) -> None:
+    participant = await Participant.join(step.url, room, "Eve")
+    hand = b'{"type":"hand","raised":true}'
+    participant.websocket.transport.write(raw.frame(0x1, hand) * 2_000)
+    assert (await participant.expect("bye"))["reason"] == "flood"
+    assert await participant.closed() == 1008
+    await participant.close()
+
+
 async def send_many(participant: Participant, number: int) -> None:
     """Sends as fast as the server takes it, until it takes no more."""
     with suppress(ConnectionClosed):

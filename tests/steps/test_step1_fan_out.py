@@ -2,9 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
@@ -20,35 +18,9 @@ from steps.step1_websocket.fan_out import FanOut, media_frame
 from steps.step1_websocket.messages import Epoch, parse
 from steps.step1_websocket.viewer import BACKLOG_BYTES
 from tests.bed.camera import INIT_SEGMENT, Camera
+from tests.bed.sink import Sink
 
 WEBM = "video/webm;codecs=vp8"
-
-
-@dataclass
-class Sink:
-    """A viewer's socket, whose frames are kept and read back."""
-
-    waiting: int = 0
-    frames: list[bytes] = field(default_factory=list)
-
-    def backlog(self) -> int:
-        """What the test says."""
-        return self.waiting
-
-    def write(self, frame: bytes) -> None:
-        """Keeps the frame."""
-        self.frames.append(frame)
-
-    @property
-    def texts(self) -> list[dict[str, Any]]:
-        """The text messages so far."""
-        return [json.loads(f[f.index(b"{") :]) for f in self.frames if f[0] == 0x81]
-
-    @property
-    def media(self) -> bytes:
-        """The bytes for one publisher's player so far (frames have a 16-bit or shorter length)."""
-        bodies = [f[10:] if f[1] == 127 else f[4:] if f[1] == 126 else f[2:] for f in self.frames]
-        return b"".join(b[4:] for f, b in zip(self.frames, bodies, strict=True) if f[0] == 0x82)
 
 
 def room(publishers: int = 1, viewers: int = 2) -> tuple[FanOut, list[Camera], list[Sink]]:
@@ -79,7 +51,7 @@ def test_every_viewer_gets_every_byte_and_the_publisher_none() -> None:
 def test_each_copy_is_the_very_same_object() -> None:
     fan_out, (camera,), sinks = room()
     send(fan_out, camera, 5)
-    last = [sink.frames[-1] for sink in sinks]
+    last = [sink.writes[-1] for sink in sinks]
     assert last[0] is last[1]
 
 

@@ -16,9 +16,9 @@ class Socket:
         """What the test says."""
         return self.waiting
 
-    def write(self, frame: bytes) -> None:
+    def write(self, frames: bytes) -> None:
         """Keeps the frame."""
-        self.frames.append(frame)
+        self.frames.append(frames)
 
 
 def test_a_socket_that_empties_in_time_keeps_up() -> None:
