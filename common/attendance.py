@@ -16,13 +16,11 @@ from common.frames import text_frame
 from common.limits import TokenBucket
 from common.outlet import outlet_of
 from common.presence import Participant, quality_of
+from common.server_messages import Bye, Error, Ping
 from common.signaling import (
     LONGEST_MESSAGE,
-    Bye,
-    Error,
     FromBrowser,
     Leave,
-    Ping,
     Pong,
     encode,
     parse,
@@ -40,6 +38,7 @@ class Attendance:
     def __init__(self, websocket: WebSocket) -> None:
         self.websocket = websocket
         self.outlet = outlet_of(websocket)
+        self.returning = False  # with a page that was in the call before, and knows what it knew
         self.left = False  # on purpose, by a leave message
         self._bucket = TokenBucket(
             limits.MESSAGES_PER_SECOND, limits.MESSAGE_BURST, time.monotonic()
@@ -128,4 +127,5 @@ class Attendance:
         if self._pinged_at is not None and pong.sent == round(self._pinged_at * 1000):
             round_trip = time.monotonic() - self._pinged_at
             self._pinged_at = None
-            self.participant.room.update(self.participant, quality=quality_of(round_trip))
+            quality = quality_of(round_trip)
+            self.participant.room.rate(self.participant, "signalling", quality)

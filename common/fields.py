@@ -53,6 +53,18 @@ def whole_number(low: int, high: int) -> Check:
     return check
 
 
+def whole_numbers(most: int) -> Check:
+    """A check for a list of up to `most` integers from 0 on, given as a tuple."""
+    check_one = whole_number(0, 2**53)
+
+    def check(value: Any) -> tuple[int, ...]:
+        if not isinstance(value, list) or len(value) > most:
+            raise ValueError(f"must be a list of at most {most} whole numbers")
+        return tuple(check_one(item) for item in value)
+
+    return check
+
+
 def number(value: Any) -> float:
     """A finite number."""
     if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > 1e15:

@@ -19,7 +19,15 @@ from common.frames import text_frame
 from common.outlet import offered
 from common.presence import Participant, Room
 from common.rooms import Rooms
-from common.signaling import SUBPROTOCOL, Chat, FromBrowser, Hand, Join, Media, Speaking
+from common.signaling import (
+    SUBPROTOCOL,
+    Chat,
+    FromBrowser,
+    Hand,
+    Join,
+    Media,
+    Speaking,
+)
 from common.signaling import encode as encode_message
 
 
@@ -150,6 +158,7 @@ class Meeting:
         if older := self.present.pop(participant.id, None):
             older.end("replaced", "You have joined from another place.")
         participant.lost_at = None
+        attendance.returning = join.last_event is not None
         room.update(participant, connected=True)
         self.tell(room)
         self._seat(attendance, participant)

@@ -11,19 +11,19 @@ from typing import Any
 
 from common import limits
 from common.fields import ProtocolError, looks
-from common.signaling import (
+from common.server_messages import (
     ChatLine,
     Event,
-    Join,
-    Media,
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
     Presence,
     Welcome,
 )
+from common.signaling import Join, Media
 
 GOOD_ROUND_TRIP, FAIR_ROUND_TRIP = 0.15, 0.4  # seconds
+QUALITIES = ("good", "fair", "poor")
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Participant:
     token: str
     room: "Room"
     lost_at: float | None = None  # on the monotonic clock, while there is no WebSocket
+    qualities: dict[str, str] = field(default_factory=dict)  # of signalling and of media
 
     @property
     def id(self) -> int:
@@ -91,6 +92,11 @@ class Room:
         if changed != participant.presence and participant.id in self.participants:
             participant.presence = changed
             self._record(ParticipantUpdated(self._next(), changed))
+
+    def rate(self, participant: Participant, path: str, quality: str) -> None:
+        """How good one of somebody's paths is: the worst is shown."""
+        participant.qualities[path] = quality
+        self.update(participant, quality=max(participant.qualities.values(), key=QUALITIES.index))
 
     def say(self, participant: Participant, text: str, clock_ms: int) -> None:
         """A line of chat."""

@@ -11,8 +11,9 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
+from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -23,6 +24,7 @@ from common.outlet import OutletProtocol
 LONGEST_WEBSOCKET_MESSAGE = 1024 * 1024
 GRACEFUL_SECONDS = 5
 PORT_BUSY = 98  # the exit status; EADDRINUSE on Linux
+BAD_SETTING = 64  # EX_USAGE; the last line on stderr says which
 
 
 class StepServer(uvicorn.Server):
@@ -92,23 +94,49 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run(app: ASGIApp, goodbye: Callable[[], None], *, step: int) -> None:
-    """The whole life of a step's server process, from its arguments to its exit status."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a step listens for HTTP: its open sockets, the host's name and the port."""
+
+    step: int
+    host: str
+    port: int
+    sockets: list[socket.socket]
+
+    @property
+    def ready(self) -> str:
+        """The line that says where the step is."""
+        name = self.host if ":" not in self.host else f"[{self.host}]"
+        return f"Step {self.step} is on http://{name}:{self.port}/"
+
+
+def listen(step: int) -> Door:
+    """Opens a step's sockets where its arguments say; ends the process if the port is taken."""
     options = _arguments(step)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    try:
+    with exit_if_taken("Port", options.port, step):
         sockets = open_sockets(options.host, options.port)
+    return Door(step, options.host, sockets[0].getsockname()[1], sockets)
+
+
+@contextmanager
+def exit_if_taken(kind: str, port: int, step: int) -> Iterator[None]:
+    """Ends the process with one sentence if a port cannot be had inside."""
+    try:
+        yield
     except OSError as problem:
         if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        sys.stderr.write(f"Port {options.port} is taken. PORT=8011 make step-{step} moves it.\n")
+        sys.stderr.write(f"{kind} {port} is taken. PORT={8010 + step} make step-{step} moves it.\n")
         sys.exit(PORT_BUSY)
+
+
+def run(app: ASGIApp, goodbye: Callable[[], None], door: Door) -> None:
+    """The life of a step's server process, until Ctrl-C or SIGTERM."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # uvicorn raises the signal again once it has shut down: that is then no error.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)
-    name = options.host if ":" not in options.host else f"[{options.host}]"
-    ready = f"Step {step} is on http://{name}:{sockets[0].getsockname()[1]}/"
-    StepServer(app, goodbye, ready=ready).run(sockets)
+    StepServer(app, goodbye, ready=door.ready).run(door.sockets)
 
 
 def _arguments(step: int) -> argparse.Namespace:

@@ -14,6 +14,8 @@ A *token* is the secret by which a participant is resumed after its WebSocket wa
 | browser | speaking            | speaking                                                        |
 | browser | pong                | sent (as in the ping)                                           |
 | browser | answer              | revision, sdp (from step 2 on)                                  |
+| browser | restart             | (from step 2 on: no packet comes through, make another offer)   |
+| browser | visible             | participants: ids of those whose picture is seen (from step 2)  |
 | browser | leave               |                                                                 |
 | server  | welcome             | you, room, token, event, resumed, resume_seconds, participants  |
 |         |                     | (null: the missed events follow), chat, ice_servers             |
@@ -26,7 +28,8 @@ A *token* is the secret by which a participant is resumed after its WebSocket wa
 | server  | error               | code, field, message                                            |
 | server  | bye                 | reason, message; then the WebSocket closes                      |
 
-The first message is `join`. An invalid message is answered by `error` and otherwise ignored.
+What the server says is in `server_messages.py`, what a browser says is below. The first message is
+`join`. An invalid message is answered by `error` and otherwise ignored.
 Times (`at`, `since`, `hand_raised_at`) are milliseconds since 1970.
 """
 
@@ -43,11 +46,13 @@ from common.fields import (
     room_name,
     text,
     whole_number,
+    whole_numbers,
 )
 
 SUBPROTOCOL = "polycloud.v1"
 LONGEST_MESSAGE = 64 * 1024
 LONGEST_CHAT = 2_000
+MOST_VISIBLE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,132 +121,39 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Restart:
+    """A browser's wish for an ICE restart: its network has changed, or no packet comes through."""
+
+    type: ClassVar[str] = "restart"
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Whose pictures a browser shows now: those of others need not be sent to it."""
+
+    type: ClassVar[str] = "visible"
+    participants: tuple[int, ...] = checked(whole_numbers(most=MOST_VISIBLE))
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """A participant's leaving on purpose."""
 
     type: ClassVar[str] = "leave"
 
 
-FromBrowser: TypeAlias = Join | Media | Chat | Hand | Speaking | Pong | Answer | Leave
+FromBrowser: TypeAlias = (
+    Join | Media | Chat | Hand | Speaking | Pong | Answer | Restart | Visible | Leave
+)
 FROM_BROWSER: dict[str, type[FromBrowser]] = {
-    message.type: message for message in (Join, Media, Chat, Hand, Speaking, Pong, Answer, Leave)
+    message.type: message
+    for message in (Join, Media, Chat, Hand, Speaking, Pong, Answer, Restart, Visible, Leave)
 }
 
 
 def parse(text: str) -> FromBrowser:
     """The message in a browser's text; ProtocolError names the field that is wrong, and why."""
     return parse_message(text, FROM_BROWSER)
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """What everybody in a room may know about one participant."""
-
-    id: int
-    name: str
-    view: bool
-    microphone: bool
-    camera: bool
-    screen: bool
-    speaking: bool
-    hand_raised_at: int | None
-    quality: str
-    connected: bool
-    since: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChatLine:
-    """A chat event: who said what, and when."""
-
-    type: ClassVar[str] = "chat"
-    event: int
-    id: int
-    name: str
-    text: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Welcome:
-    """The answer to a join: who you are, who is here, and how to come back."""
-
-    type: ClassVar[str] = "welcome"
-    you: int
-    room: str
-    token: str
-    event: int
-    resumed: bool
-    resume_seconds: float
-    participants: list[Presence] | None
-    chat: list[ChatLine]
-    ice_servers: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class ParticipantJoined:
-    """The event of somebody's coming in."""
-
-    type: ClassVar[str] = "participant_joined"
-    event: int
-    participant: Presence
-
-
-class ParticipantUpdated(ParticipantJoined):
-    """The event of a change in somebody's presence."""
-
-    type: ClassVar[str] = "participant_updated"
-
-
-@dataclass(frozen=True, slots=True)
-class ParticipantLeft:
-    """The event of somebody's going: `left` on purpose, `lost`, or `removed`."""
-
-    type: ClassVar[str] = "participant_left"
-    event: int
-    id: int
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ping:
-    """The server's question whether the browser is still there."""
-
-    type: ClassVar[str] = "ping"
-    sent: float
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """The server's session description; it alone makes offers, one at a time (RFC 9429)."""
-
-    type: ClassVar[str] = "offer"
-    revision: int
-    sdp: str
-
-
-@dataclass(frozen=True, slots=True)
-class Error:
-    """What was wrong with a message, for the one who sent it."""
-
-    type: ClassVar[str] = "error"
-    code: str
-    field: str | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bye:
-    """The last message before the server closes the WebSocket, with the reason."""
-
-    type: ClassVar[str] = "bye"
-    reason: str
-    message: str
-
-
-Event: TypeAlias = ParticipantJoined | ParticipantUpdated | ParticipantLeft | ChatLine
-FromServer: TypeAlias = Welcome | Event | Ping | Offer | Error | Bye
 
 
 def encode(message: Any) -> str:

@@ -18,7 +18,7 @@ const STEPS = [
     title: "Selective forwarding",
     idea: "WebRTC: the server forwards packets that it neither decodes nor waits for.",
     way: ["browser", "UDP", "SFU", "UDP", "browser"],
-    exists: false,
+    exists: true,
   },
   {
     number: 3,

@@ -55,7 +55,8 @@ def _answers(host: str, port: int) -> bool:
 
 def port_instead_of(port: int) -> int:
     """A free port to move to: ten further on, or near our own where there is none."""
-    return next(other for other in chain(range(port + 10, 65536), OURS) if is_free(other))
+    candidates = chain(range(port + 10, 65536), OURS)
+    return next(other for other in candidates if is_free(other) and is_free(other, UDP))
 
 
 def free_port() -> int:

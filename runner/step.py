@@ -22,6 +22,7 @@ from runner.terminal import StopRequests, own_foreground
 
 FIRST_PORT = 8001
 PORT_BUSY = 98  # what a server exits with when somebody was faster
+BAD_SETTING = 64  # and when a setting means nothing; its last line says which
 START_LIMIT = 30.0
 CLEAN = (0, 0xC000013A)  # the latter is what Windows calls an end by Ctrl-C or Ctrl-Break
 TRY = {
@@ -29,6 +30,11 @@ TRY = {
         "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
         "No camera, or it is busy? Add ?fake=1 to the address: a synthetic picture and tone.",
         "Wave: the gap between you and your tile is the lesson of this step.",
+    ],
+    2: [
+        "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
+        "No camera, or it is busy? Add ?fake=1 to the address: a synthetic picture and tone.",
+        "Wave: compare the delay with step 1, and see chrome://webrtc-internals or about:webrtc.",
     ],
 }
 
@@ -97,17 +103,26 @@ def wanted_port(number: int) -> int:
 
 def require_free(port: int, number: int) -> None:
     """Stops with the line that names the port, its holder, and the way round."""
-    if not ports.is_free(port):
-        raise Problem(busy_sentence(port, number))
+    for kind in kinds_of(number):
+        if not ports.is_free(port, kind):
+            raise Problem(busy_sentence(port, number, kind))
 
 
-def busy_sentence(port: int, number: int) -> str:
+def kinds_of(number: int) -> list[str]:
+    """The kinds of port that a step takes: from step 2 on UDP under the same number for media."""
+    return [ports.TCP] if number == 1 else [ports.TCP, ports.UDP]
+
+
+def busy_sentence(port: int, number: int, kind: str = ports.TCP) -> str:
     """What to do about a busy port."""
     other = ports.port_instead_of(port)
     move = f"PORT={other} make step-{number}"
     if os.name == "nt":
         move = f"set PORT={other} and run py polycloud.py step {number}"
-    return f"Port {port} is busy: {ports.holder(port)}. Stop that, or move this step: {move}"
+    name = "Port" if kind == ports.TCP else "UDP port"
+    return (
+        f"{name} {port} is busy: {ports.holder(port, kind)}. Stop that, or move this step: {move}"
+    )
 
 
 def start(environment: Environment, number: int, port: int) -> Child:
@@ -167,7 +182,10 @@ def _stop(child: Child, stops: StopRequests) -> int:
 def _died(child: Child, number: int, port: int, code: int) -> int:
     child.stop()  # whatever the server left behind in its group
     if code == PORT_BUSY:
-        raise Problem(busy_sentence(port, number))
+        busy = [kind for kind in kinds_of(number) if not ports.is_free(port, kind)]
+        raise Problem(busy_sentence(port, number, busy[0] if busy else ports.TCP))
+    if code == BAD_SETTING:
+        raise Problem(child.last_lines[-1])
     say(f"The server of step {number} ended by itself, with exit code {code}. Its last lines:")
     for line in child.last_lines:
         say("  | " + line)

@@ -17,7 +17,7 @@ from tests.bed.bystander import Bystander, bystander_call
 from tests.bed.call import Call
 from tests.bed.step import ROOT, Step, running
 
-STEPS = [1]
+STEPS = [1]  # of a module that names no STEPS of its own
 RESULTS = ROOT / "test-results"
 RUNNING = pytest.StashKey[dict[int, Step]]()
 FAILED = pytest.StashKey[bool]()
@@ -36,6 +36,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lines:
         terminalreporter.section("measured by the way")
         terminalreporter.write_line("\n".join(lines))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs whatever needs a step with each of the steps that the module names in STEPS."""
+    if "step" in metafunc.fixturenames:
+        steps = getattr(metafunc.module, "STEPS", STEPS)
+        ids = [f"step-{number}" for number in steps]
+        metafunc.parametrize("step", steps, indirect=True, ids=ids, scope="module")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -57,7 +65,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(scope="module", params=STEPS, ids=lambda number: f"step-{number}")
+@pytest.fixture(scope="module")
 async def step(
     request: pytest.FixtureRequest, anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Step]:

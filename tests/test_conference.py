@@ -1,6 +1,6 @@
 """The conference contract: what a call does, in every step and in every pair of browsers.
 
-The same tests run against each step as soon as it is in STEPS. Ada's page runs in the first
+The same tests run against each of STEPS. Ada's page runs in the first
 browser of the pair, Ben's in the second.
 """
 
@@ -18,6 +18,7 @@ from tests.bed.waiting import until_async
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
+STEPS = [1, 2]
 PAIRS = [(CHROMIUM, CHROMIUM), (FIREFOX, FIREFOX), (CHROMIUM, FIREFOX)]
 BROWSERS = [CHROMIUM, FIREFOX]
 SOCKET_ERRORS = "WebSocket|websocket|can.t establish|connection to ws|interrupted while"
@@ -185,7 +186,9 @@ async def test_a_cut_connection_comes_back_as_the_same_participant(
         page.forgive(SOCKET_ERRORS)
     relay.cut()
     await ben.wait_state("reconnecting")
-    await ada.wait_remote("Ben", "waiting", connected="false")
+    # From step 2 on the media have a path of their own, which nobody has cut.
+    state = "waiting" if call.step.number == 1 else "live"
+    await ada.wait_remote("Ben", state, connected="false")
     await ada.say("Are you there?")
     begun = clock()
     relay.restore()

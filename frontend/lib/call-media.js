@@ -2,19 +2,21 @@
  * The seam between the page and the way of the media, which is all that differs between steps.
  *
  * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows},
- * `own-numbers` {rows}, `problem` {message}, `autoplay-blocked` (the browser plays no sound yet).
+ * `route` {id, route} (the contract's data-route), `own-numbers` {rows}, `problem` {message} (empty:
+ * it is over), `autoplay-blocked` (the browser plays no sound yet).
  */
 
 import { on } from "./events.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
 /** @typedef {import("./elements/room.js").CallRoom} CallRoom */
+/** @typedef {import("./elements/grid.js").TileId} TileId */
 
 /**
  * @typedef {object} MediaPathMethods
  * @property {(welcome: Message) => void} start after every welcome: the first, resumed and new
- * @property {(id: number, video: HTMLVideoElement) => void} attach shows a participant
- * @property {(id: number) => void} detach
+ * @property {(id: TileId, video: HTMLVideoElement) => void} attach shows a participant, or a screen
+ * @property {(id: TileId) => void} detach
  * @property {() => void} playAll plays with sound; called while somebody presses a button
  * @property {() => void} close
  */
@@ -25,22 +27,34 @@ import { on } from "./events.js";
  * @typedef {object} MediaOptions
  * @property {string} url the WebSocket for media beside the one for signalling
  * @property {import("./local-media.js").LocalMedia} local what is sent
+ * @property {import("./screen-share.js").ScreenShare} shared your screen, if the step can send it
  * @property {boolean} view nothing is sent
  * @property {import("./signaling.js").Signaling} signaling for offers and answers
  */
 
 /** @typedef {(options: MediaOptions) => MediaPath} CreateMedia */
 
+/**
+ * @typedef {object} Step
+ * @property {number} step
+ * @property {string} title
+ * @property {CreateMedia} createMedia
+ * @property {boolean} [screens] a screen can be shared beside the camera
+ */
+
 /** Connects a media path with the screen that shows it. @param {MediaPath} media @param {CallRoom} screen */
 export function connect(media, screen) {
-  const tile = (/** @type {number} */ id) => screen.stage.grid.tile(id);
+  const tile = (/** @type {TileId} */ id) => screen.stage.grid.tile(id);
   on(screen.stage.grid, "tile-added", ({ id, video }) => media.attach(id, video));
   on(screen.stage.grid, "tile-removed", ({ id }) => media.detach(id));
   on(media, "state", ({ id, state }) => tile(id)?.showState(state));
   on(media, "latency", ({ id, ms }) => tile(id)?.showLatency(ms));
+  on(media, "route", ({ id, route }) => tile(id)?.showRoute(route));
   on(media, "numbers", ({ id, rows }) => tile(id)?.showNumbers(rows));
   on(media, "own-numbers", ({ rows }) => screen.ownNumbers.show(rows));
   on(media, "autoplay-blocked", () => screen.stage.offerSound());
   on(screen, "play-all", () => media.playAll());
-  on(media, "problem", ({ message }) => screen.notices.show("media", message));
+  on(media, "problem", ({ message }) =>
+    screen.notices.show("media", ...(message ? [message] : [])),
+  );
 }

@@ -16,7 +16,7 @@ import { Memory } from "./memory.js";
 import { inviteAddress, isRoomName, readPage, withParameters } from "./page.js";
 import { Shell } from "./shell.js";
 
-/** @typedef {{ step: number, title: string, createMedia: import("./call-media.js").CreateMedia }} Step */
+/** @typedef {import("./call-media.js").Step} Step */
 
 const ALIVE_INTERVAL = 10_000;
 
@@ -88,12 +88,11 @@ class Call {
   #join(name, token) {
     const { step, page, devices, room } = this;
     this.name = name;
-    const invite = inviteAddress(location.href, room);
-    const options = { ...step, ...page, room, invite, mirrored: !page.fake };
-    const screen = this.#shell.show(new CallRoom(options));
+    const about = { room, invite: inviteAddress(location.href, room), mirrored: !page.fake };
+    const screen = this.#shell.show(new CallRoom({ ...step, ...page, ...about }));
     this.#screen = screen;
     const parts = { shell: this.#shell, screen, devices, createMedia: step.createMedia };
-    const conversation = new Conversation(parts, { room, name, view: page.view, token });
+    const conversation = new Conversation(parts, { room, name, token, view: page.view });
     this.#conversation = conversation;
     on(conversation, "welcome", (welcome) => this.#remember(welcome.token));
     on(conversation, "refused", (error) => this.#refused(error));
@@ -135,7 +134,7 @@ class Call {
     if (!this.devices.local || !this.#screen) return;
     this.#screen.show(this.devices.local);
     this.#screen.notices.show("device", ...this.devices.problems);
-    this.#conversation?.tellMedia();
+    this.#conversation?.own.tell();
   }
 
   /** @param {MouseEvent} event */
@@ -143,6 +142,7 @@ class Call {
     const button = target instanceof Element && target.closest("[data-action]");
     const action = button instanceof HTMLElement ? button.dataset.action : "";
     if (action === "microphone" || action === "camera") this.devices.toggle(action);
+    else if (action === "screen") this.#conversation?.own.shared.toggle();
     else if (action === "hand") this.#conversation?.toggleHand();
     else if (action === "leave") this.#conversation?.leave();
     else if (action === "rejoin") this.#join(this.name);

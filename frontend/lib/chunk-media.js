@@ -26,7 +26,7 @@ const ANEW_AT_MOST_EVERY = 5_000;
 export class ChunkMedia extends EventTarget {
   #socket;
   /** @type {Publisher | null} */ #publisher = null;
-  /** @type {Map<number, Receiver>} */ #receivers = new Map();
+  /** @type {Map<import("./call-media.js").TileId, Receiver>} */ #receivers = new Map();
   /** @type {import("./chunk-numbers.js").FanOut | null} */ #fanOut = null;
   #ticker = new Ticker(TICK, () => this.#tick());
   #ticks = 0;
@@ -58,7 +58,7 @@ export class ChunkMedia extends EventTarget {
     this.#socket.attach(token);
   }
 
-  /** Shows a participant's media. @param {number} id @param {HTMLVideoElement} video */
+  /** Shows a participant's media. @param {import("./call-media.js").TileId} id @param {HTMLVideoElement} video */
   attach(id, video) {
     this.detach(id);
     const receiver = new Receiver(video);
@@ -70,7 +70,7 @@ export class ChunkMedia extends EventTarget {
     this.#adapt();
   }
 
-  /** Ends the showing of a participant's media. @param {number} id */
+  /** Ends the showing of a participant's media. @param {import("./call-media.js").TileId} id */
   detach(id) {
     this.#receivers.get(id)?.close();
     this.#receivers.delete(id);

@@ -8,10 +8,10 @@
 import { announcement } from "./announcements.js";
 import { connect } from "./call-media.js";
 import { emit, on } from "./events.js";
+import { OwnMedia } from "./own-media.js";
 import { socketAddress } from "./page.js";
 import { EMPTY_ROOM, others, reduce } from "./room-store.js";
 import { Signaling } from "./signaling.js";
-import { SpeechWatch } from "./speech-watch.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
 /** @typedef {import("./call-media.js").MediaPath} MediaPath */
@@ -30,7 +30,6 @@ import { SpeechWatch } from "./speech-watch.js";
 export class Conversation extends EventTarget {
   #signaling = new Signaling(socketAddress(location.href, "/ws"));
   /** @type {MediaPath | null} */ #media = null;
-  /** @type {SpeechWatch | null} */ #speech = null;
   #room = EMPTY_ROOM;
   #ended = false;
 
@@ -39,6 +38,7 @@ export class Conversation extends EventTarget {
     super();
     this.parts = parts;
     this.wish = wish;
+    this.own = new OwnMedia({ ...parts, ...wish, signaling: this.#signaling });
     on(this.#signaling, "message", (message) => this.#receive(message));
     on(this.#signaling, "lost", ({ attempt }) => this.#lost(attempt));
     on(this.#signaling, "refused", (error) => this.#end("refused", error));
@@ -56,21 +56,12 @@ export class Conversation extends EventTarget {
     if (this.#ended) return;
     screen.stage.note = `Joining ${this.wish.room} ...`;
     const url = socketAddress(location.href, "/media");
-    this.#media = createMedia({ url, local, view: this.wish.view, signaling: this.#signaling });
+    const { shared } = this.own;
+    const { view } = this.wish;
+    this.#media = createMedia({ url, local, shared, view, signaling: this.#signaling });
     connect(this.#media, screen);
-    this.#speech = new SpeechWatch(local);
-    on(this.#speech, "speaking", (speaking) =>
-      this.#signaling.send({ type: "speaking", speaking }),
-    );
-    on(this.#speech, "muted-speech", (shown) => screen.bar.showMutedHint(shown));
+    this.own.listen(local);
     this.#signaling.join({ ...this.wish, ...devices.wanted });
-  }
-
-  /** Tells the room what you send now. */
-  tellMedia() {
-    const { microphone, camera } = this.parts.devices.wanted;
-    this.#signaling.describe({ microphone, camera });
-    if (!this.wish.view) this.#signaling.send({ type: "media", microphone, camera, screen: false });
   }
 
   /** Raises your hand, or lowers it. */
@@ -108,8 +99,7 @@ export class Conversation extends EventTarget {
     this.#setState("live");
     shell.banner.text = "";
     this.#media?.start(welcome);
-    this.#speech?.reset();
-    this.tellMedia();
+    this.own.reset();
     emit(this, "welcome", welcome);
   }
 
@@ -129,7 +119,7 @@ export class Conversation extends EventTarget {
     if (this.#ended) return;
     this.#ended = true;
     this.parts.shell.banner.text = "";
-    this.#speech?.stop();
+    this.own.stop();
     this.#media?.close();
     this.#signaling.close();
     emit(this, how, detail);

@@ -1,64 +1,73 @@
 /**
- * The media path of step 2: one peer connection with the server, which always makes the offers.
+ * The media path of step 2: RTP packets on one peer connection with the server.
  *
- * Events: `state` {id, state}, `latency` {id, ms}, `numbers` {id, rows}, `own-numbers` {rows},
- * `problem` {message}, `autoplay-blocked` (call `playAll` from a click).
+ * Events: `state` {id, state}, `latency` {id, ms}, `route` {id, route}, `numbers` {id, rows},
+ * `own-numbers` {rows}, `problem` {message}, `autoplay-blocked` (call `playAll` from a click).
  */
 
 import { playAloud } from "./autoplay.js";
 import { emit, on } from "./events.js";
+import { RtcConnection } from "./rtc-connection.js";
+import { putOnLines } from "./rtc-lines.js";
 import { RtcReceiver } from "./rtc-receiver.js";
+import { RtcReport } from "./rtc-report.js";
+import { Seen } from "./seen.js";
 import { Ticker } from "./ticker.js";
 
-/** @typedef {import("./local-media.js").LocalMedia} LocalMedia */
+/** @typedef {import("./call-media.js").TileId} TileId */
 
 const TICK = 250;
 const TICKS_PER_REPORT = 4;
 const TICKS_PER_STAMP = 2;
-/** Of the first lines of every offer, in their order. */
-const MICROPHONE = 0;
-const CAMERA = 1;
 
 /** Media between this browser and a room. */
 export class RtcMedia extends EventTarget {
-  /** @type {RTCPeerConnection | null} */ #pc = null;
-  /** @type {Map<number, RtcReceiver>} */ #receivers = new Map();
-  /** @type {Map<number, MediaStream>} */ #streams = new Map();
-  /** @type {Promise<void>} */ #last = Promise.resolve(); // one offer after the other
+  /** @type {RtcConnection} */ #connection;
+  /** @type {Map<TileId, RtcReceiver>} */ #receivers = new Map();
+  /** @type {Map<string, MediaStream>} */ #streams = new Map(); // the server names them as the tiles
+  #report = new RtcReport();
+  #seen = new Seen(() => this.#tellSeen());
   #ticker = new Ticker(TICK, () => this.#tick());
   #ticks = 0;
 
   /** @param {import("./call-media.js").MediaOptions} options */
-  constructor({ local, view, signaling }) {
+  constructor({ local, shared, view, signaling }) {
     super();
-    this.local = local;
-    this.view = view;
     this.signaling = signaling;
-    on(signaling, "message", (message) => {
-      if (message.type === "offer") this.#last = this.#last.then(() => this.#answer(message));
+    const connection = new RtcConnection(signaling, async (pc) => {
+      if (!view) await putOnLines(pc, local.stream, shared.track);
     });
-    on(local, "track", () => this.#send());
+    this.#connection = connection;
+    on(connection, "begun", () => this.#beginAnew());
+    on(connection, "stream", ({ stream }) => this.#receive(stream));
+    on(connection, "problem", (problem) => emit(this, "problem", problem));
+    on(local, "track", () => connection.putTracksAnew());
+    on(shared, "change", () => connection.putTracksAnew());
   }
 
-  /** The server makes an offer after every welcome by itself. */
+  /** The server makes an offer after a welcome by itself, or goes on with what there is. */
   start() {}
 
-  /** Shows a participant's media. @param {number} id @param {HTMLVideoElement} video */
+  /** Shows a participant's media, or their screen. @param {TileId} id @param {HTMLVideoElement} video */
   attach(id, video) {
     this.detach(id);
     const receiver = new RtcReceiver(video);
     this.#receivers.set(id, receiver);
-    for (const type of ["state", "latency", "numbers"]) {
+    for (const type of ["state", "latency", "numbers", "route"]) {
       on(receiver, type, (detail) => emit(this, type, { id, ...detail }));
     }
     on(receiver, "blocked", () => emit(this, "autoplay-blocked"));
-    const stream = this.#streams.get(id);
+    this.#seen.add(owner(id), video);
+    const stream = this.#streams.get(String(id));
     if (stream) receiver.show(stream);
   }
 
-  /** Ends the showing of a participant's media. @param {number} id */
+  /** Ends the showing. @param {TileId} id */
   detach(id) {
-    this.#receivers.get(id)?.close();
+    const receiver = this.#receivers.get(id);
+    if (!receiver) return;
+    this.#seen.remove(receiver.video);
+    receiver.close();
     this.#receivers.delete(id);
   }
 
@@ -70,69 +79,52 @@ export class RtcMedia extends EventTarget {
   /** Ends everything. */
   close() {
     this.#ticker.stop();
-    this.#pc?.close();
-    this.#pc = null;
+    this.#seen.close();
+    this.#connection.close();
     for (const id of [...this.#receivers.keys()]) this.detach(id);
   }
 
-  /** @param {import("./room-store.js").Message} offer */
-  async #answer({ revision, sdp }) {
-    try {
-      const pc = revision === 1 || !this.#pc ? this.#begin() : this.#pc;
-      await pc.setRemoteDescription({ type: "offer", sdp });
-      await this.#send();
-      await pc.setLocalDescription();
-      this.signaling.send({ type: "answer", revision, sdp: pc.localDescription?.sdp ?? "" });
-    } catch (error) {
-      emit(this, "problem", { message: `The server's offer could not be answered: ${error}` });
-    }
-  }
-
-  #begin() {
-    this.#pc?.close();
+  #beginAnew() {
     this.#streams.clear();
-    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-    pc.ontrack = ({ streams }) => {
-      for (const stream of streams) this.#receive(stream);
-    };
-    this.#pc = pc;
-    return pc;
+    this.#tellSeen();
   }
 
-  /** @param {MediaStream} stream whose id is that of the participant */
+  /** @param {MediaStream} stream */
   #receive(stream) {
-    const id = Number(stream.id);
-    this.#streams.set(id, stream);
-    this.#receivers.get(id)?.show(stream);
+    this.#streams.set(stream.id, stream);
+    for (const [id, receiver] of this.#receivers)
+      if (String(id) === stream.id) receiver.show(stream);
   }
 
-  /** Puts your own tracks on their lines. */
-  async #send() {
-    const [microphone, camera] = [MICROPHONE, CAMERA].map(
-      (line) => this.#pc?.getTransceivers()[line],
-    );
-    if (this.view || !microphone || !camera) return;
-    const { stream } = this.local;
-    microphone.direction = camera.direction = "sendonly";
-    await microphone.sender.replaceTrack(stream.getAudioTracks()[0] ?? null);
-    await camera.sender.replaceTrack(stream.getVideoTracks()[0] ?? null);
+  #tellSeen() {
+    const { ids } = this.#seen;
+    for (const [id, receiver] of this.#receivers) receiver.seen = ids.includes(owner(id));
+    this.signaling.send({ type: "visible", participants: ids });
   }
 
   #tick() {
     const now = performance.now();
     const receivers = [...this.#receivers.values()];
     for (const receiver of receivers) receiver.tick(now);
+    this.#connection.tick(now);
     this.#ticks += 1;
     if (this.#ticks % TICKS_PER_STAMP === 0) {
       receivers[(this.#ticks / TICKS_PER_STAMP) % receivers.length]?.readStamp();
     }
-    if (this.#ticks % TICKS_PER_REPORT === 0) this.#report();
+    if (this.#ticks % TICKS_PER_REPORT === 0) this.#tellNumbers();
   }
 
-  async #report() {
-    const stats = await this.#pc?.getStats();
+  async #tellNumbers() {
+    const stats = await this.#connection.stats();
     if (!stats) return;
     const now = performance.now();
-    for (const receiver of this.#receivers.values()) receiver.report(now, stats);
+    const path = this.#report.read(now, stats);
+    for (const receiver of this.#receivers.values()) receiver.report(now, stats, path);
+    emit(this, "own-numbers", { rows: this.#report.rows });
   }
+}
+
+/** Whose tile it is. @param {TileId} id */
+function owner(id) {
+  return Number.parseInt(String(id), 10);
 }

@@ -1,5 +1,7 @@
 /** What step 2's media path measures of one publisher, as rows for the page. [pure] */
 
+import { pathRows } from "./rtc-route.js";
+
 /** @typedef {import("./chunk-numbers.js").Row} Row */
 
 /**
@@ -10,10 +12,12 @@
  * @property {number} height
  * @property {number} frameRate
  * @property {number} lost packets, of a hundred
+ * @property {string} route
+ * @property {number | null} roundTrip milliseconds
  */
 
 /** The rows of one publisher's tile. @param {RtcNumbers} numbers @returns {Row[]} */
-export function rtcRows({ latency, bitrate, width, height, frameRate, lost }) {
+export function rtcRows({ latency, bitrate, width, height, frameRate, lost, ...path }) {
   return [
     {
       label: "Latency",
@@ -37,7 +41,54 @@ export function rtcRows({ latency, bitrate, width, height, frameRate, lost }) {
       value: `${lost.toFixed(1)} %`,
       explain: "Those that never came, though they were asked for again.",
     },
+    ...pathRows(path),
   ];
+}
+
+/**
+ * @typedef {object} OwnNumbers
+ * @property {number} bitrate bits a second that you send
+ * @property {number | null} limit bits a second that the path seems to take
+ * @property {number} lost packets on the way to the server, of a hundred
+ * @property {string} route
+ * @property {number | null} roundTrip milliseconds
+ */
+
+/** The rows about your own connection. @param {OwnNumbers} numbers @returns {Row[]} */
+export function ownRows({ bitrate, limit, lost, ...path }) {
+  return [
+    {
+      label: "Bitrate up",
+      value: `${Math.round(bitrate / 1000)} kbit/s`,
+      explain: "What you send: once, however many people there are.",
+    },
+    {
+      label: "Room on the path",
+      value: limit === null ? "unknown" : `${Math.round(limit / 1000)} kbit/s`,
+      explain: "What your browser thinks it could send, from the server's congestion feedback.",
+    },
+    {
+      label: "Lost on the way up",
+      value: `${lost.toFixed(1)} %`,
+      explain: "Packets that the server reports as missing.",
+    },
+    ...pathRows(path),
+  ];
+}
+
+/** What you send, all tracks together. @param {Iterable<any>} stats */
+export function sent(stats) {
+  let [bytes, lost, reports] = [0, 0, 0];
+  /** @type {number | null} */ let limit = null;
+  for (const item of stats) {
+    if (item.type === "outbound-rtp") bytes += item.bytesSent ?? 0;
+    if (item.type === "remote-inbound-rtp") {
+      lost += 100 * (item.fractionLost ?? 0);
+      reports += 1;
+    }
+    if (item.type === "candidate-pair") limit = item.availableOutgoingBitrate ?? limit;
+  }
+  return { bytes, lost: reports ? lost / reports : 0, limit };
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * One publisher as this browser receives them over RTP: a stream in a video element.
  *
- * Events: `state` {state}, `latency` {ms}, `numbers` {rows}, `blocked`.
+ * Events: `state` {state}, `latency` {ms}, `numbers` {rows}, `route` {route}, `blocked`.
  */
 
 import { playOrMute } from "./autoplay.js";
@@ -16,6 +16,7 @@ const FROZEN_AFTER = 2_000;
 
 /** The receiving side of one tile. */
 export class RtcReceiver extends EventTarget {
+  seen = true; // what nobody sees is not sent
   /** @type {State} */ #state = "waiting";
   #stamps;
   #frames = 0;
@@ -36,13 +37,16 @@ export class RtcReceiver extends EventTarget {
   /** Shows a stream. @param {MediaStream} stream */
   async show(stream) {
     if (this.video.srcObject !== stream) this.video.srcObject = stream;
+    stream.onremovetrack = () => {
+      if (!stream.getTracks().length) this.#change("waiting");
+    };
     if (await playOrMute(this.video)) emit(this, "blocked");
   }
 
   /** To be called a few times a second. @param {number} now */
   tick(now) {
     // Nobody sees a hidden page: browsers stop showing pictures there, and nothing is wrong.
-    if (document.hidden) this.#framesAt = now;
+    if (document.hidden || !this.seen) this.#framesAt = now;
     else if (this.#state === "live" && now - this.#framesAt > FROZEN_AFTER) this.#change("frozen");
   }
 
@@ -51,8 +55,12 @@ export class RtcReceiver extends EventTarget {
     this.#stamps.read();
   }
 
-  /** Tells the numbers of the last second. @param {number} now @param {RTCStatsReport} stats */
-  report(now, stats) {
+  /**
+   * Tells the numbers of the last second.
+   * @param {number} now @param {RTCStatsReport} stats
+   * @param {import("./rtc-route.js").Path} path
+   */
+  report(now, stats, path) {
     const { srcObject, videoWidth, videoHeight } = this.video;
     const tracks = srcObject instanceof MediaStream ? srcObject.getTracks() : [];
     const { bytes, received, lost } = totals(stats.values(), new Set(tracks.map(({ id }) => id)));
@@ -63,8 +71,10 @@ export class RtcReceiver extends EventTarget {
       height: videoHeight,
       frameRate: this.#pictures.rate(now, this.#frames),
       lost: received ? (100 * lost) / (received + lost) : 0,
+      ...path,
     });
     emit(this, "numbers", { rows });
+    emit(this, "route", { route: path.route });
   }
 
   /** Ends the playing. */
@@ -87,7 +97,7 @@ export class RtcReceiver extends EventTarget {
   /** @param {number | null} ms */
   #measured(ms) {
     this.#latency = ms;
-    if (ms !== null) emit(this, "latency", { ms });
+    emit(this, "latency", { ms });
   }
 
   /** @param {State} state */

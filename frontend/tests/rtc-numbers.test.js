@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { rtcRows, totals } from "../lib/rtc-numbers.js";
+import { ownRows, rtcRows, sent, totals } from "../lib/rtc-numbers.js";
+import { routeOf } from "../lib/rtc-route.js";
 
-test("a tile tells latency, bitrate, picture, frame rate and loss", () => {
-  const numbers = { latency: 41.6, bitrate: 512_400, width: 640, height: 360 };
+const PATH = { route: "direct", roundTrip: 12.4 };
+
+test("a tile tells latency, bitrate, picture, frame rate, loss and path", () => {
+  const numbers = { ...PATH, latency: 41.6, bitrate: 512_400, width: 640, height: 360 };
   const rows = rtcRows({ ...numbers, frameRate: 14.9, lost: 0.25 });
   assert.deepEqual(
     rows.map(({ value }) => value),
-    ["42 ms", "512 kbit/s", "640 x 360", "15 fps", "0.3 %"],
+    ["42 ms", "512 kbit/s", "640 x 360", "15 fps", "0.3 %", "12 ms", "direct, UDP"],
   );
   assert.equal(rtcRows({ ...numbers, latency: null, frameRate: 0, lost: 0 })[0].value, "unknown");
 });
@@ -21,4 +24,52 @@ test("only the streams of the participant count, and no negative loss", () => {
     { ...stream, type: "outbound-rtp", trackIdentifier: "a" },
   ];
   assert.deepEqual(totals(stats, new Set(["a", "b"])), { bytes: 20, received: 4, lost: 1 });
+});
+
+test("what you send is summed, and the loss is the mean of the reports", () => {
+  const stats = [
+    { type: "outbound-rtp", bytesSent: 10 },
+    { type: "outbound-rtp" },
+    { type: "remote-inbound-rtp", fractionLost: 0.02 },
+    { type: "remote-inbound-rtp" },
+    { type: "candidate-pair", availableOutgoingBitrate: 900_000 },
+  ];
+  assert.deepEqual(sent(stats), { bytes: 10, lost: 1, limit: 900_000 });
+  assert.deepEqual(sent([]), { bytes: 0, lost: 0, limit: null });
+});
+
+test("your own rows tell bitrate, limit, loss and path", () => {
+  const values = (/** @type {number | null} */ limit) =>
+    ownRows({ bitrate: 1_234_000, limit, lost: 1, ...PATH }).map(({ value }) => value);
+  assert.deepEqual(values(2e6), ["1234 kbit/s", "2000 kbit/s", "1.0 %", "12 ms", "direct, UDP"]);
+  assert.equal(values(null)[1], "unknown");
+});
+
+test("the route is that of the selected pair, in Chromium's way and in Firefox's", () => {
+  const candidate = {
+    id: "c",
+    type: "local-candidate",
+    candidateType: "relay",
+    relayProtocol: "tls",
+  };
+  const pair = {
+    id: "p",
+    type: "candidate-pair",
+    localCandidateId: "c",
+    currentRoundTripTime: 0.02,
+  };
+  const transport = { id: "t", type: "transport", selectedCandidatePairId: "p" };
+  const relayed = { route: "relay-tls", roundTrip: 20 };
+  for (const all of [
+    [candidate, pair, transport],
+    [candidate, { ...pair, selected: true }],
+  ]) {
+    assert.deepEqual(routeOf(new Map(all.map((item) => [item.id, item]))), relayed);
+  }
+  const host = { ...candidate, candidateType: "host", relayProtocol: undefined };
+  const direct = routeOf(
+    new Map([host, { ...pair, selected: true }].map((item) => [item.id, item])),
+  );
+  assert.equal(direct.route, "direct");
+  assert.deepEqual(routeOf(new Map()), { route: "", roundTrip: null });
 });

@@ -15,10 +15,11 @@ from starlette.websockets import WebSocket
 
 from common.fields import ProtocolError
 from common.meeting import Meeting
-from common.serving import run
+from common.metrics import health, registry
+from common.serving import listen, run
 from common.web import Guard, operator_routes, page_routes
 from steps.step1_websocket.media_socket import MediaSockets
-from steps.step1_websocket.metrics import health, registry
+from steps.step1_websocket.metrics import Gauges
 
 STEP = 1
 
@@ -52,7 +53,7 @@ def create_app(meeting: Meeting, media: MediaSockets) -> ASGIApp:
     routes = [
         WebSocketRoute("/ws", signalling),
         WebSocketRoute("/media", chunks),
-        *operator_routes(lambda: health(STEP, meeting), registry(meeting, media)),
+        *operator_routes(lambda: health(STEP, meeting), registry(meeting, Gauges(media))),
         *page_routes(STEP),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan))
@@ -62,4 +63,4 @@ def main() -> None:
     """Runs the step until Ctrl-C."""
     media = MediaSockets()
     meeting = Meeting(on_gone=media.gone)
-    run(create_app(meeting, media), meeting.goodbye, step=STEP)
+    run(create_app(meeting, media), meeting.goodbye, listen(STEP))

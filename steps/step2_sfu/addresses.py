@@ -4,6 +4,8 @@ import ipaddress
 
 import ifaddr
 
+from common.stun_attributes import Address
+
 
 def local_addresses() -> list[str]:
     """All unicast addresses, those of real networks first, loopback last; IPv6 without link-local.
@@ -18,3 +20,27 @@ def local_addresses() -> list[str]:
     usable = {address for address in found if not address.is_link_local}
     order = sorted(usable, key=lambda address: (address.is_loopback, address.version, str(address)))
     return [str(address) for address in order]
+
+
+def parse_advertise(setting: str, port: int) -> list[Address]:
+    """The addresses of ADVERTISE, "192.0.2.1,[2001:db8::1]:9000"; without a port of its own, ours.
+
+    These are told instead of the local ones, where a browser does not see those: behind NAT, in a
+    container. ValueError says what is wrong.
+    """
+    return [_advertised(word.strip(), port) for word in setting.split(",") if word.strip()]
+
+
+def _advertised(word: str, port: int) -> Address:
+    host, _colon, number = word.rpartition(":") if _has_port(word) else (word, "", str(port))
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        raise ValueError(f"{word!r} is not an IP address, with or without a port.") from None
+    if not (number.isascii() and number.isdigit() and 0 < int(number) < 65_536):
+        raise ValueError(f"{word!r} has a port that is none.")
+    return str(address), int(number)
+
+
+def _has_port(word: str) -> bool:
+    return word.count(":") == 1 or "]:" in word

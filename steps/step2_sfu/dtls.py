@@ -72,6 +72,11 @@ class DtlsTransport:
         return self._dtls.state == "connected"
 
     @property
+    def ended(self) -> bool:
+        """Whether the browser has ended the association, or it failed."""
+        return self._dtls.state in ("closed", "failed")
+
+    @property
     def profile(self) -> str:
         """The name of the SRTP protection profile that was agreed on; "" before that."""
         ssl = self._dtls._ssl

@@ -60,6 +60,11 @@ class IceLite:
         self.credentials = credentials
 
     @property
+    def ufrags(self) -> list[str]:
+        """The user fragments under which requests may come."""
+        return [known.ufrag for known in (self.credentials, self._before) if known]
+
+    @property
     def path(self) -> Pair | None:
         """Where packets go: over the nominated pair, or before that over the newest valid one."""
         return self.selected or next(reversed(self._validated), None)

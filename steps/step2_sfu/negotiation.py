@@ -26,7 +26,8 @@ class Negotiation:
     revision: int = 0
     lines: list[Line] = field(default_factory=incoming_lines)
     agreed: set[int] = field(default_factory=set)  # the SSRCs that the browser is ready for
-    waiting: bool = False  # for the answer to the offer of this revision
+    text: str = ""  # the newest offer
+    waiting: bool = False  # for the answer to it
     changed: bool = True  # since that offer
     _offered: list[str] = field(default_factory=list)  # the directions in it
     _free: set[str] = field(default_factory=set)  # mids of lines that both sides hold for unused
@@ -52,7 +53,8 @@ class Negotiation:
         self.waiting, self.changed = True, False
         self.revision += 1
         self._offered = [line.direction for line in self.lines]
-        return offer(self.session, self.revision, transport, self.lines)
+        self.text = offer(self.session, self.revision, transport, self.lines)
+        return self.text
 
     def accept(self, revision: int, answer: Answer) -> bool:
         """Takes an answer; False if it answers an older offer, ProtocolError if it does not fit."""

@@ -7,9 +7,10 @@ address that was asked.
 """
 
 import asyncio
+import errno
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from common import stun
 from common.demux import Kind, classify
@@ -28,18 +29,30 @@ ANSWERS_PER_SECOND, ANSWER_BURST = 200.0, 400.0  # STUN, to all together
 class Port:
     """The sockets of the SFU and the participants behind them."""
 
-    def __init__(self, addresses: Iterable[Address]) -> None:
-        self.sockets = [_open(address) for address in addresses]
+    def __init__(self, hosts: Iterable[str], port: int, advertise: Iterable[Address] = ()) -> None:
+        self.sockets = list(_open_all(hosts, port))
         self.by_ufrag: dict[str, MediaParticipant] = {}
-        self.dropped = 0
+        self.advertised = list(advertise) or self.addresses
+        self.received = self.dropped = 0
         self._egress = [Egress(udp) for udp in self.sockets]
         self._by_pair: dict[Pair, MediaParticipant] = {}
         self._answers = TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, time.monotonic())
+        self._flushing: list[MediaParticipant] = []
 
     @property
     def addresses(self) -> list[Address]:
         """The addresses that the sockets are bound to."""
         return [udp.getsockname()[:2] for udp in self.sockets]
+
+    @property
+    def sent(self) -> int:
+        """The datagrams sent so far."""
+        return sum(egress.sent for egress in self._egress)
+
+    @property
+    def unsent(self) -> int:
+        """The datagrams that the system did not take."""
+        return sum(egress.dropped for egress in self._egress)
 
     def open(self) -> None:
         """Begins to read."""
@@ -54,18 +67,32 @@ class Port:
             udp.close()
 
     def add(self, participant: MediaParticipant) -> None:
-        """Lets a participant's browser in."""
-        self.by_ufrag[participant.transport.ufrag] = participant
+        """Lets a participant's browser in, under its newest credentials and those before."""
+        ufrags = participant.ice.ufrags
+        for old in [u for u, p in self.by_ufrag.items() if p is participant and u not in ufrags]:
+            del self.by_ufrag[old]
+        self.by_ufrag.update(dict.fromkeys(ufrags, participant))
 
     def remove(self, participant: MediaParticipant) -> None:
         """Knows a participant no more."""
-        self.by_ufrag.pop(participant.transport.ufrag, None)
+        for ufrag in participant.ice.ufrags:
+            self.by_ufrag.pop(ufrag, None)
         for pair in [pair for pair, who in self._by_pair.items() if who is participant]:
             del self._by_pair[pair]
 
     def send(self, packets: list[bytes], pair: Pair) -> None:
         """Sends datagrams over a candidate pair."""
         self._egress[pair.local].send(packets, pair.remote)
+
+    def will_flush(self, participant: MediaParticipant) -> None:
+        """Notes a participant for whom something waits."""
+        self._flushing.append(participant)
+
+    def flush(self) -> None:
+        """Sends what waits, to each participant together."""
+        waiting, self._flushing = self._flushing, []
+        for participant in waiting:
+            participant.flush()
 
     def _read(self, number: int) -> None:
         udp = self.sockets[number]
@@ -75,10 +102,10 @@ class Port:
             except OSError:  # nothing more, or an ICMP error for something that was sent
                 break
             self._take(datagram, Pair(number, address[:2]))
-        for participant in self.by_ufrag.values():
-            participant.flush()
+        self.flush()
 
     def _take(self, datagram: bytes, pair: Pair) -> None:
+        self.received += 1
         now = time.monotonic()
         kind = classify(datagram)
         if kind is Kind.STUN:
@@ -122,11 +149,24 @@ class Port:
             del self._by_pair[pair]
 
 
-def _open(address: Address) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+def _open_all(hosts: Iterable[str], port: int) -> Iterator[socket.socket]:
+    for host in hosts:
+        try:
+            yield _open(host, port)
+        except OSError as problem:
+            if problem.errno != errno.EADDRNOTAVAIL:  # an address that has just gone
+                raise
+
+
+def _open(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     udp = socket.socket(family, socket.SOCK_DGRAM)
     udp.setblocking(False)
     udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
     udp.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
-    udp.bind(address)
+    try:
+        udp.bind((host, port))
+    except OSError:
+        udp.close()
+        raise
     return udp

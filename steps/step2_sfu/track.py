@@ -1,4 +1,4 @@
-"""A published track, and who is subscribed to it: the forwarding itself (RFC 7667 section 3.7).
+"""A published track and its subscribers: the forwarding itself (RFC 7667 section 3.7). [pure]
 
 A packet comes in once and goes out to each subscriber. Nothing is decoded: what is read of a
 packet is its header and, of a picture, whether a keyframe begins. As long as a subscription was
@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from common.rtcp import SenderReport, sender_report
+from common.rtcp import ReportBlock, SenderReport, sender_report
 from common.rtp import RtpHeader, rewrite
 from steps.step2_sfu.keyframes import begins_keyframe
 from steps.step2_sfu.picture_requests import PictureRequests
+from steps.step2_sfu.reception import Reception, middle
 from steps.step2_sfu.repair import Missing, Resending
 from steps.step2_sfu.rewriter import Rewriter
 from steps.step2_sfu.ring import PacketRing
@@ -45,13 +46,16 @@ class Track:
     missing: Missing = field(default_factory=Missing)
     pictures: PictureRequests = field(default_factory=PictureRequests)
     subscriptions: dict[int, "Subscription"] = field(default_factory=dict)  # by participant id
-    packets: int = 0
     octets: int = 0
+    reception: Reception = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reception = Reception(CLOCK_RATES[self.kind])
 
     def receive(self, packet: bytes, header: RtpHeader, now: float) -> None:
         """Takes a packet from the publisher and forwards it to whoever is subscribed."""
-        self.packets += 1
         self.octets += len(packet)
+        self.reception.note(header.sequence_number, header.timestamp, now)
         keyframe = self.kind == "video" and self._begins_keyframe(packet, header)
         if keyframe:
             self.pictures.keyframe()
@@ -61,17 +65,23 @@ class Track:
         for subscription in self.subscriptions.values():
             subscription.forward(packet, header, keyframe, now)
 
-    def report(self, report: SenderReport) -> None:
+    def report(self, report: SenderReport, now: float) -> None:
         """Passes a sender report on: by it a player keeps sound and picture together."""
+        self.reception.heard(report, now)
         for subscription in self.subscriptions.values():
-            subscription.report(report)
+            subscription.report(report, now)
 
-    def subscribe(self, participant: int, sink: PacketSink, now: float) -> "Subscription":
+    def subscribe(
+        self, participant: int, sink: PacketSink, now: float, *, paused: bool = False
+    ) -> "Subscription":
         """A new subscriber, who is shown what there is: the group of pictures, or asked-for one."""
         rewriter = Rewriter(CLOCK_RATES[self.kind])
         subscription = Subscription(self, sink, rewriter, Resending.begin(now))
         self.subscriptions[participant] = subscription
-        subscription.begin(now)
+        if paused:
+            subscription.pause()
+        else:
+            subscription.begin(now)
         return subscription
 
     def unsubscribe(self, participant: int) -> None:
@@ -96,6 +106,7 @@ class Subscription:
     waiting: bool = False  # for a keyframe
     packets: int = 0
     octets: int = 0
+    _reported: tuple[int, float] = (0, 0.0)  # the newest sender report, and when it was sent
 
     def begin(self, now: float) -> None:
         """Begins, or goes on after a pause: with the newest group of pictures if it is whole."""
@@ -127,8 +138,9 @@ class Subscription:
                 timestamp = int.from_bytes(packet[4:8])
                 self._send(packet, self.rewriter.original(number), timestamp, now)
 
-    def report(self, report: SenderReport) -> None:
+    def report(self, report: SenderReport, now: float) -> None:
         """The publisher's sender report, in the times and numbers that this subscriber knows."""
+        self._reported = middle(report.ntp_time), now
         time = (report.timestamp + self.rewriter.time_offset) & 0xFFFFFFFF
         sent = SenderReport(
             self.track.ssrc,
@@ -138,6 +150,13 @@ class Subscription:
             self.octets & 0xFFFFFFFF,
         )
         self.sink.send_rtcp(sender_report(sent))
+
+    def round_trip(self, block: ReportBlock, now: float) -> float | None:
+        """The seconds to the subscriber and back, from its report (RFC 3550 section 6.4.1)."""
+        echoed, sent_at = self._reported
+        if not echoed or block.last_report != echoed:
+            return None
+        return max(0.0, now - sent_at - block.delay / 65_536)
 
     def _send(self, packet: bytes, number: int, timestamp: int, now: float) -> None:
         numbers = self.rewriter.rewrite(number, timestamp, now)

@@ -10,6 +10,7 @@ from tests.bed.client import Participant
 from tests.bed.page import Page
 from tests.bed.waiting import until_async
 
+STEPS = [1, 2]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.security]
 
 BROWSERS = [CHROMIUM, FIREFOX]

@@ -10,6 +10,7 @@ from tests.bed.call import Call
 from tests.bed.page import Page
 from tests.bed.waiting import until_async
 
+STEPS = [1, 2]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]

@@ -9,48 +9,19 @@ from random import Random
 import pytest
 
 from common import rtcp, stun
-from common.meeting import Meeting
-from common.serving import serving
-from steps.step2_sfu.addresses import local_addresses
-from steps.step2_sfu.port import Port
-from steps.step2_sfu.server import create_app
-from steps.step2_sfu.sfu import Sfu
 from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers
-from tests.bed.page import Page
+from tests.bed.sfu_call import SfuCall, sfu_call
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 PAIRS = [(CHROMIUM, CHROMIUM), (CHROMIUM, FIREFOX), (FIREFOX, FIREFOX)]
 
 
-class SfuCall:
-    """A server of step 2 and the pages of one room."""
-
-    def __init__(self, browsers: Browsers, url: str, sfu: Sfu) -> None:
-        self.browsers, self.url, self.sfu = browsers, url, sfu
-        self.pages: list[Page] = []
-
-    async def join(self, name: str, browser: str, **parameters: object) -> Page:
-        """A page in the room, with a synthetic picture."""
-        context = await (await self.browsers.get(browser)).new_context()
-        page = Page(context, await context.new_page(), name)
-        self.pages.append(page)
-        await page.go(self.url, "sfu", **parameters)
-        await page.wait_state("live", seconds=15)
-        return page
-
-
 @pytest.fixture
 async def call(browsers: Browsers) -> AsyncIterator[SfuCall]:
     """A running SFU without anybody."""
-    sfu = Sfu(Port((address, 0) for address in local_addresses()))
-    meeting = Meeting(on_gone=sfu.leave)
-    async with serving(create_app(meeting, sfu), meeting.goodbye) as url:
-        opened = SfuCall(browsers, url, sfu)
+    async with sfu_call(browsers) as opened:
         yield opened
-        for page in opened.pages:
-            await page.check()
-            await page.context.close()
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
@@ -118,4 +89,4 @@ async def test_a_stranger_reaches_nobody_during_set_up_or_call(call: SfuCall) ->
     finally:
         attacker.close()
     assert call.sfu.port.dropped >= len(datagrams)
-    assert not any(participant.counters.srtp for participant in call.sfu.participants.values())
+    assert not any(participant.dropped.srtp for participant in call.sfu.participants.values())

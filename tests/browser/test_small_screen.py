@@ -6,6 +6,7 @@ from playwright.async_api import ViewportSize
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 
+STEPS = [1, 2]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 SMALL, PHONE = ViewportSize(width=320, height=568), ViewportSize(width=390, height=844)

@@ -7,14 +7,13 @@ from common.fields import ProtocolError
 from common.limits import TokenBucket
 from common.presence import Participant, Room, quality_of
 from common.rooms import Rooms
-from common.signaling import (
+from common.server_messages import (
     ChatLine,
-    Join,
-    Media,
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
 )
+from common.signaling import Join, Media
 
 
 def enter(

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.fields import ProtocolError, parse_object
-from common.signaling import Chat, ChatLine, Join, Media, encode, parse
+from common.server_messages import ChatLine
+from common.signaling import Chat, Join, Media, encode, parse
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=100),

@@ -197,11 +197,11 @@ LIES = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-@pytest.mark.parametrize("step", [1, 1_000_000])
-def test_a_lie_is_refused_with_its_byte_offset(lie: str, step: int) -> None:
+@pytest.mark.parametrize("size", [1, 1_000_000])
+def test_a_lie_is_refused_with_its_byte_offset(lie: str, size: int) -> None:
     data = LIES[lie]
     with pytest.raises(WebmError, match="byte"):
-        pieces_of([data[at : at + step] for at in range(0, len(data), step)])
+        pieces_of([data[at : at + size] for at in range(0, len(data), size)])
 
 
 @given(st.binary(max_size=300), st.integers(0, 2000))

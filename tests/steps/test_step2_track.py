@@ -130,7 +130,7 @@ def test_a_sender_report_tells_the_time_that_the_subscriber_knows() -> None:
     send(track, 1, payload=KEYFRAME)
     subscription.rewriter.cut = True
     send(track, 500, payload=KEYFRAME, now=1.0)
-    track.report(rtcp.SenderReport(SSRC, 2**40, 500 * 3_000, 9, 9))
+    track.report(rtcp.SenderReport(SSRC, 2**40, 500 * 3_000, 9, 9), 0.0)
     (report,) = rtcp.parse(sink.reports[0])
     assert isinstance(report, rtcp.SenderReport)
     assert (report.ssrc, report.ntp_time, report.packets) == (SSRC, 2**40, 2)

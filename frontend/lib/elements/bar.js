@@ -21,6 +21,12 @@ export class CallBar extends HTMLElement {
     text: "Camera",
     look: "bar toggle device",
   });
+  #screen = actionButton({
+    action: "screen",
+    icons: ["screen"],
+    text: "Share",
+    look: "bar toggle",
+  });
   #hand = actionButton({ action: "hand", icons: ["hand"], text: "Hand", look: "bar toggle" });
   #people = actionButton({ action: "people", icons: ["people"], text: "People", look: "bar" });
   #chat = actionButton({ action: "chat", icons: ["chat"], text: "Chat", look: "bar" });
@@ -29,11 +35,12 @@ export class CallBar extends HTMLElement {
   #unread = element("span", { class: "badge unread" });
   #hint = element("p", { class: "bar-hint", hidden: true }, "Your microphone is off.");
 
-  /** @param {{ view: boolean }} options */
-  constructor({ view }) {
+  /** @param {{ view: boolean, screens?: boolean }} options */
+  constructor({ view, screens = false }) {
     super();
     this.#microphone.hidden = view;
     this.#camera.hidden = view;
+    this.#screen.hidden = view || !screens;
     this.#people.append(this.#count);
     this.#chat.append(this.#unread);
     this.#people.setAttribute("aria-controls", "people");
@@ -45,7 +52,8 @@ export class CallBar extends HTMLElement {
     if (this.hasChildNodes()) return;
     this.setAttribute("role", "group");
     this.setAttribute("aria-label", "Call");
-    const own = element("div", { class: "bar-group" }, this.#microphone, this.#camera, this.#hand);
+    const devices = [this.#microphone, this.#camera, this.#screen];
+    const own = element("div", { class: "bar-group" }, ...devices, this.#hand);
     const room = element("div", { class: "bar-group" }, this.#people, this.#chat);
     this.append(this.#hint, own, room, this.#leave);
   }
@@ -54,6 +62,11 @@ export class CallBar extends HTMLElement {
   set media({ microphone, camera }) {
     press(this.#microphone, microphone);
     press(this.#camera, camera);
+  }
+
+  /** @param {boolean} shared */
+  set screen(shared) {
+    press(this.#screen, shared);
   }
 
   /** @param {boolean} raised */

@@ -10,12 +10,13 @@ import { gridShape, lastRowShift } from "../grid-shape.js";
 import { CallTile } from "./tile.js";
 
 /** @typedef {import("../room-store.js").Participant} Participant */
+/** A participant's number, or "7-screen" for what they share. @typedef {number | string} TileId */
 
 const GAP = 8;
 
 /** The stage's tiles by participant. */
 export class CallGrid extends HTMLElement {
-  /** @type {Map<number, CallTile>} */ #tiles = new Map();
+  /** @type {Map<TileId, CallTile>} */ #tiles = new Map();
   #resized = new ResizeObserver(() => this.#arrange());
 
   /** @param {{ xray: boolean, view: boolean }} options */
@@ -34,31 +35,35 @@ export class CallGrid extends HTMLElement {
 
   /** Shows these people and nobody else. @param {Participant[]} participants */
   set participants(participants) {
-    const ids = new Set(participants.map(({ id }) => id));
-    for (const id of this.#tiles.keys()) if (!ids.has(id)) this.#remove(id);
-    for (const participant of participants) this.#show(participant);
+    /** @type {Map<TileId, Participant>} */ const shown = new Map();
+    for (const participant of participants) {
+      shown.set(participant.id, participant);
+      if (participant.screen) shown.set(`${participant.id}-screen`, participant);
+    }
+    for (const id of this.#tiles.keys()) if (!shown.has(id)) this.#remove(id);
+    for (const [id, participant] of shown) this.#show(id, participant);
     this.#arrange();
   }
 
-  /** The tile of a participant, if there is one. @param {number} id */
+  /** A tile, if there is one. @param {TileId} id */
   tile(id) {
     return this.#tiles.get(id);
   }
 
-  /** @param {Participant} participant */
-  #show(participant) {
-    const shown = this.#tiles.get(participant.id);
+  /** @param {TileId} id @param {Participant} participant */
+  #show(id, participant) {
+    const shown = this.#tiles.get(id);
     if (shown) {
       shown.show(participant);
       return;
     }
-    const tile = new CallTile(participant, this.options);
-    this.#tiles.set(participant.id, tile);
+    const tile = new CallTile(participant, { ...this.options, screen: id !== participant.id });
+    this.#tiles.set(id, tile);
     this.append(tile);
-    emit(this, "tile-added", { id: participant.id, video: tile.video });
+    emit(this, "tile-added", { id, video: tile.video });
   }
 
-  /** @param {number} id */
+  /** @param {TileId} id */
   #remove(id) {
     emit(this, "tile-removed", { id });
     this.#tiles.get(id)?.remove();

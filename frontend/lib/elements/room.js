@@ -19,7 +19,7 @@ import { CallStage } from "./stage.js";
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
 /** @typedef {"people" | "chat"} PanelName */
 
-/** @typedef {import("./stage.js").StageOptions & { step: number, title: string, room: string }} RoomOptions */
+/** @typedef {import("./stage.js").StageOptions & { step: number, title: string, room: string, screens?: boolean }} RoomOptions */
 
 /** The screen of a call. */
 export class CallRoom extends HTMLElement {
@@ -71,6 +71,7 @@ export class CallRoom extends HTMLElement {
     this.#chat.room = room;
     this.bar.people = room.participants.size;
     this.bar.hand = yourself(room)?.hand_raised_at != null;
+    this.bar.screen = yourself(room)?.screen === true;
     this.#tellUnread();
   }
 

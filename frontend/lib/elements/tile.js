@@ -37,9 +37,10 @@ export class CallTile extends HTMLElement {
     this.#quality,
   );
 
-  /** @param {Participant} participant @param {{ xray: boolean }} options */
-  constructor(participant, { xray }) {
+  /** @param {Participant} participant @param {{ xray: boolean, screen?: boolean }} options */
+  constructor(participant, { xray, screen = false }) {
     super();
+    this.screen = screen;
     this.#avatar = new CallAvatar(participant.name);
     this.#numbers = new CallNumbers({ about: participant.name, open: xray });
     this.setAttribute("role", "group");
@@ -55,15 +56,16 @@ export class CallTile extends HTMLElement {
 
   /** What presence tells of this person. @param {Participant} participant */
   show({ name, microphone, camera, speaking, hand_raised_at, quality, connected }) {
-    this.setAttribute("aria-label", name);
-    setData(this, "participant", name);
-    setData(this, "microphone", microphone);
-    setData(this, "camera", camera);
-    setData(this, "speaking", speaking && microphone);
-    setData(this, "hand", hand_raised_at !== null);
+    const label = this.screen ? `${name}'s screen` : name;
+    this.setAttribute("aria-label", label);
+    setData(this, this.screen ? "screen" : "participant", name);
+    setData(this, "microphone", microphone || this.screen);
+    setData(this, "camera", camera || this.screen);
+    setData(this, "speaking", speaking && microphone && !this.screen);
+    setData(this, "hand", hand_raised_at !== null && !this.screen);
     setData(this, "connected", connected);
     setData(this, "quality", quality);
-    this.#name.textContent = name;
+    this.#name.textContent = label;
     this.#avatar.name = name;
     this.#quality.textContent = quality === "poor" ? "Poor connection" : "";
     this.#tellStatus();
@@ -79,6 +81,12 @@ export class CallTile extends HTMLElement {
   showLatency(milliseconds) {
     if (milliseconds === null) delete this.dataset.latencyMs;
     else setData(this, "latencyMs", Math.round(milliseconds));
+  }
+
+  /** How the media come: direct, relay-udp, relay-tcp or relay-tls. @param {string} route */
+  showRoute(route) {
+    if (route) setData(this, "route", route);
+    else delete this.dataset.route;
   }
 
   /** @param {import("./numbers.js").Row[]} rows */

@@ -1,0 +1,115 @@
+"""What the server says in polycloud.v1 (the table of all messages is in `signaling.py`). [pure]"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What everybody in a room may know about one participant."""
+
+    id: int
+    name: str
+    view: bool
+    microphone: bool
+    camera: bool
+    screen: bool
+    speaking: bool
+    hand_raised_at: int | None
+    quality: str
+    connected: bool
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLine:
+    """A chat event: who said what, and when."""
+
+    type: ClassVar[str] = "chat"
+    event: int
+    id: int
+    name: str
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The answer to a join: who you are, who is here, and how to come back."""
+
+    type: ClassVar[str] = "welcome"
+    you: int
+    room: str
+    token: str
+    event: int
+    resumed: bool
+    resume_seconds: float
+    participants: list[Presence] | None
+    chat: list[ChatLine]
+    ice_servers: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantJoined:
+    """The event of somebody's coming in."""
+
+    type: ClassVar[str] = "participant_joined"
+    event: int
+    participant: Presence
+
+
+class ParticipantUpdated(ParticipantJoined):
+    """The event of a change in somebody's presence."""
+
+    type: ClassVar[str] = "participant_updated"
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLeft:
+    """The event of somebody's going: `left` on purpose, `lost`, or `removed`."""
+
+    type: ClassVar[str] = "participant_left"
+    event: int
+    id: int
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """The server's question whether the browser is still there."""
+
+    type: ClassVar[str] = "ping"
+    sent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The server's session description; it alone makes offers, one at a time (RFC 9429)."""
+
+    type: ClassVar[str] = "offer"
+    revision: int
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """What was wrong with a message, for the one who sent it."""
+
+    type: ClassVar[str] = "error"
+    code: str
+    field: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bye:
+    """The last message before the server closes the WebSocket, with the reason."""
+
+    type: ClassVar[str] = "bye"
+    reason: str
+    message: str
+
+
+Event: TypeAlias = ParticipantJoined | ParticipantUpdated | ParticipantLeft | ChatLine
+FromServer: TypeAlias = Welcome | Event | Ping | Offer | Error | Bye

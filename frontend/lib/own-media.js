@@ -1,0 +1,57 @@
+/** What you send, as the room is told: devices, screen, speech. */
+
+import { on } from "./events.js";
+import { ScreenShare } from "./screen-share.js";
+import { SpeechWatch } from "./speech-watch.js";
+
+/**
+ * @typedef {object} OwnMediaOptions
+ * @property {import("./signaling.js").Signaling} signaling
+ * @property {import("./devices.js").Devices} devices
+ * @property {import("./elements/room.js").CallRoom} screen what shows it
+ * @property {boolean} view nothing is sent
+ * @property {string} name
+ */
+
+/** Your side of a conversation. */
+export class OwnMedia {
+  /** @type {SpeechWatch | null} */ #speech = null;
+
+  /** @param {OwnMediaOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { screen, devices, name } = options;
+    this.shared = new ScreenShare({ fake: devices.page.fake, name });
+    on(this.shared, "change", () => this.tell());
+    on(this.shared, "problem", ({ message }) => screen.notices.show("screen", message));
+  }
+
+  /** Tells the room what you send now. */
+  tell() {
+    const { signaling, devices, view } = this.options;
+    const { microphone, camera } = devices.wanted;
+    signaling.describe({ microphone, camera });
+    const screen = this.shared.track !== null;
+    if (!view) signaling.send({ type: "media", microphone, camera, screen });
+  }
+
+  /** Listens for speech. @param {import("./local-media.js").LocalMedia} local */
+  listen(local) {
+    const { signaling, screen } = this.options;
+    this.#speech = new SpeechWatch(local);
+    on(this.#speech, "speaking", (speaking) => signaling.send({ type: "speaking", speaking }));
+    on(this.#speech, "muted-speech", (shown) => screen.bar.showMutedHint(shown));
+  }
+
+  /** The room has forgotten what it was told. */
+  reset() {
+    this.#speech?.reset();
+    this.tell();
+  }
+
+  /** Ends it. */
+  stop() {
+    this.#speech?.stop();
+    this.shared.stop();
+  }
+}

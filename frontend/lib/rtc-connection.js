@@ -1,0 +1,81 @@
+/**
+ * The peer connection with the server, which always makes the offers. Its first offer, and the
+ * first after it has given us up, begins a new one.
+ *
+ * Events: `begun`, `stream` {stream} for each that comes, `problem` {message} (empty: it is over).
+ */
+
+import { emit, on } from "./events.js";
+import { RtcPath } from "./rtc-path.js";
+
+/** One peer connection after the other. */
+export class RtcConnection extends EventTarget {
+  /** @type {RTCPeerConnection | null} */ #pc = null;
+  /** @type {Promise<void>} */ #last = Promise.resolve(); // one offer after the other
+  #path = new RtcPath();
+  #closed = false;
+
+  /**
+   * @param {import("./signaling.js").Signaling} signaling
+   * @param {(pc: RTCPeerConnection) => Promise<void>} putTracks called before each answer
+   */
+  constructor(signaling, putTracks) {
+    super();
+    this.signaling = signaling;
+    this.putTracks = putTracks;
+    on(signaling, "message", (message) => {
+      if (message.type === "offer") this.#last = this.#last.then(() => this.#answer(message));
+    });
+    on(this.#path, "restart", () => signaling.send({ type: "restart" }));
+    on(this.#path, "problem", (problem) => emit(this, "problem", problem));
+  }
+
+  /** To be called a few times a second. @param {number} now */
+  tick(now) {
+    if (this.#pc) this.#path.tick(now, this.#pc.connectionState);
+  }
+
+  /** Sends other tracks from now on. */
+  async putTracksAnew() {
+    if (this.#pc) await this.putTracks(this.#pc);
+  }
+
+  /** What the browser measures. */
+  async stats() {
+    return this.#pc?.getStats();
+  }
+
+  /** Ends it. */
+  close() {
+    this.#closed = true;
+    this.#pc?.close();
+    this.#pc = null;
+  }
+
+  /** @param {import("./room-store.js").Message} offer */
+  async #answer({ revision, sdp }) {
+    if (this.#closed) return;
+    try {
+      const pc = revision === 1 || !this.#pc ? this.#begin() : this.#pc;
+      await pc.setRemoteDescription({ type: "offer", sdp });
+      await this.putTracks(pc);
+      await pc.setLocalDescription();
+      this.signaling.send({ type: "answer", revision, sdp: pc.localDescription?.sdp ?? "" });
+    } catch (error) {
+      if (this.#closed) return;
+      emit(this, "problem", { message: `The server's offer could not be answered: ${error}` });
+    }
+  }
+
+  #begin() {
+    this.#pc?.close();
+    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    pc.ontrack = ({ streams }) => {
+      for (const stream of streams) emit(this, "stream", { stream });
+    };
+    this.#pc = pc;
+    this.#path.begin(performance.now());
+    emit(this, "begun");
+    return pc;
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Your screen, while you share it: chosen in the browser's own dialog, ended by its own button too.
+ *
+ * Emits `change` when the track is another one or gone, `problem` {message} if it cannot be had.
+ */
+
+import { emit } from "./events.js";
+import { syntheticCamera } from "./synthetic.js";
+
+const WIDTH = 1280;
+const HEIGHT = 720;
+const FRAMES = 15;
+
+/** One shared screen, or none. */
+export class ScreenShare extends EventTarget {
+  /** @type {import("./painted-track.js").Source | null} */ #source = null;
+
+  /** @param {{ fake: boolean, name: string }} options */
+  constructor(options) {
+    super();
+    this.options = options;
+  }
+
+  /** What is shared now. */
+  get track() {
+    return this.#source?.track ?? null;
+  }
+
+  /** Begins to share, or ends it; to be called while somebody clicks. */
+  async toggle() {
+    if (this.#source) this.stop();
+    else await this.#start();
+  }
+
+  /** Ends the sharing. */
+  stop() {
+    if (!this.#source) return;
+    this.#source.stop();
+    this.#source = null;
+    emit(this, "change");
+  }
+
+  async #start() {
+    try {
+      this.#source = this.options.fake ? this.#synthetic() : await capture();
+    } catch (error) {
+      this.#complain(error);
+      return;
+    }
+    const { track } = this.#source;
+    track.contentHint = "detail"; // letters must stay sharp
+    track.onended = () => this.stop();
+    emit(this, "change");
+  }
+
+  #synthetic() {
+    const name = `${this.options.name}'s screen`;
+    return syntheticCamera({ name, width: WIDTH, height: HEIGHT, frameRate: FRAMES });
+  }
+
+  /** @param {unknown} error */
+  #complain(error) {
+    if (error instanceof DOMException && error.name === "NotAllowedError") return; // thought better of it
+    emit(this, "problem", { message: `The screen could not be shared: ${error}` });
+  }
+}
+
+async function capture() {
+  if (!navigator.mediaDevices?.getDisplayMedia) {
+    throw new Error("this browser cannot do it on this device.");
+  }
+  const video = { frameRate: { ideal: FRAMES } };
+  const stream = await navigator.mediaDevices.getDisplayMedia({ video, audio: false });
+  const [track] = stream.getVideoTracks();
+  return { track, stop: () => track.stop() };
+}

@@ -1,0 +1,61 @@
+/** Which pictures somebody can see now: those of others need not be sent. */
+
+const REST = 200; // milliseconds in which changes are collected
+
+/** The videos on a page, by participant. */
+export class Seen {
+  /** @type {Map<Element, number>} */ #ids = new Map();
+  /** @type {Set<Element>} */ #inView = new Set();
+  #observer = new IntersectionObserver((entries) => this.#observe(entries));
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  #later = () => this.#tellSoon();
+
+  /** @param {(ids: number[]) => void} onChange */
+  constructor(onChange) {
+    this.onChange = onChange;
+    document.addEventListener("visibilitychange", this.#later);
+  }
+
+  /** The participants whose picture is in view: nobody's while the page is hidden. */
+  get ids() {
+    if (document.hidden) return [];
+    return [...this.#inView].flatMap((video) => this.#ids.get(video) ?? []);
+  }
+
+  /** Watches a video, which counts as seen at first. @param {number} id @param {Element} video */
+  add(id, video) {
+    this.#ids.set(video, id);
+    this.#inView.add(video);
+    this.#observer.observe(video);
+    this.#tellSoon();
+  }
+
+  /** @param {Element} video */
+  remove(video) {
+    this.#observer.unobserve(video);
+    this.#ids.delete(video);
+    this.#inView.delete(video);
+    this.#tellSoon();
+  }
+
+  /** Ends the watching. */
+  close() {
+    clearTimeout(this.#timer);
+    this.#observer.disconnect();
+    document.removeEventListener("visibilitychange", this.#later);
+  }
+
+  /** @param {IntersectionObserverEntry[]} entries */
+  #observe(entries) {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.#inView.add(target);
+      else this.#inView.delete(target);
+    }
+    this.#tellSoon();
+  }
+
+  #tellSoon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.onChange(this.ids), REST);
+  }
+}

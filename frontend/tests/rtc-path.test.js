@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { RtcPath } from "../lib/rtc-path.js";
+
+/** @typedef {[RTCPeerConnectionState, number][]} Course a state, and how many seconds it lasts */
+
+/** What a path tells in the course of a connection, with the second. @param {Course} course */
+function told(course) {
+  const path = new RtcPath();
+  /** @type {string[]} */ const events = [];
+  let now = 0;
+  path.addEventListener("restart", () => events.push(`restart ${now / 1000}`));
+  path.addEventListener("problem", (event) => {
+    const { message } = /** @type {CustomEvent} */ (event).detail;
+    events.push(`${message ? message.split(" ")[0] : "over"} ${now / 1000}`);
+  });
+  path.begin(now);
+  for (const [state, seconds] of course) {
+    for (let tick = 0; tick < seconds * 4; tick++, now += 250) path.tick(now, state);
+  }
+  return events;
+}
+
+test("a path that is found in time tells nothing", () => {
+  assert.deepEqual(
+    told([
+      ["connecting", 7],
+      ["connected", 60],
+    ]),
+    [],
+  );
+});
+
+test("a path that is never found is told after eight seconds, and asked for again and again", () => {
+  assert.deepEqual(told([["connecting", 20]]), [
+    "restart 8.25",
+    "No 8.25",
+    "restart 13.25",
+    "restart 18.25",
+  ]);
+});
+
+test("a path that failed is looked for at once", () => {
+  assert.deepEqual(told([["failed", 1]]), ["restart 0"]);
+});
+
+test("a path that worked is looked for after two seconds of silence, and found again", () => {
+  const course = told([
+    ["connected", 10],
+    ["disconnected", 6],
+    ["connected", 5],
+  ]);
+  assert.deepEqual(course, ["restart 12", "Sound 14", "over 16"]);
+});
+
+test("a short silence is nobody's business", () => {
+  assert.deepEqual(
+    told([
+      ["connected", 10],
+      ["disconnected", 1.5],
+      ["connected", 5],
+    ]),
+    [],
+  );
+});

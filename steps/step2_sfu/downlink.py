@@ -1,0 +1,61 @@
+"""What one browser is sent: its subscriptions, and what it reports about them. [pure]"""
+
+from dataclasses import dataclass, field
+
+from common import rtcp
+from common.presence import quality_of
+from steps.step2_sfu.track import Subscription
+
+ROUND_TRIP = 0.1  # seconds, until it is measured
+POOR_LOSS, FAIR_LOSS = 0.1, 0.03
+RATE_SECONDS = 2.0
+
+
+@dataclass(slots=True)
+class Downlink:
+    """The tracks that one participant is subscribed to, by the SSRC under which they go."""
+
+    subscriptions: dict[int, Subscription] = field(default_factory=dict)
+    round_trip: float = ROUND_TRIP
+    lost: float = 0.0  # of all packets, from 0 to 1
+    estimate: int | None = None  # bits a second that the browser thinks can reach it
+    bitrate: float = 0.0  # that is sent to it
+    _octets: int = 0
+    _rated_at: float = 0.0
+
+    def obey(self, report: rtcp.Report, now: float) -> None:
+        """Takes what the browser reports, and does what it asks for within limits."""
+        match report:
+            case rtcp.Nack(_, ssrc, lost) if ssrc in self.subscriptions:
+                self.subscriptions[ssrc].resend(lost, now, self.round_trip)
+            case rtcp.PictureLoss(_, ssrc) if ssrc in self.subscriptions:
+                self.subscriptions[ssrc].track.pictures.want()
+            case rtcp.BitrateEstimate(_, bitrate, _):
+                self.estimate = bitrate
+            case rtcp.ReceiverReport(_, blocks) | rtcp.SenderReport(reports=blocks):
+                self._read(blocks, now)
+
+    def rate(self, now: float) -> str | None:
+        """How good the path is, "good", "fair" or "poor"; None if it is too soon to tell again."""
+        elapsed = now - self._rated_at
+        if elapsed < RATE_SECONDS:
+            return None
+        octets = sum(subscription.octets for subscription in self.subscriptions.values())
+        self.bitrate = max(0.0, 8 * (octets - self._octets) / elapsed)
+        self._octets, self._rated_at = octets, now
+        return self._quality()
+
+    def _quality(self) -> str:
+        room = self.estimate / self.bitrate if self.estimate and self.bitrate else 2.0
+        if self.lost > POOR_LOSS or room < 0.5:
+            return "poor"
+        return "fair" if self.lost > FAIR_LOSS or room < 1.0 else quality_of(self.round_trip)
+
+    def _read(self, blocks: list[rtcp.ReportBlock], now: float) -> None:
+        known = [block for block in blocks if block.ssrc in self.subscriptions]
+        for block in known:
+            round_trip = self.subscriptions[block.ssrc].round_trip(block, now)
+            if round_trip is not None:
+                self.round_trip = round_trip
+        if known:
+            self.lost = sum(block.fraction_lost for block in known) / 256 / len(known)
