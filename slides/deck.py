@@ -1,9 +1,12 @@
 """What the slides add to Sphinx, so that nothing on a slide is typed twice.
 
-A role for measured numbers, directives for figures, speaker notes and the live step, and a check
-of each quoted piece of code. Whatever cannot be found is a warning, and warnings are errors.
+A role for measured numbers, directives for figures, speaker notes, the live step and the difference
+between two steps, and a check of each quoted piece of code. Whatever cannot be found is a warning,
+and warnings are errors.
 """
 
+import ast
+import difflib
 import html
 import re
 from pathlib import Path
@@ -93,6 +96,32 @@ class LiveStep(Directive):
         return [nodes.raw("", LIVE_STEP.format(step=step, port=8000 + int(step)), format="html")]
 
 
+class Difference(Directive):
+    """What a function of one step's server.py has that an earlier step's has not: 1 2 main."""
+
+    required_arguments = 3
+
+    def run(self) -> list[nodes.Node]:
+        """The function's lines, with a plus or a minus before those that differ."""
+        former, latter, name = self.arguments
+        olds, news = (self._lines(step, name) for step in (former, latter))
+        lines = list(difflib.unified_diff(olds, news, n=max(len(olds), len(news)), lineterm=""))
+        block = nodes.literal_block("", "\n".join(lines[3:]), language="diff")  # without its head
+        check_size(lines[3:], block)
+        before = nodes.paragraph(classes=["quoted-from"])
+        before += nodes.literal("", f"server.py of step {former} and of step {latter}")
+        return [before, block]
+
+    def _lines(self, step: str, name: str) -> list[str]:
+        for path in ROOT.glob(f"steps/step{step}_*/server.py"):
+            text = path.read_text(encoding="utf-8")
+            for node in ast.parse(text).body:
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+                    code = ast.get_source_segment(text, node) or ""
+                    return without_docstring(code)[1].splitlines()
+        raise self.error(f"The server of step {step} has no function {name!r}.")
+
+
 LIVE_STEP = """
 <div class="live-step" data-origin="http://localhost:{port}">
 <iframe title="Step {step}, running on this computer"
@@ -150,6 +179,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("drawing", Drawing)
     app.add_directive("notes", Notes)
     app.add_directive("live-step", LiveStep)
+    app.add_directive("difference", Difference)
     app.connect("env-get-outdated", read_everything)
     app.connect("doctree-read", dress_quotations)
     return {"parallel_read_safe": True}

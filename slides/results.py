@@ -34,7 +34,7 @@ def look_up(results_file: Path, path: str) -> str | int | float:
 def _row(value: Any, conditions: str | None) -> Any:
     if conditions is None:
         return value
-    wanted = dict(pair.split("=") for pair in conditions.split(","))
+    wanted = dict(pair.split("=", 1) for pair in re.split(r",(?=\w+=)", conditions))
     return next(row for row in value if all(str(row[key]) == wanted[key] for key in wanted))
 
 

@@ -94,9 +94,9 @@ def test_what_has_to_be_there_first_is_named() -> None:
     assert {"python3-venv", "npm"} <= set(re.findall(r"[\w-]+", text))
 
 
-@pytest.mark.parametrize("name", ["README.md", "steps/step1_websocket/README.md"])
-def test_a_readme_tells_what_to_type(name: str) -> None:
-    assert block_commands((ROOT / name).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(ROOT.glob("steps/step*/README.md"))])
+def test_a_readme_tells_what_to_type(path: Path) -> None:
+    assert block_commands(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("command", ["make nonsense", "python3 polycloud.py dance", "curl x | sh"])

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from slides.results import NotMeasured, look_up, readable
 from tests.bed.step import ROOT, Step
 from tests.bed.waiting import until_async
 
+STEPS = [1, 2]  # whose live slides are shown
 SLIDES = ROOT / "slides"
-PARTS = ["index", "step_1"]  # in the order of the talk
+PARTS = ["index", "step_1", "step_2"]  # in the order of the talk
 FIGURES = sorted((SLIDES / "figures").glob("*.svg"))
 WRITTEN = [*SLIDES.glob("*.md"), *SLIDES.glob("_static/*"), *FIGURES]
 WIDTH, HEIGHT = 1280, 720
@@ -148,10 +150,11 @@ def test_a_number_that_was_not_measured_stops_the_build(tmp_path: Path) -> None:
 def test_a_number_is_found_by_what_its_row_says(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(
-        '{"a": {"rows": [{"n": 10, "is": "b c", "v": 1}, {"n": 5, "is": "b c", "v": 2}]}}'
+        '{"a": {"rows": [{"n": 10, "is": "b, c=1", "v": 1}, {"n": 5, "is": "b c", "v": 2}]}}'
     )
     assert look_up(path, "a.rows[is=b c,n=5].v") == 2
-    assert look_up(path, "a.rows[is=b c].v") == 1
+    assert look_up(path, "a.rows[n=10,is=b, c=1].v") == 1
+    assert look_up(path, "a.rows[is=b c].v") == 2
     for absent in ("a.rows[n=7].v", "a.rows[m=5].v", "a.b", "a.rows", "a.rows[n=5].v.w"):
         with pytest.raises(NotMeasured):
             look_up(path, absent)
@@ -189,12 +192,15 @@ async def test_nothing_overflows_and_nothing_is_loaded_from_elsewhere(
 
 @pytest.mark.browser
 @pytest.mark.anyio
-async def test_the_talk_goes_on_from_part_to_part(deck: Path, chromium: Browser) -> None:
+@pytest.mark.parametrize(("part", "following"), list(pairwise(PARTS)))
+async def test_the_talk_goes_on_from_part_to_part(
+    deck: Path, chromium: Browser, part: str, following: str
+) -> None:
     page = await chromium.new_page()
-    await open_part(page, deck, PARTS[0])
+    await open_part(page, deck, part)
     await page.evaluate("Reveal.slide(Reveal.getHorizontalSlides().length - 1)")
     await page.keyboard.press("ArrowRight")
-    await page.wait_for_url("**/step_1.html")
+    await page.wait_for_url(f"**/{following}.html")
     await page.close()
 
 
@@ -203,7 +209,8 @@ async def test_the_talk_goes_on_from_part_to_part(deck: Path, chromium: Browser)
 async def test_a_running_step_is_live_in_its_slide(
     deck: Path, chromium: Browser, step: Step
 ) -> None:
-    text = text_of(deck / "step_1.html").replace("http://localhost:8001", step.url)
+    text = text_of(deck / f"step_{step.number}.html")
+    text = text.replace(f"http://localhost:{8000 + step.number}", step.url)
     (deck / "here.html").write_text(text, encoding="utf-8")
     page = await chromium.new_page()
     await open_part(page, deck, "here")
@@ -216,6 +223,13 @@ async def test_a_running_step_is_live_in_its_slide(
     await until_async(is_live, seconds=20.0, what="the call in the slide")
     assert await page.locator(".not-running").is_hidden()
     await page.close()
+
+
+def test_the_difference_of_two_servers_is_that_of_the_source(deck: Path) -> None:
+    (shown,) = [slide for slide in slides_of(deck, "step_2") if 'id="the-difference"' in slide]
+    text, server = html.unescape(re.sub(r"<[^>]+>", "", shown)), ROOT / "steps/step2_sfu/server.py"
+    added = re.findall(r"^\+(    .+)$", text, re.MULTILINE)
+    assert added and all(f"\n{line}\n" in text_of(server) for line in added)
 
 
 def text_of(path: Path) -> str:

@@ -7,7 +7,7 @@ and an answer to an older offer is not listened to: so both sides always agree o
 from dataclasses import dataclass, field
 
 from common.fields import ProtocolError
-from steps.step2_sfu.sdp import Answer, Line, Transport, offer
+from steps.step2_sfu.sdp import Answer, AnsweredLine, Line, Transport, offer
 
 INCOMING = {"microphone": "audio", "camera": "video", "screen": "video"}  # the first lines
 MOST_LINES = 128
@@ -25,17 +25,18 @@ class Negotiation:
     session: int
     revision: int = 0
     lines: list[Line] = field(default_factory=incoming_lines)
-    agreed: set[int] = field(default_factory=set)  # the SSRCs that the browser is ready for
+    agreed: dict[int, AnsweredLine] = field(default_factory=dict)  # SSRCs it is ready for, and how
     text: str = ""  # the newest offer
     waiting: bool = False  # for the answer to it
     changed: bool = True  # since that offer
     _offered: list[str] = field(default_factory=list)  # the directions in it
     _free: set[str] = field(default_factory=set)  # mids of lines that both sides hold for unused
 
-    def show(self, kind: str, *, stream: str, track: str, ssrc: int) -> None:
+    def show(self, kind: str, *, stream: str, track: str, ssrc: int, rtx_ssrc: int = 0) -> None:
         """Adds a track, on a free line if there is one; ProtocolError if there are too many."""
         line = self._line_for(kind)
-        line.direction, line.stream, line.track, line.ssrc = "sendonly", stream, track, ssrc
+        line.direction, line.stream, line.track = "sendonly", stream, track
+        line.ssrc, line.rtx_ssrc = ssrc, rtx_ssrc
         self.changed = True
 
     def hide(self, ssrc: int) -> None:
@@ -44,7 +45,7 @@ class Negotiation:
             if line.direction == "sendonly" and line.ssrc == ssrc:
                 line.direction = "inactive"
                 self.changed = True
-        self.agreed.discard(ssrc)
+        self.agreed.pop(ssrc, None)
 
     def next_offer(self, transport: Transport) -> str | None:
         """The offer to make now: none while one is out, or if nothing changed."""
@@ -64,12 +65,12 @@ class Negotiation:
         if [line.mid for line in answer.lines] != [line.mid for line in offered]:
             raise ProtocolError("invalid", "The answer has other m-lines than the offer.", "sdp")
         self.waiting = False
-        self.agreed, self._free = set(), set()
+        self.agreed, self._free = {}, set()
         for ours, theirs, direction in zip(offered, answer.lines, self._offered, strict=True):
             if ours.direction == direction == "inactive":
                 self._free.add(ours.mid)
             elif ours.direction == direction == "sendonly" and theirs.receives:
-                self.agreed.add(ours.ssrc)
+                self.agreed[ours.ssrc] = theirs
         return True
 
     def _line_for(self, kind: str) -> Line:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from common.fields import ProtocolError
 from steps.step2_sfu.participant import MediaParticipant
+from steps.step2_sfu.rtx import FIRST
 from steps.step2_sfu.track import Track
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class MediaRoom:
     def publish(self, who: MediaParticipant, track: Track) -> None:
         """Offers a new track to all others."""
         taken = {t.ssrc for m in self.members.values() for t in m.uplink.tracks.values()}
+        track.rtx_ssrc = secrets.randbits(32)
         while track.ssrc in taken - {track.source} or self._is_foreign(who, track.ssrc):
             track.ssrc = secrets.randbits(32)
         for other in self.members.values():
@@ -56,9 +58,10 @@ class MediaRoom:
         if not who.dtls.connected:
             return
         for track in self._tracks_for(who):
-            if track.ssrc in who.negotiation.agreed - who.downlink.subscriptions.keys():
-                wanted = self._wants(who, track)
-                subscription = track.subscribe(who.id, who, now, paused=not wanted)
+            line = who.negotiation.agreed.get(track.ssrc)
+            if line and track.ssrc not in who.downlink.subscriptions:
+                paused, rtx = not self._wants(who, track), bool(FIRST.keys() & line.payload_types)
+                subscription = track.subscribe(who.id, who, now, paused=paused, rtx=rtx)
                 who.downlink.subscriptions[track.ssrc] = subscription
 
     def look(self, who: MediaParticipant, at: Iterable[int], now: float) -> None:
@@ -86,6 +89,12 @@ class MediaRoom:
         # Tracks of one stream are played in step; a screen has a tile, and so a stream, of its own.
         stream = f"{track.owner}-screen" if track.name == "screen" else str(track.owner)
         try:
-            media.negotiation.show(track.kind, stream=stream, track=track.name, ssrc=track.ssrc)
+            media.negotiation.show(
+                track.kind,
+                stream=stream,
+                track=track.name,
+                ssrc=track.ssrc,
+                rtx_ssrc=track.rtx_ssrc,
+            )
         except ProtocolError as problem:
             logger.warning("participant %d is not shown a track: %s", media.id, problem)

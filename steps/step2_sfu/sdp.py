@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from common.fields import ProtocolError
+from steps.step2_sfu.rtx import RTX
 
 LONGEST, MOST_LINES, MOST_MEDIA, MOST_SSRCS = 64 * 1024, 2_000, 128, 8
 AUDIO_LEVEL_ID, SEND_TIME_ID, TRANSPORT_NUMBER_ID, MID_ID = 1, 2, 3, 4
@@ -62,6 +63,7 @@ class Line:
     stream: str = ""  # of what is sent: whose it is
     track: str = ""  # and which of theirs
     ssrc: int = 0
+    rtx_ssrc: int = 0  # under which lost packets of a video come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class AnsweredLine:
     direction: str = "sendrecv"
     payload_types: list[int] = field(default_factory=list)
     ssrcs: list[int] = field(default_factory=list)
+    repairs: dict[int, int] = field(default_factory=dict)  # SSRC of an RTX stream -> of what
 
     @property
     def receives(self) -> bool:
@@ -124,8 +127,9 @@ def offer(session: int, revision: int, transport: Transport, lines: Iterable[Lin
 
 def _media(line: Line, transport: Transport, *, with_candidates: bool) -> Iterator[str]:
     codecs = CODECS[line.kind]
-    numbers = " ".join(str(codec.payload_type) for codec in codecs)
-    yield f"m={line.kind} 9 UDP/TLS/RTP/SAVPF {numbers}"
+    numbers = [codec.payload_type for codec in codecs]
+    numbers += [RTX[number] for number in numbers if number in RTX]
+    yield f"m={line.kind} 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}"
     yield "c=IN IP4 0.0.0.0"
     yield f"a=mid:{line.mid}"
     yield f"a={line.direction}"
@@ -139,11 +143,20 @@ def _media(line: Line, transport: Transport, *, with_candidates: bool) -> Iterat
     for codec in codecs:
         yield from _codec(codec, line.kind)
     if line.direction == "sendonly":
-        yield f"a=msid:{line.stream} {line.track}"
-        yield f"a=ssrc:{line.ssrc} cname:{line.stream}"
-        yield f"a=ssrc:{line.ssrc} msid:{line.stream} {line.track}"
+        yield from _sources(line)
     if with_candidates:
         yield from _candidates(transport.addresses)
+
+
+def _sources(line: Line) -> Iterator[str]:
+    yield f"a=msid:{line.stream} {line.track}"
+    ssrcs = [line.ssrc]
+    if line.kind == "video" and line.rtx_ssrc:
+        ssrcs.append(line.rtx_ssrc)
+        yield f"a=ssrc-group:FID {line.ssrc} {line.rtx_ssrc}"
+    for ssrc in ssrcs:
+        yield f"a=ssrc:{ssrc} cname:{line.stream}"
+        yield f"a=ssrc:{ssrc} msid:{line.stream} {line.track}"
 
 
 def _extension_ids(line: Line) -> list[int]:
@@ -159,6 +172,9 @@ def _codec(codec: Codec, kind: str) -> Iterator[str]:
     if codec.parameters:
         yield f"a=fmtp:{codec.payload_type} {codec.parameters}"
     yield from (f"a=rtcp-fb:{codec.payload_type} {feedback}" for feedback in FEEDBACK[kind])
+    if (again := RTX.get(codec.payload_type)) is not None:
+        yield f"a=rtpmap:{again} rtx/{codec.clock_rate}"
+        yield f"a=fmtp:{again} apt={codec.payload_type}"
 
 
 def _candidates(addresses: list[tuple[str, int]]) -> Iterator[str]:
@@ -216,5 +232,14 @@ def _line_attribute(line: AnsweredLine, name: str, value: str) -> None:
         line.direction = name
     elif name == "ssrc":
         number = value.partition(" ")[0]
-        if number.isdecimal() and len(number) <= 10 and int(number) not in line.ssrcs:
+        if _is_ssrc(number) and int(number) not in line.ssrcs:
             line.ssrcs = [*line.ssrcs, int(number)][:MOST_SSRCS]
+    elif name == "ssrc-group":
+        group, *ssrcs = value.split() or [""]
+        is_pair = group == "FID" and len(ssrcs) == 2 and all(map(_is_ssrc, ssrcs))
+        if is_pair and len(line.repairs) < MOST_SSRCS:
+            line.repairs[int(ssrcs[1])] = int(ssrcs[0])
+
+
+def _is_ssrc(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) <= 10

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from common.rtcp import ReportBlock, SenderReport, sender_report
-from common.rtp import RtpHeader, rewrite
+from common.rtp import RtpHeader, read_header, rewrite
 from steps.step2_sfu.keyframes import begins_keyframe
 from steps.step2_sfu.picture_requests import PictureRequests
 from steps.step2_sfu.reception import Reception, middle
 from steps.step2_sfu.repair import Missing, Resending
 from steps.step2_sfu.rewriter import Rewriter
 from steps.step2_sfu.ring import PacketRing
+from steps.step2_sfu.rtx import RTX, wrap
 from steps.step2_sfu.sdp import BY_PAYLOAD_TYPE
 
 PEEK = 16  # bytes of a payload that are looked at
@@ -42,6 +43,7 @@ class Track:
     kind: str  # audio or video
     source: int  # the SSRC under which it comes
     ssrc: int  # and goes out: the same, unless two publishers chose the same
+    rtx_ssrc: int = 0  # under which packets go out again
     ring: PacketRing = field(default_factory=PacketRing)
     missing: Missing = field(default_factory=Missing)
     pictures: PictureRequests = field(default_factory=PictureRequests)
@@ -56,6 +58,15 @@ class Track:
         """Takes a packet from the publisher and forwards it to whoever is subscribed."""
         self.octets += len(packet)
         self.reception.note(header.sequence_number, header.timestamp, now)
+        self._forward(packet, header, now)
+
+    def receive_again(self, packet: bytes, now: float) -> None:
+        """Takes a packet that the publisher was asked for, unless it has come after all."""
+        header = read_header(packet)
+        if self.ring.get(header.sequence_number, now) is None:
+            self._forward(packet, header, now)
+
+    def _forward(self, packet: bytes, header: RtpHeader, now: float) -> None:
         keyframe = self.kind == "video" and self._begins_keyframe(packet, header)
         if keyframe:
             self.pictures.keyframe()
@@ -72,11 +83,17 @@ class Track:
             subscription.report(report, now)
 
     def subscribe(
-        self, participant: int, sink: PacketSink, now: float, *, paused: bool = False
+        self,
+        participant: int,
+        sink: PacketSink,
+        now: float,
+        *,
+        paused: bool = False,
+        rtx: bool = False,
     ) -> "Subscription":
         """A new subscriber, who is shown what there is: the group of pictures, or asked-for one."""
         rewriter = Rewriter(CLOCK_RATES[self.kind])
-        subscription = Subscription(self, sink, rewriter, Resending.begin(now))
+        subscription = Subscription(self, sink, rewriter, Resending.begin(now), rtx)
         self.subscriptions[participant] = subscription
         if paused:
             subscription.pause()
@@ -102,10 +119,12 @@ class Subscription:
     sink: PacketSink
     rewriter: Rewriter
     resending: Resending
+    rtx: bool = False  # what is sent again goes into a stream of its own (RFC 4588)
     paused: bool = False
     waiting: bool = False  # for a keyframe
     packets: int = 0
     octets: int = 0
+    _again: int = 0  # the number of the newest packet in that stream
     _reported: tuple[int, float] = (0, 0.0)  # the newest sender report, and when it was sent
 
     def begin(self, now: float) -> None:
@@ -135,8 +154,7 @@ class Subscription:
         for number in self.resending.allowed(lost, now, round_trip):
             packet = self.track.ring.get(self.rewriter.original(number), now)
             if packet is not None:
-                timestamp = int.from_bytes(packet[4:8])
-                self._send(packet, self.rewriter.original(number), timestamp, now)
+                self._send_again(packet, now)
 
     def report(self, report: SenderReport, now: float) -> None:
         """The publisher's sender report, in the times and numbers that this subscriber knows."""
@@ -158,6 +176,24 @@ class Subscription:
             return None
         return max(0.0, now - sent_at - block.delay / 65_536)
 
+    def _send_again(self, packet: bytes, now: float) -> None:
+        header = read_header(packet)
+        numbers = self.rewriter.rewrite(header.sequence_number, header.timestamp, now)
+        if numbers is None:
+            return
+        packet = self._rewritten(packet, numbers)
+        if self.rtx and header.payload_type in RTX:
+            self._again = (self._again + 1) & 0xFFFF
+            packet = wrap(
+                packet, header, first=numbers[0], number=self._again, ssrc=self.track.rtx_ssrc
+            )
+        self.sink.send_rtp(packet)
+
+    def _rewritten(self, packet: bytes, numbers: tuple[int, int]) -> bytes:
+        copy = bytearray(packet)
+        rewrite(copy, sequence_number=numbers[0], timestamp=numbers[1], ssrc=self.track.ssrc)
+        return bytes(copy)
+
     def _send(self, packet: bytes, number: int, timestamp: int, now: float) -> None:
         numbers = self.rewriter.rewrite(number, timestamp, now)
         if numbers is None:
@@ -165,7 +201,5 @@ class Subscription:
         self.packets += 1
         self.octets += len(packet)
         if numbers != (number, timestamp) or self.track.ssrc != self.track.source:
-            copy = bytearray(packet)
-            rewrite(copy, sequence_number=numbers[0], timestamp=numbers[1], ssrc=self.track.ssrc)
-            packet = bytes(copy)
+            packet = self._rewritten(packet, numbers)
         self.sink.send_rtp(packet)

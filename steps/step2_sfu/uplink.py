@@ -10,6 +10,7 @@ from common import rtcp
 from common.rtp import RtpHeader, extensions, read_header
 from steps.step2_sfu.arrivals import Arrivals
 from steps.step2_sfu.negotiation import INCOMING
+from steps.step2_sfu.rtx import FIRST, unwrap
 from steps.step2_sfu.sdp import AUDIO_LEVEL_ID, MID_ID, TRANSPORT_NUMBER_ID, Answer
 from steps.step2_sfu.track import Track
 from steps.step2_sfu.voice import Voice
@@ -29,6 +30,7 @@ class Uplink:
         self._owner = owner
         self._published = published
         self._names: dict[int, str] = {}  # SSRC -> microphone, camera, screen
+        self._repairs: dict[int, int] = {}  # SSRC of what is sent again -> of what was sent first
         self._arrivals = Arrivals()
         self._reported_at = 0.0
 
@@ -36,8 +38,10 @@ class Uplink:
         """Takes the sources that a browser's answer names."""
         for name, line in zip(INCOMING, answer.lines, strict=False):
             for ssrc in line.ssrcs if line.sends else ():
-                if len(self._names) < MOST_SOURCES:
+                if ssrc not in line.repairs and len(self._names) < MOST_SOURCES:
                     self._names.setdefault(ssrc, name)
+            if len(self._repairs) < MOST_SOURCES:
+                self._repairs.update(line.repairs)
 
     def receive(self, packet: bytes, now: float) -> None:
         """Takes an RTP packet and forwards it; RtpError if it is none."""
@@ -45,6 +49,9 @@ class Uplink:
         told = dict(extensions(packet))
         if len(number := told.get(TRANSPORT_NUMBER_ID, b"")) == 2:
             self._arrivals.note(int.from_bytes(number), now)
+        if header.payload_type in FIRST:
+            self._repair(packet, header, now)
+            return
         track = self.tracks.get(header.ssrc) or self._new_track(header, told.get(MID_ID, b""))
         if track is None:
             self.unknown += 1
@@ -74,11 +81,21 @@ class Uplink:
             blocks = [track.reception.block(source, now) for source, track in self.tracks.items()]
             yield rtcp.receiver_report(rtcp.ReceiverReport(OWN_SSRC, blocks))
 
+    def _repair(self, packet: bytes, header: RtpHeader, now: float) -> None:
+        """Takes a packet that was sent again (RFC 4588), or probes the path and carries nothing."""
+        source = self._repairs.get(header.ssrc, -1)
+        track = self.tracks.get(source)
+        if track is None:
+            self.unknown += 1
+        elif first := unwrap(packet, header, source):
+            track.receive_again(first, now)
+
     def _new_track(self, header: RtpHeader, mid: bytes) -> Track | None:
         name = self._names.get(header.ssrc) or self._name_by_mid(mid, header.ssrc)
         if name is None:
             return None
-        track = Track(self._owner, name, INCOMING[name], source=header.ssrc, ssrc=header.ssrc)
+        ssrc = header.ssrc
+        track = Track(self._owner, name, INCOMING[name], source=ssrc, ssrc=ssrc)
         self.tracks[header.ssrc] = track
         self._published(track)
         return track

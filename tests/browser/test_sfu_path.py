@@ -27,10 +27,7 @@ async def call(browsers: Browsers) -> AsyncIterator[SfuCall]:
 @pytest.fixture
 async def network(call: SfuCall) -> AsyncIterator[UdpRelay]:
     """A network before the SFU's port that can be made bad; the only address that is told."""
-    host = local_addresses()[0]
-    target = next(address for address in call.sfu.port.addresses if address[0] == host)
-    async with UdpRelay(target, host=host) as relay:
-        call.sfu.port.advertised = [relay.address]
+    async with call.network(local_addresses()[0]) as relay:
         yield relay
 
 

@@ -57,9 +57,11 @@ def test_aiortc_reads_the_offer() -> None:
     ice = theirs.media[0].ice
     assert ice is not None and ice.iceLite and ice.usernameFragment == "ufrag"
     assert [c.payloadType for c in theirs.media[1].rtp.codecs] == [
-        codec.payload_type for codec in CODECS["video"]
+        number
+        for codec in CODECS["video"]
+        for number in (codec.payload_type, codec.payload_type + 1)
     ]
-    assert [c.mimeType for c in theirs.media[1].rtp.codecs][:3] == [
+    assert [c.mimeType for c in theirs.media[1].rtp.codecs][::2][:3] == [
         "video/VP8",
         "video/VP9",
         "video/H264",
@@ -80,9 +82,9 @@ def test_one_offer_at_a_time_and_changes_go_into_the_next() -> None:
     show(negotiation, 5)
     assert negotiation.next_offer(TRANSPORT) is None
     assert negotiation.accept(1, parse_answer(answer_to(first or "")))
-    assert negotiation.agreed == set()
+    assert negotiation.agreed.keys() == set()
     agree(negotiation)
-    assert negotiation.agreed == {5} and negotiation.next_offer(TRANSPORT) is None
+    assert negotiation.agreed.keys() == {5} and negotiation.next_offer(TRANSPORT) is None
 
 
 def test_an_answer_to_an_older_offer_is_not_listened_to() -> None:
@@ -101,10 +103,10 @@ def test_a_line_is_used_again_once_the_browser_knows_that_it_is_free() -> None:
     negotiation.hide(5)
     show(negotiation, 6)
     agree(negotiation)
-    assert len(negotiation.lines) == 5 and negotiation.agreed == {6}
+    assert len(negotiation.lines) == 5 and negotiation.agreed.keys() == {6}
     show(negotiation, 7)
     agree(negotiation)
-    assert len(negotiation.lines) == 5 and negotiation.agreed == {6, 7}
+    assert len(negotiation.lines) == 5 and negotiation.agreed.keys() == {6, 7}
 
 
 def test_a_long_meeting_does_not_grow() -> None:
@@ -149,7 +151,7 @@ def test_any_interleaving_ends_with_what_is_to_be_seen(seed: int) -> None:
         )
     if negotiation.changed:
         agree(negotiation)
-    assert negotiation.agreed == shown and not negotiation.waiting
+    assert negotiation.agreed.keys() == shown and not negotiation.waiting
 
 
 WRONG = {

@@ -1,0 +1,1 @@
+"""The exercise of step 2: numbers and times that go on over a pause."""

@@ -1,0 +1,84 @@
+"""A call of step 2 over a network that loses packets: repaired, and rated."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from common.impairment import UdpRelay
+from steps.step2_sfu.addresses import local_addresses
+from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers
+from tests.bed.page import Page
+from tests.bed.sfu_call import SfuCall, sfu_call
+from tests.bed.waiting import until_async
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+# Keeps the page's connections where the test finds them.
+KEEP = """
+    globalThis.connections = [];
+    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(...options) { super(...options); connections.push(this); }
+    };
+"""
+STATS = """async () => [...(await connections.at(-1).getStats()).values()]"""
+
+
+@pytest.fixture
+async def call(browsers: Browsers) -> AsyncIterator[SfuCall]:
+    """A running SFU without anybody, whose pages keep their connections."""
+    async with sfu_call(browsers, script=KEEP) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def network(call: SfuCall) -> AsyncIterator[UdpRelay]:
+    """A network before the SFU's port that can be made bad; the only address that is told."""
+    async with call.network(local_addresses()[0]) as relay:
+        yield relay
+
+
+async def video(page: Page, kind: str) -> dict[str, Any]:
+    """What a page measures of the picture it sends (outbound-rtp) or gets (inbound-rtp)."""
+    found = [s for s in await page.page.evaluate(STATS) if s["type"] == kind]
+    pictures = [s for s in found if s.get("kind") == "video"]
+    return max(pictures, key=lambda s: s.get("bytesSent", 0) + s.get("bytesReceived", 0))
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_lost_packets_are_sent_again_both_ways(
+    call: SfuCall, network: UdpRelay, browser: str
+) -> None:
+    ada, ben = await asyncio.gather(call.join("Ada", browser), call.join("Ben", browser))
+    await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
+    network.up.loss = network.down.loss = 0.1
+
+    async def repaired() -> bool:
+        sent, received = await video(ada, "outbound-rtp"), await video(ben, "inbound-rtp")
+        again = sent.get("retransmittedPacketsSent", 0)
+        return again > 20 and received.get("nackCount", 0) > 5
+
+    await until_async(repaired, seconds=30, what="repairs")
+    await asyncio.gather(ada.wait_moving("Ben", frames=40), ben.wait_moving("Ada", frames=40))
+    tracks = [t for m in call.sfu.participants.values() for t in m.uplink.tracks.values()]
+    assert all(t.missing.count < 30 for t in tracks if t.kind == "video")
+    network.up.loss = network.down.loss = 0.5
+    await ada.wait_person("Ben", quality="poor", seconds=20)
+    network.up.loss = network.down.loss = 0.0
+    await ada.wait_person("Ben", quality="good", seconds=30)
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM])
+async def test_a_browser_sends_two_megabits_within_seconds_on_a_good_path(
+    call: SfuCall, browser: str
+) -> None:
+    ada = await call.join("Ada", browser, width=1280, height=720, fps=30)
+    ben = await call.join("Ben", browser, view=1)
+    await ben.wait_moving("Ada")
+
+    async def fast() -> bool:
+        stats = await ada.page.evaluate(STATS)
+        return any(s.get("availableOutgoingBitrate", 0) > 2_000_000 for s in stats)
+
+    await until_async(fast, seconds=15, what="2 Mbit/s")
