@@ -14,8 +14,9 @@ from playwright.async_api import TimeoutError as PageTimeout
 
 from bench.browsers import CHROMIUM, FIREFOX, address, enter, latencies, launched, sees
 from bench.report import percentile, save, table
-from bench.servers import STEP1, running
+from bench.servers import STEP1, STEP2, Contestant, running
 
+STEPS = {"step1": STEP1, "step2": STEP2}  # by the name of their results
 PAIRS = ((CHROMIUM, CHROMIUM), (FIREFOX, FIREFOX), (CHROMIUM, FIREFOX))
 SETTLE_SECONDS = 5.0  # the player is still coming nearer to the live edge
 SECONDS, QUICK_SECONDS = 30.0, 5.0
@@ -37,33 +38,51 @@ JOIN = """() => new Promise((resolve) => {
   document.querySelector('[data-action="join"]').click();
   look();
 })"""
+# From the answer to a connection: ICE and DTLS. Nothing where there is no peer connection.
+WATCH = """globalThis.connecting = [];
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...options) {
+    super(...options);
+    this.addEventListener('connectionstatechange', () => {
+      if (this.connectionState === 'connected') connecting.push(performance.now() - this.answered);
+    });
+  }
+  async setLocalDescription(...description) {
+    await super.setLocalDescription(...description);
+    this.answered ??= performance.now();
+  }
+};"""
 
 
 def measure(quick: bool) -> None:
-    """Runs the probe, prints its tables and keeps the result."""
-    glass, joins = asyncio.run(_measure(quick))
-    _show(glass, joins)
-    if not quick:
-        save("step1", "latency", {"glass_to_glass_ms": glass, "join_ms": joins})
+    """Runs the probe with each step, prints its tables and keeps the results."""
+    for name, step in STEPS.items():
+        glass, joins = asyncio.run(_measure(step, quick))
+        _show(step.name, glass, joins)
+        if not quick:
+            save(name, "latency", {"glass_to_glass_ms": glass, "join_ms": joins})
 
 
-async def _measure(quick: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+async def _measure(
+    step: Contestant, quick: bool
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     glass: list[dict[str, Any]] = []
     async with async_playwright() as playwright:
         for pair in PAIRS:
             print(f"\rLatency: {pair[0]} and {pair[1]} ", end="", file=sys.stderr)
-            glass += await glass_to_glass(playwright, pair, QUICK_SECONDS if quick else SECONDS)
+            seconds = QUICK_SECONDS if quick else SECONDS
+            glass += await glass_to_glass(playwright, step, pair, seconds)
         count = QUICK_JOINS if quick else JOINS
-        joins = [await join_times(playwright, name, count) for name in (CHROMIUM, FIREFOX)]
+        joins = [await join_times(playwright, step, name, count) for name in (CHROMIUM, FIREFOX)]
     print(file=sys.stderr)
     return glass, joins
 
 
 async def glass_to_glass(
-    playwright: Playwright, pair: tuple[str, str], seconds: float
+    playwright: Playwright, step: Contestant, pair: tuple[str, str], seconds: float
 ) -> list[dict[str, Any]]:
     """A call of two browsers: the latency in each direction."""
-    with running(STEP1) as server:
+    with running(step) as server:
         async with launched(playwright, pair[0]) as one, launched(playwright, pair[1]) as other:
             pages = [await enter(one, server.port, "Ada"), await enter(other, server.port, "Bob")]
             live = [await sees(page, 1) for page in pages]
@@ -97,35 +116,43 @@ def _numbers(values: list[float]) -> dict[str, Any]:
     }
 
 
-async def join_times(playwright: Playwright, name: str, count: int) -> dict[str, Any]:
+async def join_times(
+    playwright: Playwright, step: Contestant, name: str, count: int
+) -> dict[str, Any]:
     """How long it takes to join a call in which one other participant is."""
     times: list[float] = []
-    with running(STEP1) as server:
+    connecting: list[float] = []
+    with running(step) as server:
         async with launched(playwright, CHROMIUM) as host, launched(playwright, name) as browser:
             await enter(host, server.port, "Host")
             for number in range(count):
                 print(f"\rJoining: {name} {number + 1} of {count}   ", end="", file=sys.stderr)
-                times += await _join_once(browser, server.port)
-    return {"browser": name, "joined": len(times), "of": count, **_numbers(times)}
+                joined, connected = await _join_once(browser, server.port)
+                times += joined
+                connecting += connected
+    told = {"connect_ms": _numbers(connecting)} if connecting else {}
+    return {"browser": name, "joined": len(times), "of": count, **_numbers(times), **told}
 
 
-async def _join_once(browser: Browser, port: int) -> list[float]:
+async def _join_once(browser: Browser, port: int) -> tuple[list[float], list[float]]:
     page = await browser.new_page()
     page.set_default_timeout(JOIN_MS)
+    await page.add_init_script(WATCH)
     try:
         await page.goto(address(port, "Guest"))
         await page.wait_for_selector('[data-action="join"]:enabled')
         async with asyncio.timeout(JOIN_MS / 1000):
-            return [float(await page.evaluate(JOIN))]
+            joined = [float(await page.evaluate(JOIN))]
+            return joined, await page.evaluate("connecting.slice(0, 1)")
     except (PageTimeout, TimeoutError):
-        return []
+        return [], []
     finally:
         await page.close()
 
 
-def _show(glass: list[dict[str, Any]], joins: list[dict[str, Any]]) -> None:
+def _show(step: str, glass: list[dict[str, Any]], joins: list[dict[str, Any]]) -> None:
     table(
-        "Glass to glass on one host, in milliseconds",
+        f"{step}: glass to glass on one host, in milliseconds",
         ("from", "to", "median", "95 %", "lowest", "highest", "samples"),
         [
             [row[key] for key in ("from", "to", "median", "p95", "lowest", "highest", "samples")]
@@ -133,14 +160,14 @@ def _show(glass: list[dict[str, Any]], joins: list[dict[str, Any]]) -> None:
         ],
     )
     table(
-        "Click on Join to the first remote frame, in milliseconds",
-        ("browser", "median", "95 %", "highest", "joined"),
+        f"{step}: click on Join to the first remote frame, in milliseconds",
+        ("browser", "median", "95 %", "highest", "joined", "ICE and DTLS, median"),
         [
-            [*(row[key] for key in ("browser", "median", "p95", "highest")), _of(row)]
+            [*(row[key] for key in ("browser", "median", "p95", "highest")), *_details(row)]
             for row in joins
         ],
     )
 
 
-def _of(row: dict[str, Any]) -> str:
-    return f"{row['joined']} of {row['of']}"
+def _details(row: dict[str, Any]) -> list[object]:
+    return [f"{row['joined']} of {row['of']}", row.get("connect_ms", {}).get("median", "none")]

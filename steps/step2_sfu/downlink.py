@@ -20,6 +20,7 @@ class Downlink:
     lost: float = 0.0  # of all packets, from 0 to 1
     estimate: int | None = None  # bits a second that the browser thinks can reach it
     bitrate: float = 0.0  # that is sent to it
+    _caught_up: bool = False  # estimates begin low: before that, a low one means nothing
     _octets: int = 0
     _rated_at: float = 0.0
 
@@ -46,10 +47,18 @@ class Downlink:
         return self._quality()
 
     def _quality(self) -> str:
-        room = self.estimate / self.bitrate if self.estimate and self.bitrate else 2.0
+        room = self._room()
         if self.lost > POOR_LOSS or room < 0.5:
             return "poor"
         return "fair" if self.lost > FAIR_LOSS or room < 1.0 else quality_of(self.round_trip)
+
+    def _room(self) -> float:
+        """How many times what is sent the browser thinks could reach it; 1 while nobody knows."""
+        if not (self.estimate and self.bitrate):
+            return 1.0
+        room = self.estimate / self.bitrate
+        self._caught_up = self._caught_up or room >= 1.0
+        return room if self._caught_up else 1.0
 
     def _read(self, blocks: list[rtcp.ReportBlock], now: float) -> None:
         known = [block for block in blocks if block.ssrc in self.subscriptions]

@@ -141,14 +141,15 @@ def _media(line: Line, transport: Transport, *, with_candidates: bool) -> Iterat
     yield "a=rtcp-rsize"
     yield from (f"a=extmap:{number} {EXTENSIONS[number]}" for number in _extension_ids(line))
     for codec in codecs:
-        yield from _codec(codec, line.kind)
+        yield from _codec(codec, line)
     if line.direction == "sendonly":
-        yield from _sources(line)
+        yield from sources(line)
     if with_candidates:
-        yield from _candidates(transport.addresses)
+        yield from candidates(transport.addresses)
 
 
-def _sources(line: Line) -> Iterator[str]:
+def sources(line: Line) -> Iterator[str]:
+    """The attributes that tell under which SSRCs a track comes, and whose it is."""
     yield f"a=msid:{line.stream} {line.track}"
     ssrcs = [line.ssrc]
     if line.kind == "video" and line.rtx_ssrc:
@@ -166,18 +167,22 @@ def _extension_ids(line: Line) -> list[int]:
     return [n for n in EXTENSIONS if n != AUDIO_LEVEL_ID or line.kind == "audio"]
 
 
-def _codec(codec: Codec, kind: str) -> Iterator[str]:
-    channels = "/2" if kind == "audio" else ""
+def _codec(codec: Codec, line: Line) -> Iterator[str]:
+    channels = "/2" if line.kind == "audio" else ""
     yield f"a=rtpmap:{codec.payload_type} {codec.name}/{codec.clock_rate}{channels}"
     if codec.parameters:
         yield f"a=fmtp:{codec.payload_type} {codec.parameters}"
-    yield from (f"a=rtcp-fb:{codec.payload_type} {feedback}" for feedback in FEEDBACK[kind])
+    for feedback in FEEDBACK[line.kind]:
+        # Without transport-wide feedback a subscriber estimates by itself, and tells it (REMB).
+        if feedback != "transport-cc" or line.direction == "recvonly":
+            yield f"a=rtcp-fb:{codec.payload_type} {feedback}"
     if (again := RTX.get(codec.payload_type)) is not None:
         yield f"a=rtpmap:{again} rtx/{codec.clock_rate}"
         yield f"a=fmtp:{again} apt={codec.payload_type}"
 
 
-def _candidates(addresses: list[tuple[str, int]]) -> Iterator[str]:
+def candidates(addresses: list[tuple[str, int]]) -> Iterator[str]:
+    """The attributes that tell where the server is, the best address first."""
     # RFC 8445 section 5.1.2.1: type preference 126 for host candidates, component 1.
     for index, (host, port) in enumerate(addresses):
         priority = 126 << 24 | 65_535 - index << 8 | 255

@@ -11,12 +11,13 @@ from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers
 from tests.bed.call import Call
 from tests.bed.step import kill, running, start
 from tests.bed.waiting import until_async
-from tests.conftest import FAILED, RESULTS, STEPS
+from tests.conftest import FAILED, RESULTS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+NUMBERS = [1, 2]
 
 
-@pytest.mark.parametrize("number", STEPS)
+@pytest.mark.parametrize("number", NUMBERS)
 async def test_pages_are_told_and_come_back_when_the_server_does(
     request: pytest.FixtureRequest, browsers: Browsers, tmp_path: Path, number: int
 ) -> None:

@@ -106,5 +106,18 @@ def test_the_path_is_rated_by_loss_and_by_the_browser_s_estimate(
     send(next(iter(downlink.subscriptions.values())).track, 2, 3)
     reported(downlink, lost)
     if estimate is not None:
+        downlink.obey(rtcp.BitrateEstimate(9, 5, [SSRC]), 10.1)
+        assert downlink.rate(10.2) is None
+        downlink.obey(rtcp.BitrateEstimate(9, 10_000, [SSRC]), 10.3)
+        assert downlink.rate(12.1) == "good", "it has caught up"
+        send(next(iter(downlink.subscriptions.values())).track, 4, 5)
         downlink.obey(rtcp.BitrateEstimate(9, estimate, [SSRC]), 10.4)
-    assert downlink.rate(12.5) == word
+    assert downlink.rate(14.5) == word
+
+
+def test_an_estimate_that_has_not_caught_up_yet_is_no_bad_sign() -> None:
+    downlink = subscribed()
+    downlink.rate(10.0)
+    send(next(iter(downlink.subscriptions.values())).track, 2, 3)
+    downlink.obey(rtcp.BitrateEstimate(9, 5, [SSRC]), 10.1)
+    assert downlink.rate(12.1) == "good"
