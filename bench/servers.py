@@ -25,7 +25,7 @@ class Contestant:
     """A server that can be measured: its name in the tables, its kind, and its command."""
 
     name: str
-    kind: str  # step1 or ws: how the crowd enters
+    kind: str  # step1, ws, ..: how the crowd enters
     command: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -35,6 +35,12 @@ STEP1 = Contestant(
     "step1",
     (sys.executable, "-m", "steps.step1_websocket", "--host", "127.0.0.1", "--port", "0"),
 )
+STEP2 = Contestant(
+    "Polycloud step 2",
+    "step2",
+    (sys.executable, "-m", "steps.step2_sfu", "--host", "127.0.0.1", "--port", "0"),
+)
+MEDIA_RELAY = Contestant("aiortc MediaRelay", "relay", (sys.executable, "-m", "bench.media_relay"))
 NODE = ("node", str(NODE_FOLDER / "server.js"))
 WS = Contestant("Node ws", "ws", NODE, {"WS_NO_BUFFER_UTIL": "1"})
 WS_BUFFERUTIL = Contestant("Node ws + bufferutil", "ws", NODE)
@@ -78,10 +84,11 @@ def running(contestant: Contestant) -> Iterator[Server]:
             raise RuntimeError(f"{contestant.name} did not start: {line!r}")
         yield Server(process, int(found[1]))
     finally:
-        _stop(process)
+        stop(process)
 
 
-def _stop(process: "subprocess.Popen[str]") -> None:
+def stop(process: "subprocess.Popen[str]") -> None:
+    """Ends a server process, whatever it thinks of that."""
     process.terminate()
     try:
         process.wait(STOP_SECONDS)
