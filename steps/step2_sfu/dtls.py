@@ -9,13 +9,14 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-import pylibsrtp
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtcdtlstransport import (
     SRTP_AEAD_AES_128_GCM,
     SRTP_AEAD_AES_256_GCM,
     SRTP_AES128_CM_SHA1_80,
 )
+
+from steps.step2_sfu import srtp
 
 HANDSHAKE_SECONDS = 15.0
 QUEUED = 256  # datagrams; of more the oldest are dropped
@@ -25,10 +26,6 @@ PROFILES = [SRTP_AEAD_AES_128_GCM, SRTP_AEAD_AES_256_GCM, SRTP_AES128_CM_SHA1_80
 
 class HandshakeError(Exception):
     """A handshake that failed: too late, another certificate, or no profile in common."""
-
-
-class SrtpError(ValueError):
-    """A packet that was not protected with the keys of this participant, or came before."""
 
 
 class Pipe:
@@ -61,6 +58,10 @@ class DtlsTransport:
     """The server's end of one participant's DTLS association, and the SRTP keys it gave."""
 
     def __init__(self, certificate: RTCCertificate, send: Callable[[bytes], None]) -> None:
+        self.protect: srtp.Transform = srtp.no_keys
+        self.protect_rtcp: srtp.Transform = srtp.no_keys
+        self.unprotect: srtp.Transform = srtp.no_keys
+        self.unprotect_rtcp: srtp.Transform = srtp.no_keys
         self._pipe = Pipe(send)
         self._dtls = RTCDtlsTransport(self._pipe, [certificate])  # type: ignore[arg-type]
         self._dtls._srtp_profiles = PROFILES
@@ -82,6 +83,10 @@ class DtlsTransport:
         ssl = self._dtls._ssl
         return ssl.get_selected_srtp_profile().decode() if ssl else ""
 
+    def act_as_client(self) -> None:
+        """Lets us begin the handshake, where the other side only waits (RFC 5763 section 5)."""
+        self._dtls._set_role("client")
+
     async def handshake(self, fingerprints: Iterable[tuple[str, str]]) -> None:
         """Waits for the browser to complete the handshake with the certificate of its answer.
 
@@ -93,37 +98,24 @@ class DtlsTransport:
                 await self._dtls.start(remote)
         if not self.connected:
             raise HandshakeError(f"The DTLS handshake ended as {self._dtls.state}.")
+        self._take_keys()
+
+    def _take_keys(self) -> None:
+        outgoing, incoming = self._dtls._tx_srtp, self._dtls._rx_srtp
+        self.protect = srtp.protect(outgoing)
+        self.protect_rtcp = srtp.protect_rtcp(outgoing)
+        self.unprotect = srtp.unprotect(incoming)
+        self.unprotect_rtcp = srtp.unprotect_rtcp(incoming)
 
     def receive(self, datagram: bytes) -> None:
         """Takes a DTLS record; only from an address that ICE has validated."""
         self._pipe.put(datagram)
 
-    def protect(self, packet: bytes) -> bytes:
-        """An RTP packet as SRTP."""
-        return bytes(self._dtls._tx_srtp.protect(packet))
-
-    def protect_rtcp(self, packet: bytes) -> bytes:
-        """An RTCP packet as SRTCP."""
-        return bytes(self._dtls._tx_srtp.protect_rtcp(packet))
-
-    def unprotect(self, packet: bytes) -> bytes:
-        """The RTP packet in an SRTP packet; SrtpError if it is forged, or came before."""
-        try:
-            return bytes(self._dtls._rx_srtp.unprotect(packet))
-        except pylibsrtp.Error as problem:
-            raise SrtpError(str(problem)) from None
-
-    def unprotect_rtcp(self, packet: bytes) -> bytes:
-        """The RTCP packet in an SRTCP packet; SrtpError if it is forged, or came before."""
-        try:
-            return bytes(self._dtls._rx_srtp.unprotect_rtcp(packet))
-        except pylibsrtp.Error as problem:
-            raise SrtpError(str(problem)) from None
-
     async def close(self) -> None:
         """Tells the browser that it is over."""
         await self._dtls.stop()
         self._pipe.put(None)
+        self._dtls._ssl = None  # OpenSSL's memory now, not when its cycle is collected
 
 
 def fingerprints_of(certificate: RTCCertificate) -> list[tuple[str, str]]:

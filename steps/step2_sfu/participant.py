@@ -16,10 +16,11 @@ from common.presence import Participant
 from common.rtp import RtpError
 from common.server_messages import Offer
 from steps.step2_sfu.downlink import Downlink
-from steps.step2_sfu.dtls import DtlsTransport, HandshakeError, SrtpError
+from steps.step2_sfu.dtls import DtlsTransport, HandshakeError
 from steps.step2_sfu.ice_lite import Credentials, IceLite, Pair
 from steps.step2_sfu.negotiation import Negotiation
 from steps.step2_sfu.sdp import Transport, parse_answer
+from steps.step2_sfu.srtp import SrtpError, Transform
 from steps.step2_sfu.track import Track
 from steps.step2_sfu.uplink import Uplink
 
@@ -54,6 +55,7 @@ class Dropped:
 
     srtp: int = 0
     malformed: int = 0
+    unsent: int = 0
 
 
 class MediaParticipant:
@@ -78,6 +80,7 @@ class MediaParticipant:
         self.downlink = Downlink()
         self.dropped = Dropped()
         self.offer: Callable[[Offer], None] = lambda _offer: None
+        self.ended: Callable[[], None] = lambda: None  # told when the media have ended
         self._path = path
         self._events = events
         self._begun_at = self._restarted_at = now
@@ -171,18 +174,21 @@ class MediaParticipant:
 
     def send_rtp(self, packet: bytes) -> None:
         """Queues an RTP packet for the browser."""
-        if self.dtls.connected:
-            self._queue(self.dtls.protect(packet))
+        self._queue(packet, self.dtls.protect)
 
     def send_rtcp(self, packet: bytes) -> None:
         """Queues an RTCP packet for the browser."""
-        if self.dtls.connected:
-            self._queue(self.dtls.protect_rtcp(packet))
+        self._queue(packet, self.dtls.protect_rtcp)
 
-    def _queue(self, packet: bytes) -> None:
+    def _queue(self, packet: bytes, protect: Transform) -> None:
+        try:
+            protected = protect(packet)
+        except SrtpError:  # no keys yet, or a number that is too old to be sent again
+            self.dropped.unsent += 1
+            return
         if not self._outbox:
             self._path.will_flush(self)
-        self._outbox.append(packet)
+        self._outbox.append(protected)
 
     def send_dtls(self, datagram: bytes) -> None:
         """Sends a record of the handshake at once."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 PACKETS = 512
 SECONDS = 2.0
+TIMESTAMP = slice(4, 8)
 GROUP_PACKETS = 256  # a longer group takes a newcomer too long to catch up with
 
 
@@ -37,10 +38,16 @@ class PacketRing:
         self._places[number % PACKETS] = Kept(number, packet, now)
         if self._newest is None or 0 < (number - self._newest) & 0xFFFF < 0x8000:
             self._newest = number
-            if keyframe:
+            if keyframe and not self._continues_keyframe(packet):
                 self._keyframe = number
             elif self._keyframe is not None and (number - self._keyframe) & 0xFFFF >= PACKETS:
                 self._keyframe = None  # overwritten; its number will come again
+
+    @property
+    def newest(self) -> bytes | None:
+        """The packet with the highest number."""
+        kept = None if self._newest is None else self._places[self._newest % PACKETS]
+        return kept and kept.packet
 
     def get(self, number: int, now: float) -> bytes | None:
         """The packet of that number, if it is still of use."""
@@ -58,3 +65,9 @@ class PacketRing:
         packets = [self.get((self._keyframe + step) & 0xFFFF, now) for step in range(count)]
         whole = [packet for packet in packets if packet is not None]
         return whole if len(whole) == count else []
+
+    def _continues_keyframe(self, packet: bytes) -> bool:
+        # H.264 sends its parameters in a packet before the picture, at the same time: without
+        # them the picture cannot be decoded, so the group begins there.
+        kept = None if self._keyframe is None else self._places[self._keyframe % PACKETS]
+        return kept is not None and kept.packet[TIMESTAMP] == packet[TIMESTAMP]

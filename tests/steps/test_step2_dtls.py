@@ -8,7 +8,8 @@ import pytest
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 
 from steps.step2_sfu import dtls
-from steps.step2_sfu.dtls import PROFILES, DtlsTransport, HandshakeError, Pipe, SrtpError
+from steps.step2_sfu.dtls import PROFILES, DtlsTransport, HandshakeError, Pipe
+from steps.step2_sfu.srtp import LONGEST, SrtpError
 
 pytestmark = pytest.mark.anyio
 
@@ -83,6 +84,20 @@ async def test_forged_and_repeated_packets_are_refused(ends: Ends) -> None:
     assert ends.server.unprotect(packet) == RTP
     with pytest.raises(SrtpError):
         ends.server.unprotect(packet)
+
+
+async def test_the_longest_packets_pass_and_longer_ones_are_refused(ends: Ends) -> None:
+    with pytest.raises(SrtpError, match="no keys"):
+        ends.server.protect(RTP)
+    await ends.connect()
+    for size in (1_356, 1_472, LONGEST):
+        protected = ends.server.protect(RTP.ljust(size))
+        assert len(protected) == size + 16
+    with pytest.raises(SrtpError, match="too long"):
+        ends.server.unprotect(RTP.ljust(LONGEST + 1))
+    packets = [ends.client._tx_srtp.protect(RTP[:2] + bytes([0, n]) + RTP[4:]) for n in range(3, 6)]
+    kept = [ends.server.unprotect(packet) for packet in packets]
+    assert [packet[3] for packet in kept] == [3, 4, 5], "each has bytes of its own"
 
 
 async def test_another_certificate_than_that_of_the_answer_is_refused(ends: Ends) -> None:
