@@ -1,5 +1,6 @@
 """What an operator may know of step 2: tracks, packets in and out, what was dropped and why."""
 
+import threading
 from collections.abc import Iterator
 
 from prometheus_client.core import Metric
@@ -27,5 +28,11 @@ class SfuNumbers(Collector):
         yield counter("datagrams_sent", "UDP datagrams of any kind.", port.sent)
         yield counter("datagrams_strange", "From strangers, or of no protocol.", port.dropped)
         yield counter("datagrams_unsent", "Which the system did not take.", port.unsent)
+        yield gauge("decoders", "Threads that decode media: none, or this is no SFU.", _decoders())
         failed = sum(media.dropped.srtp for media in everybody)
         yield gauge("srtp_failures", "Forged or repeated packets of who is here.", failed)
+
+
+def _decoders() -> int:
+    # aiortc decodes each received track in a thread that is called "video-decoder", or so.
+    return sum("decoder" in thread.name for thread in threading.enumerate())

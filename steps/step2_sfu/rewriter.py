@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from common.rtp import unwrap
 
 NUMBERS, TIMES = 0xFFFF, 0xFFFFFFFF
+# A receiver that misses all packets up to the wrap of the numbers would count its rollovers wrong
+# for ever (RFC 3711 section 3.3.1), so none begins shortly before it.
+NEAR_WRAP, FIRST_HALF = 0xF000, 0x8000
 START = 1 << 32  # where unwrapped numbers begin: high enough to go back from
 
 
@@ -48,8 +51,9 @@ class Rewriter:
     def _resume(self, number: int, timestamp: int, now: float) -> None:
         self.cut = False
         self._first = self._newest_in = START + number
-        if self._newest is None:
-            return  # the very first packet: nothing to follow
+        if self._newest is None:  # the very first packet: nothing to follow
+            self.number_offset = -FIRST_HALF if number > NEAR_WRAP else 0
+            return
         passed = max(1, round((now - self._newest_at) * self.clock_rate))
         self.number_offset = self._newest + 1 - self._first
         self.time_offset = (self._newest_time + passed - timestamp) & TIMES

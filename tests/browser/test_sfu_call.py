@@ -1,11 +1,14 @@
 """Calls through the SFU of step 2, in this process: its parts together, with real browsers."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator, Callable
 from itertools import pairwise
 from random import Random
 
+import av
+import httpx
 import pytest
 
 from common import rtcp, stun
@@ -32,6 +35,10 @@ async def test_two_people_see_each_other(
     await ada.wait_moving("Ben")
     await ben.wait_moving("Ada")
     measured("latency of Ben's picture", await ada.latency("Ben"), "ms")
+    async with httpx.AsyncClient(trust_env=False) as client:
+        numbers = (await client.get(f"{call.url}/metrics")).text
+    assert "polycloud_decoders 0.0" in numbers
+    assert not [thing for thing in gc.get_objects() if isinstance(thing, av.CodecContext)]
     profiles = {participant.dtls.profile for participant in call.sfu.participants.values()}
     assert profiles == {"SRTP_AEAD_AES_128_GCM"}
 

@@ -1,5 +1,6 @@
 """The numbers a subscriber sees: no gap that was not loss, no number twice, time that goes on."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ def sent(rewriter: Rewriter, numbers: list[int], now: float = 0.0) -> list[int |
 
 def test_without_a_cut_nothing_changes() -> None:
     rewriter = Rewriter(CLOCK)
-    assert sent(rewriter, [65_534, 65_535, 65_536, 65_538]) == [65_534, 65_535, 0, 2]
+    assert sent(rewriter, [61_000, 65_535, 65_536, 65_538]) == [61_000, 65_535, 0, 2]
     assert rewriter.untouched
 
 
@@ -83,3 +84,12 @@ def test_any_cuts_show_only_the_gaps_that_were_losses(runs: list[tuple[int, list
             gaps.append(step if index else 1)
             seen.append(result[0])
     assert [(b - a) & 0xFFFF for a, b in zip(seen, seen[1:], strict=False)] == gaps[1:]
+
+
+@pytest.mark.parametrize("first", [0xF001, 0xFFFF])
+def test_no_subscription_begins_shortly_before_the_numbers_wrap(first: int) -> None:
+    rewriter = Rewriter(90_000)
+    sent = [rewriter.rewrite(number & 0xFFFF, 0, 0.0) for number in range(first, first + 9)]
+    numbers = [pair[0] for pair in sent if pair]
+    assert numbers == list(range(first - 0x8000, first - 0x8000 + 9)) and not rewriter.untouched
+    assert [rewriter.original(number) for number in numbers[:2]] == [first, first + 1 & 0xFFFF]
