@@ -10,7 +10,7 @@ from common import twcc
 from common.rtp import unwrap
 
 EVERY = 0.1  # seconds between two reports
-MOST = 1_000  # packets of one report; after a longer gap the count begins anew
+MOST, LONGEST = 1_000, 4.0  # packets and seconds of one report; after more it begins anew
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Arrivals:
     _times: dict[int, float] = field(default_factory=dict)  # by number, unwrapped
     _next: int | None = None  # the first number that is not reported
     _newest: int = 0
+    _since: float = 0.0  # when the first of them came
     _reports: int = 0
     _reported_at: float = 0.0
 
@@ -28,9 +29,11 @@ class Arrivals:
         if self._next is None:
             self._next = self._newest = number + 0x10000
         unwrapped = unwrap(number, self._newest)
-        if unwrapped - self._next >= MOST:
+        if unwrapped - self._next >= MOST or (self._times and now - self._since > LONGEST):
             self._times.clear()
             self._next = unwrapped
+        if not self._times:
+            self._since = now
         if unwrapped >= self._next:
             self._times.setdefault(unwrapped, now)
             self._newest = max(self._newest, unwrapped)

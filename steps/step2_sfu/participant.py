@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from common import rtcp
+from common.limits import TokenBucket
 from common.presence import Participant
 from common.rtp import RtpError
 from common.server_messages import Offer
@@ -26,8 +27,10 @@ from steps.step2_sfu.uplink import Uplink
 
 logger = logging.getLogger(__name__)
 
-SET_UP_SECONDS = 15.0  # from the first offer to the first packet, then it is given up
+SET_UP_SECONDS = 15.0  # from the first offer to the keys, then it is given up
 RESTARTS_APART = 1.0
+ANSWERS_PER_SECOND, ANSWER_BURST = 50.0, 100.0  # to Binding requests in one participant's name
+MOST_SOURCES = 64  # SSRCs of one browser for which SRTP keeps a state, the reports' among them
 
 
 class Path(Protocol):
@@ -79,12 +82,14 @@ class MediaParticipant:
         self.uplink = Uplink(self.id, lambda track: events.published(self, track))
         self.downlink = Downlink()
         self.dropped = Dropped()
+        self.answers = TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, now)
         self.offer: Callable[[Offer], None] = lambda _offer: None
         self.ended: Callable[[], None] = lambda: None  # told when the media have ended
         self._path = path
         self._events = events
         self._begun_at = self._restarted_at = now
         self._outbox: list[bytes] = []
+        self._sources: set[bytes] = set()
         self._handshake: asyncio.Task[None] | None = None
 
     # Signalling
@@ -136,7 +141,7 @@ class MediaParticipant:
         """Whether the browser has said goodbye, has fallen silent, or was never heard."""
         if self.dtls.ended:
             return True
-        if not self.ice.validated:
+        if not self.dtls.connected:
             return now - self._begun_at > SET_UP_SECONDS
         return self.ice.is_gone(now)
 
@@ -145,7 +150,7 @@ class MediaParticipant:
     def receive_rtp(self, datagram: bytes, now: float) -> None:
         """Takes an SRTP packet."""
         try:
-            self.uplink.receive(self.dtls.unprotect(datagram), now)
+            self.uplink.receive(self._opened(datagram, 8, self.dtls.unprotect), now)
         except (SrtpError, RtpError) as problem:
             self._drop(problem)
         else:
@@ -154,7 +159,7 @@ class MediaParticipant:
     def receive_rtcp(self, datagram: bytes, now: float) -> None:
         """Takes an SRTCP packet."""
         try:
-            reports = rtcp.parse(self.dtls.unprotect_rtcp(datagram))
+            reports = rtcp.parse(self._opened(datagram, 4, self.dtls.unprotect_rtcp))
         except (SrtpError, RtpError) as problem:
             self._drop(problem)
             return
@@ -163,6 +168,15 @@ class MediaParticipant:
             self.downlink.obey(report, now)
             if isinstance(report, rtcp.SenderReport):
                 self.uplink.report(report, now)
+
+    def _opened(self, datagram: bytes, at: int, unprotect: Transform) -> bytes:
+        # libsrtp keeps a state for each SSRC that it has seen, without end.
+        ssrc = datagram[at : at + 4]
+        if ssrc not in self._sources and len(self._sources) >= MOST_SOURCES:
+            raise SrtpError("There are too many sources.")
+        packet = unprotect(datagram)
+        self._sources.add(ssrc)
+        return packet
 
     def _drop(self, problem: ValueError) -> None:
         if isinstance(problem, SrtpError):

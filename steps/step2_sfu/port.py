@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 
 from common import stun
 from common.demux import Kind, classify
-from common.limits import TokenBucket
 from common.stun_attributes import Address
 from steps.step2_sfu.egress import Egress
 from steps.step2_sfu.ice_lite import Pair, local_ufrag
@@ -23,7 +22,6 @@ from steps.step2_sfu.participant import MediaParticipant
 AT_ONCE = 64  # datagrams, before others get a turn
 LONGEST = 2_048
 BUFFER = 4 * 1024 * 1024  # of the kernel, each way
-ANSWERS_PER_SECOND, ANSWER_BURST = 200.0, 400.0  # STUN, to all together
 
 
 class Port:
@@ -36,7 +34,6 @@ class Port:
         self.received = self.dropped = 0
         self._egress = [Egress(udp) for udp in self.sockets]
         self._by_pair: dict[Pair, MediaParticipant] = {}
-        self._answers = TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, time.monotonic())
         self._flushing: list[MediaParticipant] = []
 
     @property
@@ -131,9 +128,11 @@ class Port:
         except stun.StunError:
             self.dropped += 1
             return
+        # A stranger's request is not worth an answer, nor one from where somebody else is.
         known = participant is not None and asked == (stun.Method.BINDING, stun.Class.REQUEST)
-        if participant is None or not known or not self._answers.take(now):
-            self.dropped += 1  # a stranger's request is not worth an answer
+        foreign = self._by_pair.get(pair) not in (None, participant)
+        if participant is None or not known or foreign or not participant.answers.take(now):
+            self.dropped += 1
             return
         response = participant.ice.receive(message, pair, now)
         self._note_pairs(participant)

@@ -150,7 +150,9 @@ class Subscription:
         self._send(packet, header.sequence_number, header.timestamp, now)
 
     def resend(self, lost: Iterable[int], now: float, round_trip: float) -> None:
-        """Answers a NACK, within the limits."""
+        """Answers a NACK, within the limits; not after a cut, before which numbers were others."""
+        if self.rewriter.cut:
+            return
         for number in self.resending.allowed(lost, now, round_trip):
             packet = self.track.ring.get(self.rewriter.original(number), now)
             if packet is not None:
