@@ -1,16 +1,17 @@
-"""The benchmarks: python -m bench [fan-out|latency|room|all] [--quick].
+"""The benchmarks: python -m bench [fan-out|latency|room|sfu|all] [--quick].
 
 Tables go to the terminal, results to bench/results. No benchmark fails on a time.
 """
 
 import argparse
 
-from bench import fan_out, latency, room
+from bench import fan_out, latency, room, sfu
 
 PROBES = {
     "fan-out": fan_out.measure,
     "latency": latency.measure,
     "room": room.measure,
+    "sfu": sfu.measure,
 }
 
 

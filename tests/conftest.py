@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Generator
 from secrets import token_hex
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.async_api import async_playwright
 
 from common.impairment import TcpRelay
@@ -18,6 +19,9 @@ from tests.bed.call import Call
 from tests.bed.step import ROOT, Step, running
 
 STEPS = [1]  # of a module that names no STEPS of its own
+# A loaded computer is no fault of the code.
+settings.register_profile("any-speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-speed")
 RESULTS = ROOT / "test-results"
 RUNNING = pytest.StashKey[dict[int, Step]]()
 FAILED = pytest.StashKey[bool]()

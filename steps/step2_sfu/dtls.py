@@ -115,7 +115,10 @@ class DtlsTransport:
         """Tells the browser that it is over."""
         await self._dtls.stop()
         self._pipe.put(None)
-        self._dtls._ssl = None  # OpenSSL's memory now, not when its cycle is collected
+        # The memory of OpenSSL and libsrtp now, not when its cycle is collected.
+        self.protect = self.protect_rtcp = self.unprotect = self.unprotect_rtcp = srtp.no_keys
+        self._dtls._tx_srtp = self._dtls._rx_srtp = None  # type: ignore[assignment]
+        self._dtls._ssl = None
 
 
 def fingerprints_of(certificate: RTCCertificate) -> list[tuple[str, str]]:

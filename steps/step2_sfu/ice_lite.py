@@ -82,14 +82,19 @@ class IceLite:
         """Whether nothing valid has come for so long that the participant must be gone."""
         return now - self.heard_at > CONSENT_SECONDS
 
+    def is_signed(self, request: Message, now: float) -> bool:
+        """Whether a request comes from somebody who knows the password."""
+        credentials = self._credentials_for(request, now)
+        return credentials is not None and request.is_signed_with(credentials.password.encode())
+
     def receive(self, request: Message, pair: Pair, now: float) -> bytes:
         """The response to a Binding request; a valid one validates the pair it came over."""
         credentials = self._credentials_for(request, now)
         if not request.integrity or request.get(Attribute.USERNAME) is None:
             return refusal(request, BAD_REQUEST)
-        key = credentials.password.encode() if credentials else b""
-        if credentials is None or not request.is_signed_with(key):
+        if credentials is None or not self.is_signed(request, now):
             return refusal(request, UNAUTHENTICATED)
+        key = credentials.password.encode()
         if unknown := request.unknown_required:
             return refusal(request, UNKNOWN_ATTRIBUTE, key, unknown)
         if request.get(Attribute.ICE_CONTROLLED) is not None:

@@ -16,6 +16,7 @@ from common.limits import TokenBucket
 from common.presence import Participant
 from common.rtp import RtpError
 from common.server_messages import Offer
+from common.stun import Message
 from steps.step2_sfu.downlink import Downlink
 from steps.step2_sfu.dtls import DtlsTransport, HandshakeError
 from steps.step2_sfu.ice_lite import Credentials, IceLite, Pair
@@ -82,7 +83,8 @@ class MediaParticipant:
         self.uplink = Uplink(self.id, lambda track: events.published(self, track))
         self.downlink = Downlink()
         self.dropped = Dropped()
-        self.answers = TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, now)
+        self._answers = TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, now)
+        self._refusals = TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, now)
         self.offer: Callable[[Offer], None] = lambda _offer: None
         self.ended: Callable[[], None] = lambda: None  # told when the media have ended
         self._path = path
@@ -127,6 +129,14 @@ class MediaParticipant:
         self.transport = replace(self.transport, ufrag=ufrag, password=password)
         self.negotiation.changed = True
         return True
+
+    def answers(self, request: Message, now: float) -> bool:
+        """Whether a Binding request in this participant's name gets an answer, or came too often.
+
+        A user fragment travels in clear: whoever has seen it can use up the refusals, and no more.
+        """
+        signed = self.ice.is_signed(request, now)
+        return (self._answers if signed else self._refusals).take(now)
 
     async def _connect(self, fingerprints: list[tuple[str, str]]) -> None:
         try:

@@ -131,7 +131,7 @@ class Port:
         # A stranger's request is not worth an answer, nor one from where somebody else is.
         known = participant is not None and asked == (stun.Method.BINDING, stun.Class.REQUEST)
         foreign = self._by_pair.get(pair) not in (None, participant)
-        if participant is None or not known or foreign or not participant.answers.take(now):
+        if participant is None or not known or foreign or not participant.answers(message, now):
             self.dropped += 1
             return
         response = participant.ice.receive(message, pair, now)

@@ -1,0 +1,129 @@
+"""What it costs to forward: processor time per packet, against Janus and aiortc's MediaRelay.
+
+All servers get the same room, the same packets at the same pace and the same SRTP profile, in
+turns, on a core of their own. The crowd has real ICE, DTLS and SRTP, and decodes nothing.
+"""
+
+import sys
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+from bench import janus
+from bench.cores import can_separate
+from bench.report import percentile, save, spread
+from bench.servers import MEDIA_RELAY, STEP2, running
+from bench.sfu_tables import Row, show
+from bench.shapes import Shape
+from bench.visit import Programme, Run, Sfu, Visit, visit
+from steps.step2_sfu.addresses import local_addresses
+
+RUNS, CLIMBS, QUICK_RUNS = 5, 3, 1  # of the runs, the first so many end with a climb
+SECONDS, QUICK_SECONDS = 4.0, 2.0
+ROOM, VIEWERS_25, VIEWERS_50 = (
+    Shape("room of 10", 10, 0),
+    Shape("1 x 25", 1, 25),
+    Shape("1 x 50", 1, 50),
+)
+FEW = Shape("1 x 4", 1, 4)  # of more, MediaRelay does not keep up with the encoding
+CLIMBED = (ROOM, VIEWERS_25)
+GOAL = 80_000  # packets a second on one core
+RATES = tuple(range(40_000, 240_001, 20_000))
+DISTURBED = 10.0  # percent of a core that other programs may use
+NOTHING = Run(*[0] * len(fields(Run)))  # where even the lowest rate was too high
+OURS = Sfu(STEP2.name, "step2", partial(running, STEP2))
+RELAY = Sfu(MEDIA_RELAY.name, "relay", partial(running, MEDIA_RELAY), forwards=False)
+
+
+def measure(quick: bool) -> None:
+    """Runs the benchmark, prints its tables and keeps the result."""
+    if problem := janus.install():
+        print(problem)
+    if not can_separate():
+        print("Server and crowd share the cores here: these figures are for this computer only.")
+    sfus = [OURS] if problem else [OURS, *_janus()]
+    results = [(shape, sfus) for shape in (ROOM, VIEWERS_25, VIEWERS_50)]
+    rows = []
+    for shape, contestants in [*results, (FEW, [OURS, RELAY])]:
+        rows += compare(contestants, shape, quick)
+    show(rows, GOAL // 2)
+    _warn(rows)
+    if not quick:
+        save("step2", "sfu", {"janus": janus.version(), "rows": rows})
+
+
+def _warn(rows: list[Row]) -> None:
+    others = max(row["others_percent"].highest for row in rows)
+    if others > DISTURBED:
+        print(
+            f"\nOther programs used up to {others:.0f} % of a core meanwhile: do not trust times."
+        )
+    if wrong := sum(row["wrong"] for row in rows):
+        print(f"\n{wrong} packets were not what had been sent.")
+
+
+def _janus() -> list[Sfu]:
+    host = local_addresses()[0]
+    return [
+        Sfu("Janus", "janus", partial(janus.running, host, 0)),
+        Sfu("Janus, event_loops=1", "janus", partial(janus.running, host, 1)),
+    ]
+
+
+def compare(sfus: list[Sfu], shape: Shape, quick: bool) -> list[Row]:
+    """Each SFU several times with the same room, in turns."""
+    visits: dict[str, list[Visit]] = {sfu.name: [] for sfu in sfus}
+    for number in range(QUICK_RUNS if quick else RUNS):
+        for sfu in sfus:
+            print(f"\r{shape.name}, {sfu.name}, run {number + 1}", file=sys.stderr)
+            programme = _programme(quick, climbs=shape in CLIMBED and number < CLIMBS)
+            visits[sfu.name].append(visit(sfu, shape, programme))
+    ours = spread([v.usual.us_per_packet for v in visits[sfus[0].name]]).median
+    return [_row(sfu, shape, visits[sfu.name], ours) for sfu in sfus]
+
+
+def _programme(quick: bool, *, climbs: bool) -> Programme:
+    seconds = QUICK_SECONDS if quick else SECONDS
+    return Programme(seconds, RATES, half=GOAL // 2) if climbs else Programme(seconds)
+
+
+def _row(sfu: Sfu, shape: Shape, visits: list[Visit], ours: float) -> Row:
+    cost = spread([v.usual.us_per_packet for v in visits], 2)
+    seen = [ms for v in visits for ms in v.entered.seen_ms]
+    connected = [ms for v in visits for ms in v.entered.connected_ms]
+    return {
+        "server": sfu.name,
+        "shape": shape.name,
+        "forwards": sfu.forwards,
+        "profile": visits[0].entered.profile,
+        **_of_runs([v.usual for v in visits]),
+        "us_per_packet": cost,
+        "times_ours": round(cost.median / ours, 2),
+        "connected_ms": spread(connected),
+        "connected_ms_p95": round(percentile(connected, 95), 1),
+        "seen_ms": spread(seen),
+        "seen_ms_p95": round(percentile(seen, 95), 1),
+        "kib_per_participant": spread([v.bytes_per_participant / 1024 for v in visits], 0),
+        "at_half": _of_runs([v.half for v in visits if v.half]),
+        "most": _of_runs([v.most or NOTHING for v in visits if v.half]),
+        "crowd_was_full": any(v.crowd_was_full for v in visits),
+    }
+
+
+def _of_runs(runs: list[Run]) -> dict[str, Any]:
+    if not runs:
+        return {}
+    return {
+        "packets_per_second": spread([run.packets_per_second for run in runs], 0),
+        "us_per_packet": spread([run.us_per_packet for run in runs], 2),
+        "cpu_percent": spread([run.cpu_percent for run in runs]),
+        "delivered": min(run.delivered for run in runs),
+        "in_time": min(run.in_time for run in runs),
+        "p50_ms": spread([run.p50_ms for run in runs], 2),
+        "p99_ms": spread([run.p99_ms for run in runs], 2),
+        "checked": sum(run.checked for run in runs),
+        "wrong": sum(run.wrong for run in runs),
+        "crowd_percent": spread([run.crowd_percent for run in runs]),
+        "crowd_dropped": sum(run.crowd_dropped for run in runs),
+        "others_percent": spread([run.others_percent for run in runs]),
+    }
