@@ -1,7 +1,7 @@
 """uvicorn's HTTP protocol, bounded: in the time and in the bytes of a request.
 
-Nothing here needs a body, so a request is short. Whoever sends it a byte at a time, or without an
-end, must not hold a connection, or the server's memory.
+No request is long: the largest has a session description for a body (WHIP). Whoever sends it a
+byte at a time, or without an end, must not hold a connection, or the server's memory.
 """
 
 from asyncio import BaseTransport, TimerHandle

@@ -58,6 +58,15 @@ class Meeting:
         finally:
             self._dismiss(attendance)
 
+    def enter(self, join: Join) -> Participant:
+        """A new participant, of whom all others are told; ProtocolError if there is no room.
+
+        Who has no signalling WebSocket is not missed by the heartbeat, and must be removed.
+        """
+        participant = self.rooms.enter(join, secrets.token_urlsafe(16), clock_ms())
+        self.tell(participant.room)
+        return participant
+
     def apply(self, participant: Participant, message: FromBrowser) -> None:
         """Presence's part of the protocol: media state, chat, hand, speaking."""
         room = participant.room
@@ -148,8 +157,7 @@ class Meeting:
         return True
 
     def _enter(self, attendance: Attendance, join: Join) -> None:
-        participant = self.rooms.enter(join, secrets.token_urlsafe(16), clock_ms())
-        self.tell(participant.room)
+        participant = self.enter(join)
         self._seat(attendance, participant)
         attendance.send(participant.room.welcome(participant, resumed=False))
 

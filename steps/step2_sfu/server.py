@@ -25,6 +25,7 @@ from steps.step2_sfu.addresses import local_addresses, parse_advertise
 from steps.step2_sfu.metrics import SfuNumbers
 from steps.step2_sfu.port import Port
 from steps.step2_sfu.sfu import Sfu
+from steps.step2_sfu.whip import whip_routes
 
 STEP = 2
 
@@ -67,6 +68,7 @@ def create_app(meeting: Meeting, sfu: Sfu) -> ASGIApp:
     routes = [
         WebSocketRoute("/ws", signalling),
         *operator_routes(lambda: health(STEP, meeting), registry(meeting, SfuNumbers(sfu))),
+        *whip_routes(meeting, sfu, os.environ.get("ORIGINS", "")),
         *page_routes(STEP),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan))

@@ -1,10 +1,12 @@
 """The Selective Forwarding Unit: a connection for each participant, and the clock for all."""
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 
 from aiortc import RTCCertificate
 
@@ -12,14 +14,18 @@ from common.presence import Participant, Room
 from common.server_messages import Offer
 from common.signaling import Answer
 from steps.step2_sfu.dtls import DtlsTransport, fingerprints_of
+from steps.step2_sfu.guest import Guest
 from steps.step2_sfu.participant import Events, MediaParticipant
 from steps.step2_sfu.port import Port
 from steps.step2_sfu.room import MediaRoom
 from steps.step2_sfu.sdp import Transport
 
+logger = logging.getLogger(__name__)
+
 TICK = 0.05  # seconds
 
 OfferSink = Callable[[Offer], None]
+Media = TypeVar("Media", bound=MediaParticipant)
 
 
 class Sfu:
@@ -56,9 +62,25 @@ class Sfu:
             return
         self.leave(participant)
         room = self.rooms.setdefault(participant.room.name, MediaRoom())
-        media = self.participants[participant.id] = self._connect(participant, room)
+        media = self.participants[participant.id] = self._connect(
+            participant, room, MediaParticipant
+        )
         media.offer = offer
         room.enter(media)
+
+    def admit(self, participant: Participant, ended: Callable[[], None]) -> Guest:
+        """Gives a connection to somebody without our page; `ended` is told of its end."""
+        room = self.rooms.setdefault(participant.room.name, MediaRoom())
+        guest = self.participants[participant.id] = self._connect(participant, room, Guest)
+        guest.ended = ended
+        room.enter(guest)
+        return guest
+
+    def publisher(self, room: str, name: str | None) -> MediaParticipant | None:
+        """Who publishes in a room under that name, by default the first."""
+        members = self.rooms[room].members.values() if room in self.rooms else ()
+        publishing = (media for media in members if media.uplink.tracks)
+        return next((m for m in publishing if name in (None, m.participant.presence.name)), None)
 
     def answered(self, participant: Participant, answer: Answer) -> None:
         """Takes a browser's answer to the newest offer."""
@@ -85,18 +107,20 @@ class Sfu:
         if media := self.participants.get(participant.id):
             self._end(media)
 
-    def _connect(self, participant: Participant, room: MediaRoom) -> MediaParticipant:
+    def _connect(self, participant: Participant, room: MediaRoom, kind: type[Media]) -> Media:
         ufrag, password = _credentials()
         fingerprints = fingerprints_of(self._certificate)
         transport = Transport(ufrag, password, fingerprints, self.port.advertised)
         dtls = DtlsTransport(self._certificate, lambda datagram: media.send_dtls(datagram))
         events = Events(room.publish, self._ready, self._end)
         now = time.monotonic()
-        media = MediaParticipant(participant, transport, dtls, self.port, events, now)
+        media = kind(participant, transport, dtls, self.port, events, now)
         self.port.add(media)
         return media
 
     def _ready(self, media: MediaParticipant) -> None:
+        if self.participants.get(media.id) is not media:
+            return  # it has ended meanwhile
         self.rooms[media.participant.room.name].subscribe(media, time.monotonic())
         self.port.flush()
 
@@ -109,6 +133,7 @@ class Sfu:
         self.rooms[name].leave(media)
         if not self.rooms[name].members:
             del self.rooms[name]
+        media.ended()
         closing = asyncio.create_task(media.close())
         self._closing.add(closing)  # or it could be collected before it is done
         closing.add_done_callback(self._closing.discard)
@@ -118,12 +143,19 @@ class Sfu:
             await asyncio.sleep(TICK)
             now = time.monotonic()
             for media in list(self.participants.values()):
-                media.tick(now)
-                self._update(media, now)
-                tell(media.participant.room)
-                if media.is_gone(now):
+                try:
+                    self._look_after(media, now)
+                except Exception:  # a mistake of ours about one must not stop the clock for all
+                    logger.exception("participant %d is given up", media.id)
                     self._end(media)
+                tell(media.participant.room)
             self.port.flush()
+
+    def _look_after(self, media: MediaParticipant, now: float) -> None:
+        media.tick(now)
+        self._update(media, now)
+        if media.is_gone(now):
+            self._end(media)
 
     def _update(self, media: MediaParticipant, now: float) -> None:
         participant = media.participant

@@ -107,6 +107,14 @@ def test_a_newcomer_is_given_the_whole_group_or_nothing() -> None:
     assert len(ring.group(0.0)) == 5 and ring.group(0.1 + SECONDS) == []
 
 
+def test_a_group_begins_with_the_parameters_that_h264_sends_before_the_picture() -> None:
+    ring = PacketRing()
+    for number, time in ((1, 7), (2, 8), (3, 8), (4, 9)):
+        packet = bytes(4) + time.to_bytes(4) + bytes([number])
+        ring.put(number, packet, 0.0, keyframe=time == 8)
+    assert [packet[8] for packet in ring.group(0.0)] == [2, 3, 4]
+
+
 def test_a_long_group_is_not_worth_catching_up_with() -> None:
     ring = PacketRing()
     for number in range(GROUP_PACKETS + 1):
