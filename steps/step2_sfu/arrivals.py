@@ -29,12 +29,11 @@ class Arrivals:
         if self._next is None:
             self._next = self._newest = number + 0x10000
         unwrapped = unwrap(number, self._newest)
-        if unwrapped - self._next >= MOST or (self._times and now - self._since > LONGEST):
+        if unwrapped - self._next >= MOST or self._since < now - LONGEST:
             self._times.clear()
             self._next = unwrapped
-        if not self._times:
-            self._since = now
         if unwrapped >= self._next:
+            self._since = now if not self._times else self._since
             self._times.setdefault(unwrapped, now)
             self._newest = max(self._newest, unwrapped)
 

@@ -56,8 +56,8 @@ async def test_lost_packets_are_sent_again_both_ways(
 
     async def repaired() -> bool:
         sent, received = await video(ada, "outbound-rtp"), await video(ben, "inbound-rtp")
-        again = sent.get("retransmittedPacketsSent", 0)
-        return again > 20 and received.get("nackCount", 0) > 5
+        again, asked = sent.get("retransmittedPacketsSent", 0), received.get("nackCount", 0)
+        return bool(again > 20 and asked > 5)
 
     await until_async(repaired, seconds=30, what="repairs")
     await asyncio.gather(ada.wait_moving("Ben", frames=40), ben.wait_moving("Ada", frames=40))
