@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from random import Random
 
 from aiortc import RTCCertificate
 
@@ -116,7 +117,7 @@ class Crowd:
             entered.seen_ms.append(1_000 * (seat.receiving.receiver.first_at - asked))
         if publishes:
             publisher = Publisher(seat.sending, seat.sources, self._pictures)
-            publisher.start(1.0, phase=len(self.publishers) / self.shape.publishers)
+            publisher.start(1.0, Random(len(self.publishers)))
             self.publishers.append(publisher)
         for other in self.seats:
             await other.see(seat)
@@ -133,7 +134,7 @@ class Crowd:
     def _send(self, times: float) -> None:
         for number, publisher in enumerate(self.publishers):
             publisher.sent, publisher.late = 0, 0.0
-            publisher.start(times, phase=number / len(self.publishers))
+            publisher.start(times, Random(number))
 
     def rest(self) -> None:
         """Sends no more for now."""

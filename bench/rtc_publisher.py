@@ -8,6 +8,7 @@ whoever must (an SFU need not). The header extensions are those that a browser s
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from random import Random
 from struct import Struct
 
 from bench.rtc_client import RtcClient
@@ -48,12 +49,17 @@ class Publisher:
         self._shown = 0
         self._timers: dict[int, asyncio.TimerHandle] = {}
 
-    def start(self, times: float, phase: float) -> None:
-        """Begins to send at so many times the usual rate; `phase` (0..1) is where in its turn."""
-        gap = 1 / (PICTURES_PER_SECOND * times)
-        now = asyncio.get_running_loop().time() + gap * phase
-        self._every(gap, now, self._video, self._send_picture)
-        self._every(1 / (SOUNDS_PER_SECOND * times), now, self._audio, self._send_sound)
+    def start(self, times: float, dice: Random) -> None:
+        """Begins to send at so many times the usual rate, each stream somewhere in its turn.
+
+        People do not press their buttons in step, so their packets are not to come in step either.
+        """
+        for ssrc, rate, act in (
+            (self._video, PICTURES_PER_SECOND, self._send_picture),
+            (self._audio, SOUNDS_PER_SECOND, self._send_sound),
+        ):
+            gap = 1 / (rate * times)
+            self._every(gap, asyncio.get_running_loop().time() + gap * dice.random(), ssrc, act)
 
     def stop(self) -> None:
         """Sends no more."""

@@ -18,7 +18,7 @@ from bench.shapes import Shape
 from bench.visit import Programme, Run, Sfu, Visit, visit
 from steps.step2_sfu.addresses import local_addresses
 
-RUNS, CLIMBS, QUICK_RUNS = 5, 3, 1  # of the runs, the first so many end with a climb
+RUNS, CLIMBS, QUICK_RUNS = 3, 1, 1  # of the runs, the first so many end with a climb
 SECONDS, QUICK_SECONDS = 4.0, 2.0
 ROOM, VIEWERS_25, VIEWERS_50 = (
     Shape("room of 10", 10, 0),
@@ -28,7 +28,7 @@ ROOM, VIEWERS_25, VIEWERS_50 = (
 FEW = Shape("1 x 4", 1, 4)  # of more, MediaRelay does not keep up with the encoding
 CLIMBED = (ROOM, VIEWERS_25)
 GOAL = 80_000  # packets a second on one core
-RATES = tuple(range(40_000, 240_001, 20_000))
+RATES = tuple(range(40_000, 400_001, 20_000))
 DISTURBED = 10.0  # percent of a core that other programs may use
 NOTHING = Run(*[0] * len(fields(Run)))  # where even the lowest rate was too high
 OURS = Sfu(STEP2.name, "step2", partial(running, STEP2))

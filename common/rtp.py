@@ -58,9 +58,12 @@ def payload(packet: bytes) -> bytes:
     return packet[start : len(packet) - padding]
 
 
-def extensions(packet: bytes) -> Iterator[tuple[int, bytes]]:
-    """The (id, value) of each header extension element, of either form (RFC 8285)."""
-    end = read_header(packet).length
+def extensions(packet: bytes, header: RtpHeader | None = None) -> Iterator[tuple[int, bytes]]:
+    """The (id, value) of each header extension element, of either form (RFC 8285).
+
+    `header` is that of the packet, if it has been read already.
+    """
+    end = (header or read_header(packet)).length
     if not packet[0] & EXTENSION:
         return
     at = FIXED_LENGTH + 4 * (packet[0] & CSRC_COUNT)

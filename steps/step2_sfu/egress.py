@@ -52,6 +52,9 @@ class Egress:
 
     def send(self, packets: Sequence[bytes], address: Address) -> None:
         """Sends packets to one address."""
+        if len(packets) == 1:
+            self._one_by_one(packets, address)
+            return
         for run in runs(packets):
             if len(run) == 1 or not self.segments:
                 self._one_by_one(run, address)

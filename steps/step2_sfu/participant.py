@@ -8,6 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -198,21 +199,20 @@ class MediaParticipant:
 
     def send_rtp(self, packet: bytes) -> None:
         """Queues an RTP packet for the browser."""
-        self._queue(packet, self.dtls.protect)
-
-    def send_rtcp(self, packet: bytes) -> None:
-        """Queues an RTCP packet for the browser."""
-        self._queue(packet, self.dtls.protect_rtcp)
-
-    def _queue(self, packet: bytes, protect: Transform) -> None:
         try:
-            protected = protect(packet)
+            self._outbox.append(self.dtls.protect(packet))
         except SrtpError:  # no keys yet, or a number that is too old to be sent again
             self.dropped.unsent += 1
             return
-        if not self._outbox:
+        if len(self._outbox) == 1:
             self._path.will_flush(self)
-        self._outbox.append(protected)
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Queues an RTCP packet for the browser."""
+        with suppress(SrtpError):  # no keys yet
+            self._outbox.append(self.dtls.protect_rtcp(packet))
+            if len(self._outbox) == 1:
+                self._path.will_flush(self)
 
     def send_dtls(self, datagram: bytes) -> None:
         """Sends a record of the handshake at once."""

@@ -33,7 +33,7 @@ class Port:
         self.advertised = list(advertise) or self.addresses
         self.received = self.dropped = 0
         self._egress = [Egress(udp) for udp in self.sockets]
-        self._by_pair: dict[Pair, MediaParticipant] = {}
+        self._by_pair: dict[tuple[int, Address], MediaParticipant] = {}
         self._flushing: list[MediaParticipant] = []
 
     @property
@@ -98,15 +98,15 @@ class Port:
                 datagram, address = udp.recvfrom(LONGEST)
             except OSError:  # nothing more, or an ICMP error for something that was sent
                 break
-            self._take(datagram, Pair(number, address[:2]))
+            self._take(datagram, (number, address[:2]))
         self.flush()
 
-    def _take(self, datagram: bytes, pair: Pair) -> None:
+    def _take(self, datagram: bytes, pair: tuple[int, Address]) -> None:
         self.received += 1
         now = time.monotonic()
         kind = classify(datagram)
         if kind is Kind.STUN:
-            self._answer(datagram, pair, now)
+            self._answer(datagram, Pair(*pair), now)
             return
         participant = self._by_pair.get(pair)
         if participant is None:
@@ -142,10 +142,9 @@ class Port:
         valid = set(participant.ice.validated)
         for pair in valid:
             self._by_pair[pair] = participant
-        for pair in [
-            p for p, who in self._by_pair.items() if who is participant and p not in valid
-        ]:
-            del self._by_pair[pair]
+        for known in [p for p, who in self._by_pair.items() if who is participant]:
+            if known not in valid:
+                del self._by_pair[known]
 
 
 def _open_all(hosts: Iterable[str], port: int) -> Iterator[socket.socket]:

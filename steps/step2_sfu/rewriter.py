@@ -58,6 +58,11 @@ class Rewriter:
         self.number_offset = self._newest + 1 - self._first
         self.time_offset = (self._newest_time + passed - timestamp) & TIMES
 
+    def catch_up(self, newest: bytes, at: float) -> None:
+        """Takes note of the newest packet that went out untouched, and when, before a cut."""
+        self._newest = self._newest_in = START + int.from_bytes(newest[2:4])
+        self._newest_time, self._newest_at = int.from_bytes(newest[4:8]), at
+
     @property
     def untouched(self) -> bool:
         """Whether packets are sent with the numbers they came with."""

@@ -7,10 +7,10 @@ waits for helps nobody.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-PACKETS = 512
+PACKETS = 256
 SECONDS = 2.0
 TIMESTAMP = slice(4, 8)
-GROUP_PACKETS = 256  # a longer group takes a newcomer too long to catch up with
+GROUP_PACKETS = 192  # a longer group takes a newcomer too long to catch up with
 
 
 class Kept(NamedTuple):

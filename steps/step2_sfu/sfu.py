@@ -160,7 +160,8 @@ class Sfu:
     def _update(self, media: MediaParticipant, now: float) -> None:
         participant = media.participant
         speaking = media.uplink.voice.speaking(now) and participant.presence.microphone
-        participant.room.update(participant, speaking=speaking)
+        if speaking != participant.presence.speaking:
+            participant.room.update(participant, speaking=speaking)
         if quality := media.downlink.rate(now):
             participant.room.rate(participant, "media", quality)
 

@@ -5,7 +5,7 @@ packet is its header and, of a picture, whether a keyframe begins. As long as a 
 never paused, its subscriber gets the very bytes that the publisher sent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -48,15 +48,18 @@ class Track:
     missing: Missing = field(default_factory=Missing)
     pictures: PictureRequests = field(default_factory=PictureRequests)
     subscriptions: dict[int, "Subscription"] = field(default_factory=dict)  # by participant id
+    packets: int = 0
     octets: int = 0
+    heard_at: float = 0.0
     reception: Reception = field(init=False)
+    _plain: list[Callable[[bytes], None]] = field(default_factory=list)
+    _others: list["Subscription"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.reception = Reception(CLOCK_RATES[self.kind])
 
     def receive(self, packet: bytes, header: RtpHeader, now: float) -> None:
         """Takes a packet from the publisher and forwards it to whoever is subscribed."""
-        self.octets += len(packet)
         self.reception.note(header.sequence_number, header.timestamp, now)
         self._forward(packet, header, now)
 
@@ -73,7 +76,12 @@ class Track:
         if self.kind == "video":
             self.missing.note(header.sequence_number)
         self.ring.put(header.sequence_number, packet, now, keyframe=keyframe)
-        for subscription in self.subscriptions.values():
+        self.packets += 1
+        self.octets += len(packet)
+        self.heard_at = now
+        for send in self._plain:
+            send(packet)
+        for subscription in self._others:
             subscription.forward(packet, header, keyframe, now)
 
     def report(self, report: SenderReport, now: float) -> None:
@@ -104,6 +112,13 @@ class Track:
     def unsubscribe(self, participant: int) -> None:
         """Ends a subscription."""
         self.subscriptions.pop(participant, None)
+        self.sort()
+
+    def sort(self) -> None:
+        """Tells those who get the very packets from those for whom each must be looked at."""
+        everybody = self.subscriptions.values()
+        self._plain = [each.sink.send_rtp for each in everybody if each.plain]
+        self._others = [each for each in everybody if not (each.plain or each.paused)]
 
     def _begins_keyframe(self, packet: bytes, header: RtpHeader) -> bool:
         codec = BY_PAYLOAD_TYPE.get(header.payload_type)
@@ -122,10 +137,22 @@ class Subscription:
     rtx: bool = False  # what is sent again goes into a stream of its own (RFC 4588)
     paused: bool = False
     waiting: bool = False  # for a keyframe
-    packets: int = 0
-    octets: int = 0
+    plain: bool = False  # gets the very packets, until the next pause
+    _packets: int = 0
+    _octets: int = 0
+    _counted: tuple[int, int] = (0, 0)  # of the track, when it became plain
     _again: int = 0  # the number of the newest packet in that stream
     _reported: tuple[int, float] = (0, 0.0)  # the newest sender report, and when it was sent
+
+    @property
+    def packets(self) -> int:
+        """The packets sent so far."""
+        return self._packets + (self.track.packets - self._counted[0] if self.plain else 0)
+
+    @property
+    def octets(self) -> int:
+        """The bytes in them."""
+        return self._octets + (self.track.octets - self._counted[1] if self.plain else 0)
 
     def begin(self, now: float) -> None:
         """Begins, or goes on after a pause: with the newest group of pictures if it is whole."""
@@ -137,17 +164,25 @@ class Subscription:
             self.waiting = False
         if self.waiting:
             self.track.pictures.want()
+        self.track.sort()
 
     def pause(self) -> None:
         """Forwards nothing until `begin`: nobody looks."""
-        self.paused = True
+        if self.plain:
+            self._packets, self._octets = self.packets, self.octets
+            self.rewriter.catch_up(self.track.ring.newest or b"", self.track.heard_at)
+        self.plain, self.paused = False, True
+        self.track.sort()
 
     def forward(self, packet: bytes, header: RtpHeader, keyframe: bool, now: float) -> None:
         """Passes a packet on, unless it could not be shown."""
-        if self.paused or (self.waiting and not keyframe):
+        if self.waiting and not keyframe:
             return
         self.waiting = False
         self._send(packet, header.sequence_number, header.timestamp, now)
+        if self.rewriter.untouched and self.track.ssrc == self.track.source:
+            self.plain, self._counted = True, (self.track.packets, self.track.octets)
+            self.track.sort()
 
     def resend(self, lost: Iterable[int], now: float, round_trip: float) -> None:
         """Answers a NACK, within the limits; not after a cut, before which numbers were others."""
@@ -180,7 +215,9 @@ class Subscription:
 
     def _send_again(self, packet: bytes, now: float) -> None:
         header = read_header(packet)
-        numbers = self.rewriter.rewrite(header.sequence_number, header.timestamp, now)
+        numbers: tuple[int, int] | None = header.sequence_number, header.timestamp
+        if not self.plain:
+            numbers = self.rewriter.rewrite(header.sequence_number, header.timestamp, now)
         if numbers is None:
             return
         packet = self._rewritten(packet, numbers)
@@ -200,8 +237,8 @@ class Subscription:
         numbers = self.rewriter.rewrite(number, timestamp, now)
         if numbers is None:
             return
-        self.packets += 1
-        self.octets += len(packet)
+        self._packets += 1
+        self._octets += len(packet)
         if numbers != (number, timestamp) or self.track.ssrc != self.track.source:
             packet = self._rewritten(packet, numbers)
         self.sink.send_rtp(packet)

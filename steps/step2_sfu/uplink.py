@@ -46,7 +46,7 @@ class Uplink:
     def receive(self, packet: bytes, now: float) -> None:
         """Takes an RTP packet and forwards it; RtpError if it is none."""
         header = read_header(packet)
-        told = dict(extensions(packet))
+        told = dict(extensions(packet, header))
         if len(number := told.get(TRANSPORT_NUMBER_ID, b"")) == 2:
             self._arrivals.note(int.from_bytes(number), now)
         if header.payload_type in FIRST:

@@ -1,6 +1,7 @@
 """What the load generator sends: packets of the right sizes, pictures that can be decoded."""
 
 import asyncio
+from random import Random
 
 import av
 import pytest
@@ -32,7 +33,7 @@ async def sent(count: int) -> list[bytes]:
     """The first packets of a publisher in a great hurry."""
     recorder = Recorder()
     publisher = Publisher(recorder, SOURCES, pictures(PICTURES_PER_SECOND))
-    publisher.start(1_000.0, phase=0.0)
+    publisher.start(1_000.0, Random(1))
     while len(recorder.packets) < count:
         await asyncio.sleep(0)
     publisher.stop()
