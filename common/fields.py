@@ -16,6 +16,7 @@ Message = TypeVar("Message")
 
 ROOM_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 LONGEST_NAME = 64
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # A name must not disguise another: no character that nobody sees, or that turns the text around it.
 JOINERS = "\u200c\u200d"  # Persian and emoji need them: the only invisible ones allowed
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that show nothing
@@ -78,7 +79,7 @@ def text(longest: int) -> Check:
     def check(value: Any) -> str:
         if not isinstance(value, str) or not value.strip() or len(value) > longest:
             raise ValueError(f"must be a text of 1 to {longest} characters")
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\r\n\t" for c in value):
+        if CONTROLS.search(value):
             raise ValueError("must not contain control characters")
         return value
 

@@ -52,6 +52,6 @@ export class OwnMedia {
   /** Ends it. */
   stop() {
     this.#speech?.stop();
-    this.shared.stop();
+    this.shared.close();
   }
 }

@@ -63,6 +63,7 @@ export class RtcConnection extends EventTarget {
       this.signaling.send({ type: "answer", revision, sdp: pc.localDescription?.sdp ?? "" });
     } catch (error) {
       if (this.#closed) return;
+      this.#pc?.close(); // the server begins anew with whom it has lost
       emit(this, "problem", { message: `The server's offer could not be answered: ${error}` });
     }
   }

@@ -45,8 +45,10 @@ export class RtcMedia extends EventTarget {
     on(shared, "change", () => connection.putTracksAnew());
   }
 
-  /** The server makes an offer after a welcome by itself, or goes on with what there is. */
-  start() {}
+  /** The server makes an offer by itself, or goes on; what is in view it may have missed. */
+  start() {
+    this.#tellSeen();
+  }
 
   /** Shows a participant's media, or their screen. @param {TileId} id @param {HTMLVideoElement} video */
   attach(id, video) {

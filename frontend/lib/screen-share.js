@@ -14,6 +14,8 @@ const FRAMES = 15;
 /** One shared screen, or none. */
 export class ScreenShare extends EventTarget {
   /** @type {import("./painted-track.js").Source | null} */ #source = null;
+  #choosing = false;
+  #closed = false;
 
   /** @param {{ fake: boolean, name: string }} options */
   constructor(options) {
@@ -29,7 +31,7 @@ export class ScreenShare extends EventTarget {
   /** Begins to share, or ends it; to be called while somebody clicks. */
   async toggle() {
     if (this.#source) this.stop();
-    else await this.#start();
+    else if (!this.#choosing) await this.#start();
   }
 
   /** Ends the sharing. */
@@ -40,17 +42,32 @@ export class ScreenShare extends EventTarget {
     emit(this, "change");
   }
 
+  /** Ends it for good, also while somebody is still choosing. */
+  close() {
+    this.#closed = true;
+    this.stop();
+  }
+
   async #start() {
-    try {
-      this.#source = this.options.fake ? this.#synthetic() : await capture();
-    } catch (error) {
-      this.#complain(error);
-      return;
-    }
-    const { track } = this.#source;
+    this.#choosing = true;
+    const source = await this.#capture();
+    this.#choosing = false;
+    if (this.#closed) source?.stop();
+    if (!source || this.#closed) return;
+    this.#source = source;
+    const { track } = source;
     track.contentHint = "detail"; // letters must stay sharp
     track.onended = () => this.stop();
     emit(this, "change");
+  }
+
+  async #capture() {
+    try {
+      return this.options.fake ? this.#synthetic() : await capture();
+    } catch (error) {
+      this.#complain(error);
+      return null;
+    }
   }
 
   #synthetic() {

@@ -30,7 +30,8 @@ class Downlink:
             case rtcp.Nack(_, ssrc, lost) if ssrc in self.subscriptions:
                 self.subscriptions[ssrc].resend(lost, now, self.round_trip)
             case rtcp.PictureLoss(_, ssrc) if ssrc in self.subscriptions:
-                self.subscriptions[ssrc].track.pictures.want()
+                if not self.subscriptions[ssrc].paused:
+                    self.subscriptions[ssrc].track.pictures.want()
             case rtcp.BitrateEstimate(_, bitrate, _):
                 self.estimate = bitrate
             case rtcp.ReceiverReport(_, blocks) | rtcp.SenderReport(reports=blocks):

@@ -10,7 +10,7 @@ from common.fields import ProtocolError
 from steps.step2_sfu.sdp import Answer, AnsweredLine, Line, Transport, offer
 
 INCOMING = {"microphone": "audio", "camera": "video", "screen": "video"}  # the first lines
-MOST_LINES = 128
+MOST_LINES = 33  # the answer to more would be too long for a message
 
 
 def incoming_lines() -> list[Line]:
@@ -57,9 +57,13 @@ class Negotiation:
         self.text = offer(self.session, self.revision, transport, self.lines)
         return self.text
 
+    def expects(self, revision: int) -> bool:
+        """Whether an answer to the offer of that revision is waited for."""
+        return self.waiting and revision == self.revision
+
     def accept(self, revision: int, answer: Answer) -> bool:
         """Takes an answer; False if it answers an older offer, ProtocolError if it does not fit."""
-        if not self.waiting or revision != self.revision:
+        if not self.expects(revision):
             return False
         offered = self.lines[: len(self._offered)]
         if [line.mid for line in answer.lines] != [line.mid for line in offered]:

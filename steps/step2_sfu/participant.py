@@ -30,6 +30,7 @@ from steps.step2_sfu.uplink import Uplink
 logger = logging.getLogger(__name__)
 
 SET_UP_SECONDS = 15.0  # from the first offer to the keys, then it is given up
+ANSWER_SECONDS = 30.0  # for an answer: longer than a WebSocket may be away
 RESTARTS_APART = 1.0
 ANSWERS_PER_SECOND, ANSWER_BURST = 50.0, 100.0  # to Binding requests in one participant's name
 MOST_SOURCES = 64  # SSRCs of one browser for which SRTP keeps a state, the reports' among them
@@ -90,7 +91,7 @@ class MediaParticipant:
         self.ended: Callable[[], None] = lambda: None  # told when the media have ended
         self._path = path
         self._events = events
-        self._begun_at = self._restarted_at = now
+        self._begun_at = self._restarted_at = self._agreed_at = now
         self._outbox: list[bytes] = []
         self._sources: set[bytes] = set()
         self._handshake: asyncio.Task[None] | None = None
@@ -111,6 +112,8 @@ class MediaParticipant:
 
     def answered(self, revision: int, sdp: str) -> None:
         """Takes a browser's answer; ProtocolError if it is none."""
+        if not self.negotiation.expects(revision):
+            return
         answer = parse_answer(sdp)
         if not self.negotiation.accept(revision, answer):
             return
@@ -154,6 +157,8 @@ class MediaParticipant:
             return True
         if not self.dtls.connected:
             return now - self._begun_at > SET_UP_SECONDS
+        if now - self._agreed_at > ANSWER_SECONDS:
+            return True
         return self.ice.is_gone(now)
 
     # Packets from the browser
@@ -227,6 +232,8 @@ class MediaParticipant:
 
     def tick(self, now: float) -> None:
         """Asks for what is missing and tells what came; to be called twenty times a second."""
+        if not self.negotiation.waiting:
+            self._agreed_at = now
         self._send_all(self.uplink.feedback(now, self.downlink.round_trip))
 
     def _send_all(self, packets: Iterable[bytes]) -> None:

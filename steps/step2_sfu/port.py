@@ -134,17 +134,17 @@ class Port:
         if participant is None or not known or foreign or not participant.answers(message, now):
             self.dropped += 1
             return
-        response = participant.ice.receive(message, pair, now)
-        self._note_pairs(participant)
-        self.send([response], pair)
-
-    def _note_pairs(self, participant: MediaParticipant) -> None:
+        before = set(participant.ice.validated)
+        try:
+            response = participant.ice.receive(message, pair, now)
+        except stun.StunError:  # signed, and yet no request
+            self.dropped += 1
+            return
         valid = set(participant.ice.validated)
-        for pair in valid:
-            self._by_pair[pair] = participant
-        for known in [p for p, who in self._by_pair.items() if who is participant]:
-            if known not in valid:
-                del self._by_pair[known]
+        self._by_pair.update(dict.fromkeys(valid - before, participant))
+        for forgotten in before - valid:
+            self._by_pair.pop(forgotten, None)
+        self.send([response], pair)
 
 
 def _open_all(hosts: Iterable[str], port: int) -> Iterator[socket.socket]:

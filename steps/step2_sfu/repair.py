@@ -5,7 +5,6 @@ and again: so each packet is sent again at most three times, not twice within a 
 subscriber gets so many a second and no more (RFC 4585 section 6.2.1).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from common.limits import TokenBucket
@@ -13,9 +12,10 @@ from common.limits import TokenBucket
 MOST_RESENT = 3  # times, of one packet
 LEAST_APART = 0.04  # seconds, or a round trip
 RESENT_PER_SECOND, RESENT_BURST = 100.0, 128.0
+FORGOTTEN_AFTER = 5.0  # seconds
 REMEMBERED = 512  # packets that were sent again, or are missing
 ASKED, ASKED_AGAIN_AFTER = 10, 0.04  # times, and seconds
-LATEST = 512  # numbers behind the newest: older packets are given up
+LATEST = 256  # numbers behind the newest: older packets are given up
 
 
 @dataclass(slots=True)
@@ -30,12 +30,11 @@ class Resending:
         """A subscription's limits at its start."""
         return cls(TokenBucket(RESENT_PER_SECOND, RESENT_BURST, now))
 
-    def allowed(self, lost: Iterable[int], now: float, round_trip: float) -> list[int]:
-        """Those of the lost packets, by number, that are to be sent again now."""
-        return [number for number in lost if self._allows(number, now, round_trip)]
-
-    def _allows(self, number: int, now: float, round_trip: float) -> bool:
+    def allows(self, number: int, now: float, round_trip: float) -> bool:
+        """Whether a packet that is there may be sent again now; True counts as sent."""
         times, at = self._sent.get(number, (0, -1.0))
+        if now - at > FORGOTTEN_AFTER:
+            times = 0  # the number has come round again
         if times >= MOST_RESENT or (times and now - at < max(LEAST_APART, round_trip)):
             return False
         if not self.bucket.take(now):
@@ -63,6 +62,8 @@ class Missing:
         if ahead >= 0x8000:
             self._missing.pop(number, None)
             return
+        if ahead > LATEST:
+            self._missing.clear()  # nobody can use what is older
         for step in range(max(1, ahead - LATEST), ahead):
             self._missing[(self._newest + step) & 0xFFFF] = (0, 0.0)
         self._newest = number

@@ -35,6 +35,8 @@ class PacketRing:
 
     def put(self, number: int, packet: bytes, now: float, *, keyframe: bool) -> None:
         """Keeps a packet; `keyframe` says that a keyframe begins with it."""
+        if self._newest is not None and PACKETS <= (self._newest - number) & 0xFFFF < 0x8000:
+            return  # too late: its place is a newer one's
         self._places[number % PACKETS] = Kept(number, packet, now)
         if self._newest is None or 0 < (number - self._newest) & 0xFFFF < 0x8000:
             self._newest = number

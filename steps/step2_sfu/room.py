@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import Iterable, Iterator
 
+from common import limits
 from common.fields import ProtocolError
 from steps.step2_sfu.participant import MediaParticipant
 from steps.step2_sfu.rtx import FIRST
@@ -25,6 +26,9 @@ class MediaRoom:
 
     def enter(self, media: MediaParticipant) -> None:
         """Adds a participant, who is offered the tracks of all others."""
+        sending = sum(not member.uplink.closed for member in self.members.values())
+        full = sending >= limits.PUBLISHERS_PER_ROOM
+        media.uplink.closed = full or media.participant.presence.view
         for track in self._tracks_for(media):
             self._show(media, track)
         self.members[media.id] = media
@@ -44,10 +48,10 @@ class MediaRoom:
 
     def publish(self, who: MediaParticipant, track: Track) -> None:
         """Offers a new track to all others."""
-        taken = {t.ssrc for m in self.members.values() for t in m.uplink.tracks.values()}
-        track.rtx_ssrc = secrets.randbits(32)
-        while track.ssrc in taken - {track.source} or self._is_foreign(who, track.ssrc):
-            track.ssrc = secrets.randbits(32)
+        taken = self._ssrcs()
+        if track.ssrc in taken:
+            track.ssrc = _free_ssrc(taken)
+        track.rtx_ssrc = _free_ssrc(taken | {track.ssrc})
         for other in self.members.values():
             if other is not who:
                 self._show(other, track)
@@ -82,8 +86,10 @@ class MediaRoom:
             if other is not who:
                 yield from other.uplink.tracks.values()
 
-    def _is_foreign(self, who: MediaParticipant, ssrc: int) -> bool:
-        return any(track.ssrc == ssrc for track in self._tracks_for(who))
+    def _ssrcs(self) -> set[int]:
+        # Also those on lines of tracks that have ended: a browser may still hold them.
+        lines = (line for member in self.members.values() for line in member.negotiation.lines)
+        return {ssrc for line in lines for ssrc in (line.ssrc, line.rtx_ssrc)}
 
     def _show(self, media: MediaParticipant, track: Track) -> None:
         # Tracks of one stream are played in step; a screen has a tile, and so a stream, of its own.
@@ -92,9 +98,15 @@ class MediaRoom:
             media.negotiation.show(
                 track.kind,
                 stream=stream,
-                track=track.name,
+                track=f"{track.name}-{track.ssrc}",  # browsers count by it: once in a description
                 ssrc=track.ssrc,
                 rtx_ssrc=track.rtx_ssrc,
             )
         except ProtocolError as problem:
             logger.warning("participant %d is not shown a track: %s", media.id, problem)
+
+
+def _free_ssrc(taken: set[int]) -> int:
+    while (ssrc := secrets.randbits(32)) in taken:
+        pass
+    return ssrc

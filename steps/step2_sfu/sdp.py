@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from common.fields import ProtocolError
 from steps.step2_sfu.rtx import RTX
 
-LONGEST, MOST_LINES, MOST_MEDIA, MOST_SSRCS = 64 * 1024, 2_000, 128, 8
+LONGEST, MOST_LINES, MOST_MEDIA, MOST_SSRCS = 64 * 1024, 4_000, 128, 8
 AUDIO_LEVEL_ID, SEND_TIME_ID, TRANSPORT_NUMBER_ID, MID_ID = 1, 2, 3, 4
 EXTENSIONS = {
     AUDIO_LEVEL_ID: "urn:ietf:params:rtp-hdrext:ssrc-audio-level",

@@ -20,6 +20,7 @@ from steps.step2_sfu.ring import PacketRing
 from steps.step2_sfu.rtx import RTX, wrap
 from steps.step2_sfu.sdp import BY_PAYLOAD_TYPE
 
+AGAIN_AFTER = 2.0  # seconds between two replays for one subscriber
 PEEK = 16  # bytes of a payload that are looked at
 CLOCK_RATES = {"audio": 48_000, "video": 90_000}
 
@@ -64,12 +65,12 @@ class Track:
         self._forward(packet, header, now)
 
     def receive_again(self, packet: bytes, now: float) -> None:
-        """Takes a packet that the publisher was asked for, unless it has come after all."""
-        header = read_header(packet)
-        if self.ring.get(header.sequence_number, now) is None:
-            self._forward(packet, header, now)
+        """Takes a packet that the publisher was asked for."""
+        self._forward(packet, read_header(packet), now)
 
     def _forward(self, packet: bytes, header: RtpHeader, now: float) -> None:
+        if self.ring.get(header.sequence_number, now) is not None:
+            return  # twice under one number would be twice under one nonce (RFC 7714 section 8.1)
         keyframe = self.kind == "video" and self._begins_keyframe(packet, header)
         if keyframe:
             self.pictures.keyframe()
@@ -83,6 +84,8 @@ class Track:
             send(packet)
         for subscription in self._others:
             subscription.forward(packet, header, keyframe, now)
+        if any(subscription.plain for subscription in self._others):
+            self.sort()
 
     def report(self, report: SenderReport, now: float) -> None:
         """Passes a sender report on: by it a player keeps sound and picture together."""
@@ -141,6 +144,7 @@ class Subscription:
     _packets: int = 0
     _octets: int = 0
     _counted: tuple[int, int] = (0, 0)  # of the track, when it became plain
+    _begun_at: float = -AGAIN_AFTER
     _again: int = 0  # the number of the newest packet in that stream
     _reported: tuple[int, float] = (0, 0.0)  # the newest sender report, and when it was sent
 
@@ -158,13 +162,20 @@ class Subscription:
         """Begins, or goes on after a pause: with the newest group of pictures if it is whole."""
         self.paused, self.rewriter.cut = False, True
         self.waiting = self.track.kind == "video"
-        for packet in self.track.ring.group(now) if self.waiting else ():
+        for packet in self._group(now) if self.waiting else ():
             number, timestamp = packet[2:4], packet[4:8]
             self._send(packet, int.from_bytes(number), int.from_bytes(timestamp), now)
             self.waiting = False
         if self.waiting:
             self.track.pictures.want()
         self.track.sort()
+
+    def _group(self, now: float) -> list[bytes]:
+        # Once in a while: whoever looks away and back again is not sent it each time.
+        if now - self._begun_at < AGAIN_AFTER:
+            return []
+        self._begun_at = now
+        return self.track.ring.group(now)
 
     def pause(self) -> None:
         """Forwards nothing until `begin`: nobody looks."""
@@ -177,33 +188,28 @@ class Subscription:
     def forward(self, packet: bytes, header: RtpHeader, keyframe: bool, now: float) -> None:
         """Passes a packet on, unless it could not be shown."""
         if self.waiting and not keyframe:
+            self.track.pictures.want()
             return
         self.waiting = False
         self._send(packet, header.sequence_number, header.timestamp, now)
         if self.rewriter.untouched and self.track.ssrc == self.track.source:
             self.plain, self._counted = True, (self.track.packets, self.track.octets)
-            self.track.sort()
 
     def resend(self, lost: Iterable[int], now: float, round_trip: float) -> None:
         """Answers a NACK, within the limits; not after a cut, before which numbers were others."""
         if self.rewriter.cut:
             return
-        for number in self.resending.allowed(lost, now, round_trip):
+        for number in lost:
             packet = self.track.ring.get(self.rewriter.original(number), now)
-            if packet is not None:
+            if packet is not None and self.resending.allows(number, now, round_trip):
                 self._send_again(packet, now)
 
     def report(self, report: SenderReport, now: float) -> None:
         """The publisher's sender report, in the times and numbers that this subscriber knows."""
         self._reported = middle(report.ntp_time), now
         time = (report.timestamp + self.rewriter.time_offset) & 0xFFFFFFFF
-        sent = SenderReport(
-            self.track.ssrc,
-            report.ntp_time,
-            time,
-            self.packets & 0xFFFFFFFF,
-            self.octets & 0xFFFFFFFF,
-        )
+        packets, octets = self.packets & 0xFFFFFFFF, self.octets & 0xFFFFFFFF
+        sent = SenderReport(self.track.ssrc, report.ntp_time, time, packets, octets)
         self.sink.send_rtcp(sender_report(sent))
 
     def round_trip(self, block: ReportBlock, now: float) -> float | None:
@@ -223,9 +229,8 @@ class Subscription:
         packet = self._rewritten(packet, numbers)
         if self.rtx and header.payload_type in RTX:
             self._again = (self._again + 1) & 0xFFFF
-            packet = wrap(
-                packet, header, first=numbers[0], number=self._again, ssrc=self.track.rtx_ssrc
-            )
+            ssrc = self.track.rtx_ssrc
+            packet = wrap(packet, header, first=numbers[0], number=self._again, ssrc=ssrc)
         self.sink.send_rtp(packet)
 
     def _rewritten(self, packet: bytes, numbers: tuple[int, int]) -> bytes:

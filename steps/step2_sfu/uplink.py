@@ -27,6 +27,7 @@ class Uplink:
         self.tracks: dict[int, Track] = {}  # by the SSRC under which they come
         self.voice = Voice()
         self.unknown = 0  # packets of sources that nobody told of
+        self.closed = False  # nothing is taken: a participant who only views, or one too many
         self._owner = owner
         self._published = published
         self._names: dict[int, str] = {}  # SSRC -> microphone, camera, screen
@@ -92,7 +93,7 @@ class Uplink:
 
     def _new_track(self, header: RtpHeader, mid: bytes) -> Track | None:
         name = self._names.get(header.ssrc) or self._name_by_mid(mid, header.ssrc)
-        if name is None:
+        if self.closed or name is None or name in {t.name for t in self.tracks.values()}:
             return None
         ssrc = header.ssrc
         track = Track(self._owner, name, INCOMING[name], source=ssrc, ssrc=ssrc)
