@@ -53,11 +53,13 @@ def measure(quick: bool) -> None:
 
 
 def _warn(rows: list[Row]) -> None:
-    others = max(row["others_percent"].highest for row in rows)
-    if others > DISTURBED:
-        print(
-            f"\nOther programs used up to {others:.0f} % of a core meanwhile: do not trust times."
-        )
+    for row in rows:
+        others = row["others_percent"].median
+        if others > DISTURBED:
+            print(
+                f"\nDo not trust the times of {row['shape']}, {row['server']}: "
+                f"other programs used {others:.0f} % of a core meanwhile."
+            )
     if wrong := sum(row["wrong"] for row in rows):
         print(f"\n{wrong} packets were not what had been sent.")
 
@@ -78,7 +80,7 @@ def compare(sfus: list[Sfu], shape: Shape, quick: bool) -> list[Row]:
             print(f"\r{shape.name}, {sfu.name}, run {number + 1}", file=sys.stderr)
             programme = _programme(quick, climbs=shape in CLIMBED and number < CLIMBS)
             visits[sfu.name].append(visit(sfu, shape, programme))
-    ours = spread([v.usual.us_per_packet for v in visits[sfus[0].name]]).median
+    ours = spread([v.usual.us_per_packet for v in visits[sfus[0].name]], 2).median
     return [_row(sfu, shape, visits[sfu.name], ours) for sfu in sfus]
 
 

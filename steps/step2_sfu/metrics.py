@@ -31,6 +31,8 @@ class SfuNumbers(Collector):
         yield gauge("decoders", "Threads that decode media: none, or this is no SFU.", _decoders())
         failed = sum(media.dropped.srtp for media in everybody)
         yield gauge("srtp_failures", "Forged or repeated packets of who is here.", failed)
+        broken = sum(media.dropped.malformed for media in everybody)
+        yield gauge("malformed", "Packets of who is here that were none.", broken)
 
 
 def _decoders() -> int:

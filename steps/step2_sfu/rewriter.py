@@ -1,9 +1,9 @@
 """Numbers and times that go on without a break, whatever is left out. [pure]
 
-A subscriber's decoder must not notice that a track was paused, or that another source feeds it
-now: to it a gap in the sequence numbers means loss, and a repeated number a copy to be thrown
-away. So each subscription adds an offset of its own, which changes only at such a cut (RFC 7667
-section 3.7). As long as there was none it is 0, and the packet is sent as it came.
+A subscriber's decoder must not notice that a track was paused: to it a gap in the sequence numbers
+means loss, and a repeated number a copy to be thrown away. So each subscription adds an offset of
+its own, which changes only at such a cut (RFC 7667 section 3.7). As long as there was none it is 0,
+and the packet is sent as it came.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Rewriter:
     """What one subscription makes of one track's sequence numbers and timestamps."""
 
     clock_rate: int
-    cut: bool = True  # the next packet follows a pause, or comes from another source
+    cut: bool = True  # the next packet follows a pause
     number_offset: int = 0
     time_offset: int = 0
     _first: int = START  # the first number after the cut, unwrapped: what is older stays out
@@ -57,6 +57,10 @@ class Rewriter:
         passed = max(1, round((now - self._newest_at) * self.clock_rate))
         self.number_offset = self._newest + 1 - self._first
         self.time_offset = (self._newest_time + passed - timestamp) & TIMES
+
+    def has_sent(self, at: float) -> bool:
+        """Whether what came at that time was sent already, or left out."""
+        return self._newest is not None and at <= self._newest_at
 
     def catch_up(self, newest: bytes, at: float) -> None:
         """Takes note of the newest packet that went out untouched, and when, before a cut."""

@@ -57,16 +57,17 @@ class PacketRing:
         fresh = kept is not None and kept.number == number and now - kept.at <= SECONDS
         return kept.packet if kept is not None and fresh else None
 
-    def group(self, now: float) -> list[bytes]:
+    def group(self, now: float) -> list[Kept]:
         """The group of pictures so far, from its keyframe on; empty if a packet is missing."""
         if self._keyframe is None or self._newest is None:
             return []
         count = ((self._newest - self._keyframe) & 0xFFFF) + 1
         if count > GROUP_PACKETS:
             return []
-        packets = [self.get((self._keyframe + step) & 0xFFFF, now) for step in range(count)]
-        whole = [packet for packet in packets if packet is not None]
-        return whole if len(whole) == count else []
+        numbers = [(self._keyframe + step) & 0xFFFF for step in range(count)]
+        whole = [self._places[number % PACKETS] for number in numbers if self.get(number, now)]
+        kept = [each for each in whole if each is not None]
+        return kept if len(kept) == count else []
 
     def _continues_keyframe(self, packet: bytes) -> bool:
         # H.264 sends its parameters in a packet before the picture, at the same time: without

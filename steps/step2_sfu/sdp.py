@@ -161,7 +161,7 @@ def sources(line: Line) -> Iterator[str]:
 
 
 def _extension_ids(line: Line) -> list[int]:
-    # The publisher's MID and its transport-wide numbers mean nothing to a subscriber.
+    # The publisher's MID and transport-wide numbers stay in its packets; here they mean nothing.
     if line.direction != "recvonly":
         return [AUDIO_LEVEL_ID, SEND_TIME_ID] if line.kind == "audio" else [SEND_TIME_ID]
     return [n for n in EXTENSIONS if n != AUDIO_LEVEL_ID or line.kind == "audio"]

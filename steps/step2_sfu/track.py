@@ -16,7 +16,7 @@ from steps.step2_sfu.picture_requests import PictureRequests
 from steps.step2_sfu.reception import Reception, middle
 from steps.step2_sfu.repair import Missing, Resending
 from steps.step2_sfu.rewriter import Rewriter
-from steps.step2_sfu.ring import PacketRing
+from steps.step2_sfu.ring import Kept, PacketRing
 from steps.step2_sfu.rtx import RTX, wrap
 from steps.step2_sfu.sdp import BY_PAYLOAD_TYPE
 
@@ -162,20 +162,21 @@ class Subscription:
         """Begins, or goes on after a pause: with the newest group of pictures if it is whole."""
         self.paused, self.rewriter.cut = False, True
         self.waiting = self.track.kind == "video"
-        for packet in self._group(now) if self.waiting else ():
-            number, timestamp = packet[2:4], packet[4:8]
-            self._send(packet, int.from_bytes(number), int.from_bytes(timestamp), now)
+        for kept in self._group(now) if self.waiting else ():
+            # With the time at which it came: what follows must not seem to be late.
+            self._send(kept.packet, kept.number, int.from_bytes(kept.packet[4:8]), kept.at)
             self.waiting = False
         if self.waiting:
             self.track.pictures.want()
         self.track.sort()
 
-    def _group(self, now: float) -> list[bytes]:
-        # Once in a while: whoever looks away and back again is not sent it each time.
-        if now - self._begun_at < AGAIN_AFTER:
+    def _group(self, now: float) -> list[Kept]:
+        # Never the same again, and once in a while: somebody may look away and back all the time.
+        group = self.track.ring.group(now)
+        if not group or now - self._begun_at < AGAIN_AFTER or self.rewriter.has_sent(group[0].at):
             return []
         self._begun_at = now
-        return self.track.ring.group(now)
+        return group
 
     def pause(self) -> None:
         """Forwards nothing until `begin`: nobody looks."""

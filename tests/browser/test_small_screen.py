@@ -25,5 +25,6 @@ async def test_every_button_of_the_bar_is_within_a_small_screen(call: Call, brow
     for size in (SMALL, PHONE):
         await ada.page.set_viewport_size(size)
         assert await ada.page.evaluate("innerWidth") == size["width"]
-        assert await ada.page.locator("call-bar button:visible").count() == 6
+        buttons = 6 if call.step.number == 1 else 7  # a screen can be shared, too
+        assert await ada.page.locator("call-bar button:visible").count() == buttons
         assert await ada.page.evaluate(OUTSIDE) == []

@@ -102,7 +102,7 @@ def test_a_newcomer_is_given_the_whole_group_or_nothing() -> None:
     ring = PacketRing()
     for number in (9, 10, 11, 12):
         ring.put(number, bytes([number]), 0.0, keyframe=number == 10)
-    assert ring.group(0.0) == [b"\n", b"\x0b", b"\x0c"]
+    assert [kept.packet for kept in ring.group(0.0)] == [b"\n", b"\x0b", b"\x0c"]
     ring.put(14, b"\x0e", 0.0, keyframe=False)
     assert ring.group(0.0) == []
     ring.put(13, b"\r", 0.0, keyframe=False)
@@ -114,7 +114,7 @@ def test_a_group_begins_with_the_parameters_that_h264_sends_before_the_picture()
     for number, time in ((1, 7), (2, 8), (3, 8), (4, 9)):
         packet = bytes(4) + time.to_bytes(4) + bytes([number])
         ring.put(number, packet, 0.0, keyframe=time == 8)
-    assert [packet[8] for packet in ring.group(0.0)] == [2, 3, 4]
+    assert [kept.packet[8] for kept in ring.group(0.0)] == [2, 3, 4]
 
 
 def test_a_long_group_is_not_worth_catching_up_with() -> None:

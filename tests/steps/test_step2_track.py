@@ -157,3 +157,17 @@ def test_a_leap_of_the_numbers_begins_the_count_anew() -> None:
     arrivals.note(1 + 2 * MOST, 1.0)
     report = arrivals.report(1, 2, 1.0)
     assert report is not None and int.from_bytes(report[14:16]) == 1
+
+
+def test_a_kept_group_is_shown_at_its_own_time_and_once() -> None:
+    track = video()
+    subscription, sink = watch(track)
+    send(track, 1, payload=KEYFRAME)
+    subscription.pause()
+    send(track, 31, payload=KEYFRAME, now=1.0)
+    subscription.begin(2.0)
+    first, second = (read_header(each).timestamp for each in sink.packets)
+    assert second - first == 90_000, "a second later, as it was, and not two"
+    subscription.pause()
+    subscription.begin(2.5)
+    assert len(sink.packets) == 2 and subscription.waiting
