@@ -28,6 +28,7 @@ from steps.step2_sfu.sfu import Sfu
 from steps.step2_sfu.whip import whip_routes
 
 STEP = 2
+TOO_MANY = ProtocolError("too_many_publishers", "Only 12 people can send at the same time.")
 
 
 async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
@@ -37,6 +38,8 @@ async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
             return
         participant = attendance.participant
         sfu.join(participant, attendance.send, returning=attendance.returning)
+        if not sfu.takes(participant):
+            attendance.refuse(TOO_MANY)
         async for message in attendance.messages():
             try:
                 match message:

@@ -82,6 +82,11 @@ class Sfu:
         publishing = (media for media in members if media.uplink.tracks)
         return next((m for m in publishing if name in (None, m.participant.presence.name)), None)
 
+    def takes(self, participant: Participant) -> bool:
+        """Whether what somebody sends is taken, or they do not want to send at all."""
+        media = self.participants[participant.id]
+        return participant.presence.view or not media.uplink.closed
+
     def answered(self, participant: Participant, answer: Answer) -> None:
         """Takes a browser's answer to the newest offer."""
         if media := self.participants.get(participant.id):

@@ -46,6 +46,7 @@ async def test_twelve_may_send_and_who_views_sends_nothing() -> None:
     people = [hall.join(f"P{n}") for n in range(limits.PUBLISHERS_PER_ROOM + 1)]
     closed = [hall.media.members[who.id].uplink.closed for who in people]
     assert closed == [False] * limits.PUBLISHERS_PER_ROOM + [True]
+    assert [hall.sfu.takes(who) for who in people] == [not each for each in closed]
     viewer = next(iter(hall.media.members.values()))
     assert viewer.uplink.closed
     hall.sfu.port.close()
