@@ -56,7 +56,7 @@ class RtcClient:
         self._buffer = memoryview(bytearray(LONGEST))
         prints = [(p.algorithm, p.value) for p in certificate.getFingerprints()][:1]  # SHA-256
         self.local = Local(
-            secrets.token_hex(4), secrets.token_hex(12), prints, self._udp.getsockname()
+            secrets.token_hex(4), secrets.token_hex(12), prints, self._udp.getsockname()[:2]
         )
 
     @property

@@ -113,7 +113,7 @@ class Attendance:
         return False
 
     def beat(self, now: float) -> None:
-        """The heartbeat, called once a second: a ping every 10 s, the end 5 s without a pong."""
+        """The heartbeat, called twice a second: a ping every 10 s, the end 5 s without a pong."""
         if self._pinged_at is not None:
             if now - self._pinged_at > limits.PONG_SECONDS:
                 self.outlet.abort()

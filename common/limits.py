@@ -18,6 +18,7 @@ JOIN_SECONDS = 10.0  # from accepting a WebSocket to its first message
 PING_SECONDS = 10.0
 PONG_SECONDS = 5.0
 RESUME_SECONDS = 20.0  # how long a participant without a WebSocket is kept
+DEAD_SECONDS = 8.0  # and how long if the media have ended as well
 
 EVENTS_KEPT = 512  # per room, for those who come back
 CHAT_KEPT = 100

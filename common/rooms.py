@@ -3,6 +3,7 @@
 The token that resumes a participant comes from the shell: randomness is its business.
 """
 
+from collections.abc import Callable
 from hmac import compare_digest
 
 from common import limits
@@ -48,12 +49,18 @@ class Rooms:
         if not participant.room.participants:
             self.by_name.pop(participant.room.name, None)
 
-    def away_too_long(self, now: float) -> list[Participant]:
-        """Those whose WebSocket was lost more than 20 s ago."""
-        limit = now - limits.RESUME_SECONDS
-        return [
-            p for p in self.participants.values() if p.lost_at is not None and p.lost_at <= limit
-        ]
+    def away_too_long(
+        self, now: float, has_media: Callable[[Participant], bool]
+    ) -> list[Participant]:
+        """Those whose WebSocket was lost 20 s ago, or 8 s if no media come from them either."""
+        gone = []
+        for participant in self.participants.values():
+            if participant.lost_at is not None:
+                alive = has_media(participant)
+                kept = limits.RESUME_SECONDS if alive else limits.DEAD_SECONDS
+                if now - participant.lost_at >= kept:
+                    gone.append(participant)
+        return gone
 
     def _refuse_if_full(self, room: Room | None) -> None:
         if len(self.participants) >= limits.PARTICIPANTS or (

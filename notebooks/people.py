@@ -7,10 +7,10 @@ Nothing in here prints.
 import asyncio
 import json
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 import pylibsrtp
 from aiortc import RTCCertificate
@@ -33,12 +33,16 @@ OWN = 2  # the SSRC from which a client reports
 ROUND_TRIP = 0.06  # seconds: what a client waits before it asks again
 EVERY, CHECKED = 0.02, 50  # seconds between looks at what is missing; looks between ICE checks
 
+# What stands in for the server: an address, or what makes one of the welcome.
+Through: TypeAlias = Address | Callable[[dict[str, Any]], Awaitable[Address]] | None
+
 
 class Client(RtcClient):
     """Somebody's connection, which keeps the packets it is sent and asks for those it misses."""
 
-    def __init__(self, certificate: RTCCertificate, host: str, through: Address | None) -> None:
+    def __init__(self, certificate: RTCCertificate, host: str, through: Through) -> None:
         super().__init__(certificate, host)
+        self.welcome: dict[str, Any] = {}
         self.receiver: Any = self  # which is told how to unprotect, once there are keys
         self.packets: list[bytes] = []  # RTP, unprotected, in the order of their arrival
         self.times: list[float] = []  # when each of them came
@@ -47,7 +51,10 @@ class Client(RtcClient):
 
     async def connect(self, remote: rtc_sdp.Remote, *, controlling: bool = True) -> None:
         """Connects to the server, or through a relay that stands in for it."""
-        remote.addresses = [self._through] if self._through else remote.addresses
+        through = self._through
+        if callable(through):
+            through = await through(self.welcome)
+        remote.addresses = [through] if through else remote.addresses
         await super().connect(remote, controlling=controlling)
 
     def take(self, buffer: memoryview, size: int) -> None:
@@ -58,7 +65,7 @@ class Client(RtcClient):
         with suppress(pylibsrtp.Error):  # it came before
             packet = bytes(self.unprotect(datagram))
             if (header := read_header(packet)).payload_type in rtx.FIRST:
-                self._take_again(rtx.unwrap(packet, header, ADA))
+                self._take_again(rtx.from_repair(packet, header, ADA))
             else:
                 self._missing.note(header.sequence_number)
                 self._keep(packet)
@@ -125,9 +132,9 @@ class People:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def enter_room(
-        self, port: int, name: str, *, publishes: bool, through: Address | None = None
+        self, port: int, name: str, *, publishes: bool, through: Through = None
     ) -> Client:
-        """Joins a room of step 2."""
+        """Joins a room of step 2 or 3."""
         client = self._client(HOST, through)
         url, protocols = f"ws://{HOST}:{port}/ws", ["polycloud.v1"]
         socket = await self._open.enter_async_context(
@@ -165,7 +172,7 @@ class People:
             await client.close()
         self.clients.clear()
 
-    def _client(self, host: str, through: Address | None) -> Client:
+    def _client(self, host: str, through: Through) -> Client:
         client = Client(self._certificate, host, through)
         self.clients.append(client)
         self.begin(client.tend())
@@ -177,7 +184,9 @@ class People:
         with suppress(ConnectionClosed):
             async for text in socket:
                 message = json.loads(text)
-                if message["type"] == "ping":
+                if message["type"] in ("welcome", "ice_servers"):
+                    client.welcome |= message
+                elif message["type"] == "ping":
                     await socket.send(json.dumps({"type": "pong", "sent": message["sent"]}))
                 elif message["type"] == "offer":
                     remote = rtc_sdp.parse(message["sdp"])

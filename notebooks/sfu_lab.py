@@ -73,7 +73,7 @@ class Lab:
         """Starts the server on free ports."""
         self.port = TracedPort()
         self.sfu = Sfu(self.port)
-        meeting = Meeting(on_gone=self.sfu.leave)
+        meeting = Meeting(on_gone=self.sfu.leave, has_media=self.sfu.has_media)
         server = serving(create_app(meeting, self.sfu), meeting.goodbye)
         url = await self._open.enter_async_context(server)
         self._number = int(url.rpartition(":")[2])

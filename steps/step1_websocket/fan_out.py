@@ -42,7 +42,8 @@ class FanOut:
     def begin(self, publisher: int, epoch: Epoch) -> None:
         """A publisher's recorder begins a run."""
         if publisher not in self.streams and len(self.streams) >= limits.PUBLISHERS_PER_ROOM:
-            raise ProtocolError("too_many_publishers", "Only 12 people can send at the same time.")
+            problem = f"Only {limits.PUBLISHERS_PER_ROOM} people can send at the same time."
+            raise ProtocolError("too_many_publishers", problem)
         stream = self.streams.setdefault(publisher, ByteStream(publisher))
         stream.begin(epoch)
         for viewer in self.viewers.values():

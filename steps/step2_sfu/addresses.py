@@ -1,10 +1,13 @@
 """The addresses of this computer at which a browser may reach it."""
 
 import ipaddress
+import re
 
 import ifaddr
 
 from common.stun_attributes import Address
+
+BRACKETED = re.compile(r"\[([^][]+)\](?::(.*))?")
 
 
 def local_addresses() -> list[str]:
@@ -32,15 +35,25 @@ def parse_advertise(setting: str, port: int) -> list[Address]:
 
 
 def _advertised(word: str, port: int) -> Address:
-    host, _colon, number = word.rpartition(":") if _has_port(word) else (word, "", str(port))
+    host, number = _parts(word, port)
     try:
-        address = ipaddress.ip_address(host.strip("[]"))
+        address = ipaddress.ip_address(host)
     except ValueError:
         raise ValueError(f"{word!r} is not an IP address, with or without a port.") from None
+    if "%" in host:
+        raise ValueError(f"{word!r} has a zone, which means nothing to another computer.")
+    if address.is_unspecified or address.is_multicast:
+        raise ValueError(f"{word!r} is not the address of one computer.")
     if not (number.isascii() and number.isdigit() and 0 < int(number) < 65_536):
         raise ValueError(f"{word!r} has a port that is none.")
     return str(address), int(number)
 
 
-def _has_port(word: str) -> bool:
-    return word.count(":") == 1 or "]:" in word
+def _parts(word: str, port: int) -> tuple[str, str]:
+    if bracketed := BRACKETED.fullmatch(word):
+        host, number = bracketed.groups()
+    elif word.count(":") == 1:
+        host, number = word.split(":")
+    else:
+        host, number = word, None
+    return host, str(port) if number is None else number

@@ -13,10 +13,11 @@ from common.fields import ProtocolError
 from steps.step2_sfu.offers import Offer, OfferedLine
 from steps.step2_sfu.rtx import RTX
 from steps.step2_sfu.sdp import (
-    AUDIO_LEVEL_ID,
+    BY_PAYLOAD_TYPE,
     CODECS,
     EXTENSIONS,
-    SEND_TIME_ID,
+    FROM_PUBLISHERS,
+    TO_SUBSCRIBERS,
     Answer,
     AnsweredLine,
     Codec,
@@ -36,7 +37,6 @@ REQUIRED = {
     "AV1": ("profile", "0", "0"),
 }
 EVERYBODY_DECODES = "42e0"  # H.264, Constrained Baseline (RFC 7742 section 6.2)
-TO_SUBSCRIBERS = (AUDIO_LEVEL_ID, SEND_TIME_ID)  # the others are about the publisher's path
 PATH_FEEDBACK = "transport-cc"
 
 
@@ -110,8 +110,8 @@ def agree(offer: Offer, direction: str) -> Agreement:
 def require(line: AgreedLine, payload_type: int) -> None:
     """ProtocolError if a player cannot take what is sent now, under our payload type."""
     if payload_type not in line.payload_types:
-        names = {codec.payload_type: codec.name for kind in CODECS.values() for codec in kind}
-        sent = names.get(payload_type, "of a strange kind")
+        codec = BY_PAYLOAD_TYPE.get(payload_type)
+        sent = codec.name if codec else "of a strange kind"
         raise _unacceptable(f"The {line.offered.kind} is {sent}, which is not in the offer.")
 
 
@@ -129,11 +129,8 @@ def _agreed_line(line: OfferedLine, direction: str) -> AgreedLine:
     if not codecs:
         names = ", ".join(codec.name for codec in CODECS[line.kind])
         raise _unacceptable(f"None of the {line.kind} codecs is one that is forwarded: {names}.")
-    known = {
-        ours: theirs
-        for ours, theirs in line.extensions.items()
-        if direction == FROM_THEM or ours in TO_SUBSCRIBERS
-    }
+    told = (FROM_PUBLISHERS if direction == FROM_THEM else TO_SUBSCRIBERS)[line.kind]
+    known = {ours: theirs for ours, theirs in line.extensions.items() if ours in told}
     return AgreedLine(line, codecs, known)
 
 

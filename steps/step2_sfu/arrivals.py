@@ -10,40 +10,46 @@ from common import twcc
 from common.rtp import unwrap
 
 EVERY = 0.1  # seconds between two reports
+OVERTAKEN = 0.5  # seconds in which a packet may still come that others have overtaken
 MOST, LONGEST = 1_000, 4.0  # packets and seconds of one report; after more it begins anew
 
 
 @dataclass(slots=True)
 class Arrivals:
-    """The packets of one participant that are not reported yet."""
+    """The packets of one participant that came lately."""
 
-    _times: dict[int, float] = field(default_factory=dict)  # by number, unwrapped
-    _next: int | None = None  # the first number that is not reported
-    _newest: int = 0
-    _since: float = 0.0  # when the first of them came
+    _times: dict[int, float] = field(default_factory=dict)  # by number, unwrapped, as they came
+    _first: int = 0  # of the numbers of which it is known whether they came
+    _next: int = 0  # the first that the next report is about
+    _newest: int = 0x10000  # high enough to go back from
     _reports: int = 0
     _reported_at: float = 0.0
 
     def note(self, number: int, now: float) -> None:
         """A packet with this transport-wide number came."""
-        if self._next is None:
-            self._next = self._newest = number + 0x10000
         unwrapped = unwrap(number, self._newest)
-        if unwrapped - self._next >= MOST or self._since < now - LONGEST:
+        if self._leaps(unwrapped, now):
             self._times.clear()
-            self._next = unwrapped
-        if unwrapped >= self._next:
-            self._since = now if not self._times else self._since
-            self._times.setdefault(unwrapped, now)
-            self._newest = max(self._newest, unwrapped)
+            self._first = self._next = self._newest = unwrapped
+        if unwrapped < self._first or unwrapped in self._times:
+            return  # too late to be told, or told already
+        self._times[unwrapped] = now
+        self._newest = max(self._newest, unwrapped)
+        # If it was overtaken, it was told as lost: the next report goes back to it.
+        self._next = min(self._next, unwrapped)
 
     def report(self, sender: int, ssrc: int, now: float) -> bytes | None:
         """The RTCP packet about what came since the last one, if it is time for it."""
-        if self._next is None or not self._times or now - self._reported_at < EVERY:
+        nothing_new = not self._times or self._next > self._newest
+        if nothing_new or now - self._reported_at < EVERY:
             return None
-        last = max(self._times)
-        arrivals = [self._times.get(number) for number in range(self._next, last + 1)]
+        arrivals = [self._times.get(number) for number in range(self._next, self._newest + 1)]
         packet = twcc.pack(sender, ssrc, self._reports, self._next & 0xFFFF, arrivals)
-        self._times.clear()
-        self._next, self._reported_at, self._reports = last + 1, now, self._reports + 1
+        self._next, self._reported_at, self._reports = self._newest + 1, now, self._reports + 1
+        self._times = {n: at for n, at in self._times.items() if now - at < OVERTAKEN}
+        self._first = min(self._times, default=self._next)
         return packet
+
+    def _leaps(self, unwrapped: int, now: float) -> bool:
+        since = next(iter(self._times.values()), now)
+        return unwrapped - self._next >= MOST or now - since > LONGEST

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from common import rtcp
 from common.presence import quality_of
+from steps.step2_sfu.repair import Resending
 from steps.step2_sfu.track import Subscription
 
 ROUND_TRIP = 0.1  # seconds, until it is measured
@@ -16,50 +17,32 @@ class Downlink:
     """The tracks that one participant is subscribed to, by the SSRC under which they go."""
 
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
+    resending: Resending = field(default_factory=Resending)
     round_trip: float = ROUND_TRIP
     lost: float = 0.0  # of all packets, from 0 to 1
-    estimate: int | None = None  # bits a second that the browser thinks can reach it
-    bitrate: float = 0.0  # that is sent to it
-    _caught_up: bool = False  # estimates begin low: before that, a low one means nothing
-    _octets: int = 0
     _rated_at: float = 0.0
 
     def obey(self, report: rtcp.Report, now: float) -> None:
         """Takes what the browser reports, and does what it asks for within limits."""
         match report:
             case rtcp.Nack(_, ssrc, lost) if ssrc in self.subscriptions:
-                self.subscriptions[ssrc].resend(lost, now, self.round_trip)
+                self.subscriptions[ssrc].resend(lost, now, self.resending, self.round_trip)
             case rtcp.PictureLoss(_, ssrc) if ssrc in self.subscriptions:
                 if not self.subscriptions[ssrc].paused:
                     self.subscriptions[ssrc].track.pictures.want()
-            case rtcp.BitrateEstimate(_, bitrate, _):
-                self.estimate = bitrate
             case rtcp.ReceiverReport(_, blocks) | rtcp.SenderReport(reports=blocks):
                 self._read(blocks, now)
 
     def rate(self, now: float) -> str | None:
         """How good the path is, "good", "fair" or "poor"; None if it is too soon to tell again."""
-        elapsed = now - self._rated_at
-        if elapsed < RATE_SECONDS:
+        if now - self._rated_at < RATE_SECONDS:
             return None
-        octets = sum(subscription.octets for subscription in self.subscriptions.values())
-        self.bitrate = max(0.0, 8 * (octets - self._octets) / elapsed)
-        self._octets, self._rated_at = octets, now
-        return self._quality()
-
-    def _quality(self) -> str:
-        room = self._room()
-        if self.lost > POOR_LOSS or room < 0.5:
+        self._rated_at = now
+        # By what came, not by what a browser thinks could come (REMB): that estimate climbs from
+        # 100 kbit/s by what little it is sent, and is often half of what arrives without loss.
+        if self.lost > POOR_LOSS:
             return "poor"
-        return "fair" if self.lost > FAIR_LOSS or room < 1.0 else quality_of(self.round_trip)
-
-    def _room(self) -> float:
-        """How many times what is sent the browser thinks could reach it; 1 while nobody knows."""
-        if not (self.estimate and self.bitrate):
-            return 1.0
-        room = self.estimate / self.bitrate
-        self._caught_up = self._caught_up or room >= 1.0
-        return room if self._caught_up else 1.0
+        return "fair" if self.lost > FAIR_LOSS else quality_of(self.round_trip)
 
     def _read(self, blocks: list[rtcp.ReportBlock], now: float) -> None:
         known = [block for block in blocks if block.ssrc in self.subscriptions]

@@ -107,6 +107,15 @@ class DtlsTransport:
         self.unprotect = srtp.unprotect(incoming)
         self.unprotect_rtcp = srtp.unprotect_rtcp(incoming)
 
+    def forget(self, *ssrcs: int) -> None:
+        """Ends outgoing streams for good: libsrtp would look for each packet's among all of them.
+
+        What was sent under these SSRCs never is again.
+        """
+        if session := self._dtls._tx_srtp:
+            for ssrc in ssrcs:
+                srtp.forget(session, ssrc)
+
     def receive(self, datagram: bytes) -> None:
         """Takes a DTLS record; only from an address that ICE has validated."""
         self._pipe.put(datagram)

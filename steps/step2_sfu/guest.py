@@ -14,7 +14,7 @@ from common.presence import Participant
 from common.rtp import read_header
 from steps.step2_sfu.answering import TO_THEM, Agreement, answer, require
 from steps.step2_sfu.dtls import DtlsTransport
-from steps.step2_sfu.negotiation import Negotiation
+from steps.step2_sfu.negotiation import INCOMING, Negotiation
 from steps.step2_sfu.participant import Events, MediaParticipant, Path
 from steps.step2_sfu.rtx import FIRST
 from steps.step2_sfu.sdp import AnsweredLine, Line, Transport
@@ -50,10 +50,10 @@ class Settled(Negotiation):
     places: dict[str, AnsweredLine] = field(default_factory=dict)  # the free ones, by kind
     over: bool = False
 
-    def show(self, kind: str, *, stream: str, track: str, ssrc: int, rtx_ssrc: int = 0) -> None:
+    def show(self, name: str, *, stream: str, track: str, ssrc: int, rtx_ssrc: int = 0) -> None:
         """Gives a track its place, if there is one for it."""
-        if stream == str(self.shows) and kind in self.places:
-            self.agreed[ssrc] = self.places.pop(kind)
+        if stream == str(self.shows) and INCOMING[name] in self.places:
+            self.agreed[ssrc] = self.places.pop(INCOMING[name])
 
     def hide(self, ssrc: int) -> None:
         """Ends a track, and with it the player's session."""
@@ -81,7 +81,7 @@ class Guest(MediaParticipant):
     ) -> None:
         super().__init__(participant, transport, dtls, path, events, now)
         self.negotiation = Settled(self.negotiation.session)
-        self.uplink = GuestUplink(self.id, lambda track: events.published(self, track))
+        self.uplink = GuestUplink(self.id, lambda track: events.published(self, track), self.shares)
         self._outgoing = SILENT
         self._fingerprints: list[tuple[str, str]] = []
 
@@ -125,6 +125,7 @@ class Guest(MediaParticipant):
 
     def negotiate(self) -> None:
         """Nothing is negotiated any more, but a track may have come for which there is a place."""
+        self._renew()
         self._events.ready(self)
 
     def send_rtp(self, packet: bytes) -> None:

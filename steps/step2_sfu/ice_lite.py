@@ -14,6 +14,7 @@ from common.stun import Attribute, Class, Message, answer, serialize
 from common.stun_attributes import Address
 
 MOST_ADDRESSES = 8  # validated, of one participant
+UNUSED_SECONDS = 60.0  # then a pair that was validated, and not nominated, is forgotten
 CONSENT_SECONDS = 8.0  # without a valid packet, then the participant is gone (RFC 7675)
 RESTART_SECONDS = 3.0  # in which the credentials before an ICE restart still count
 BAD_REQUEST, UNAUTHENTICATED, UNKNOWN_ATTRIBUTE, ROLE_CONFLICT = 400, 401, 420, 487
@@ -50,7 +51,7 @@ class IceLite:
     credentials: Credentials
     heard_at: float  # when the last valid packet came, in seconds
     selected: Pair | None = None  # the nominated pair: packets for them go there
-    _validated: dict[Pair, None] = field(default_factory=dict)  # in order of last use
+    _validated: dict[Pair, float] = field(default_factory=dict)  # last use, in its order
     _before: Credentials | None = None
     _before_until: float = 0.0
 
@@ -99,7 +100,8 @@ class IceLite:
             return refusal(request, UNKNOWN_ATTRIBUTE, key, unknown)
         if request.get(Attribute.ICE_CONTROLLED) is not None:
             return refusal(request, ROLE_CONFLICT, key)  # a lite agent is always the controlled one
-        self._validate(pair, nominated=request.get(Attribute.USE_CANDIDATE) is not None)
+        nominated = request.get(Attribute.USE_CANDIDATE) is not None
+        self._validate(pair, nominated=nominated, now=now)
         self.hear(now)
         response = answer(request)
         response.add(Attribute.XOR_MAPPED_ADDRESS, pair.remote)
@@ -113,13 +115,16 @@ class IceLite:
             return self._before
         return None
 
-    def _validate(self, pair: Pair, *, nominated: bool) -> None:
+    def _validate(self, pair: Pair, *, nominated: bool, now: float) -> None:
         if nominated:
             self.selected = pair
         self._validated.pop(pair, None)
-        self._validated[pair] = None
-        if len(self._validated) > MOST_ADDRESSES:
-            del self._validated[next(old for old in self._validated if old != self.selected)]
+        self._validated[pair] = now
+        others = [old for old in self._validated if old != self.selected]
+        too_many = len(self._validated) - MOST_ADDRESSES
+        for place, old in enumerate(others):
+            if place < too_many or now - self._validated[old] > UNUSED_SECONDS:
+                del self._validated[old]
 
 
 def local_ufrag(request: Message) -> str:

@@ -7,6 +7,10 @@ section 5) and AV1 (the Alliance's RTP specification, section 4.4).
 
 from collections.abc import Callable
 
+from common.rtp import RtpHeader
+from steps.step2_sfu.sdp import CODECS
+
+PEEK = 16  # bytes of a payload that are looked at
 # VP8, payload descriptor: extension, start of partition, partition index; then the extension bits.
 VP8_EXTENDED, VP8_START, VP8_PARTITION = 0x80, 0x10, 0x0F
 VP8_PICTURE_ID, VP8_TL0PICIDX, VP8_TID_KEYIDX, VP8_LONG_ID = 0x80, 0x40, 0x30, 0x80
@@ -16,6 +20,13 @@ VP9_PICTURE_ID, VP9_PREDICTED, VP9_LAYERS, VP9_START = 0x80, 0x40, 0x20, 0x08
 VP9_LONG_ID = 0x80
 H264_TYPE, H264_IDR, H264_SPS, H264_STAP_A, H264_FU_A, H264_FU_START = 0x1F, 5, 7, 24, 28, 0x80
 AV1_NEW_SEQUENCE, AV1_CONTINUED = 0x08, 0x80
+
+
+def packet_begins_keyframe(packet: bytes, header: RtpHeader) -> bool:
+    """Whether a keyframe begins with this packet."""
+    reader = READER_BY_PAYLOAD_TYPE.get(header.payload_type)
+    payload = packet[header.length : header.length + PEEK]
+    return bool(reader and payload and reader(payload))
 
 
 def begins_keyframe(codec: str, payload: bytes) -> bool:
@@ -77,3 +88,4 @@ READERS: dict[str, Callable[[bytes], bool]] = {
     "H264": _h264,
     "AV1": _av1,
 }
+READER_BY_PAYLOAD_TYPE = {codec.payload_type: READERS[codec.name] for codec in CODECS["video"]}

@@ -33,6 +33,8 @@ class SfuNumbers(Collector):
         yield gauge("srtp_failures", "Forged or repeated packets of who is here.", failed)
         broken = sum(media.dropped.malformed for media in everybody)
         yield gauge("malformed", "Packets of who is here that were none.", broken)
+        excess = sum(media.dropped.excess for media in everybody)
+        yield gauge("excess", "Packets beyond what one participant may send.", excess)
 
 
 def _decoders() -> int:

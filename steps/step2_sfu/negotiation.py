@@ -1,16 +1,19 @@
 """Offers and answers with one browser: one offer at a time, and never a line too many. [pure]
 
 Tracks come and go while an answer is on its way. What changed meanwhile goes into the next offer,
-and an answer to an older offer is not listened to: so both sides always agree on the lines.
+and an answer to an older offer is not listened to: so both sides always agree on the lines. A line
+brings one track after the other; a track for which there is none waits until one becomes free.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from common.fields import ProtocolError
+from common.limits import PUBLISHERS_PER_ROOM
 from steps.step2_sfu.sdp import Answer, AnsweredLine, Line, Transport, offer
 
 INCOMING = {"microphone": "audio", "camera": "video", "screen": "video"}  # the first lines
-MOST_LINES = 33  # the answer to more would be too long for a message
+SCREENS = 6  # shown at once; with more the answer would be too long for a message
+MOST_LINES = {"microphone": PUBLISHERS_PER_ROOM, "camera": PUBLISHERS_PER_ROOM, "screen": SCREENS}
 
 
 def incoming_lines() -> list[Line]:
@@ -29,23 +32,26 @@ class Negotiation:
     text: str = ""  # the newest offer
     waiting: bool = False  # for the answer to it
     changed: bool = True  # since that offer
-    _offered: list[str] = field(default_factory=list)  # the directions in it
-    _free: set[str] = field(default_factory=set)  # mids of lines that both sides hold for unused
+    _queue: dict[int, tuple[str, Line]] = field(default_factory=dict)  # tracks without a line
+    _lines: dict[str, list[int]] = field(default_factory=dict)  # places in `lines`, by track's name
+    _offered: dict[str, str] = field(default_factory=dict)  # the directions in the newest offer
+    _in_use: set[str] = field(default_factory=set)  # mids on which the browser expects a track
 
-    def show(self, kind: str, *, stream: str, track: str, ssrc: int, rtx_ssrc: int = 0) -> None:
-        """Adds a track, on a free line if there is one; ProtocolError if there are too many."""
-        line = self._line_for(kind)
-        line.direction, line.stream, line.track = "sendonly", stream, track
-        line.ssrc, line.rtx_ssrc = ssrc, rtx_ssrc
-        self.changed = True
+    def show(self, name: str, *, stream: str, track: str, ssrc: int, rtx_ssrc: int = 0) -> None:
+        """Adds a track; without a free line it waits for one, and all are shown in their turn."""
+        line = Line("", INCOMING[name], "sendonly", stream, track, ssrc, rtx_ssrc)
+        self._queue[ssrc] = name, line
+        self._give_lines()
 
     def hide(self, ssrc: int) -> None:
-        """Ends a track; once the browser knows, its line may bring another."""
+        """Ends a track; its line may bring another once the browser knows, or if it never did."""
+        self._queue.pop(ssrc, None)
         for line in self.lines:
             if line.direction == "sendonly" and line.ssrc == ssrc:
                 line.direction = "inactive"
                 self.changed = True
         self.agreed.pop(ssrc, None)
+        self._give_lines()
 
     def next_offer(self, transport: Transport) -> str | None:
         """The offer to make now: none while one is out, or if nothing changed."""
@@ -53,7 +59,7 @@ class Negotiation:
             return None
         self.waiting, self.changed = True, False
         self.revision += 1
-        self._offered = [line.direction for line in self.lines]
+        self._offered = {line.mid: line.direction for line in self.lines}
         self.text = offer(self.session, self.revision, transport, self.lines)
         return self.text
 
@@ -69,21 +75,33 @@ class Negotiation:
         if [line.mid for line in answer.lines] != [line.mid for line in offered]:
             raise ProtocolError("invalid", "The answer has other m-lines than the offer.", "sdp")
         self.waiting = False
-        self.agreed, self._free = {}, set()
-        for ours, theirs, direction in zip(offered, answer.lines, self._offered, strict=True):
-            if ours.direction == direction == "inactive":
-                self._free.add(ours.mid)
-            elif ours.direction == direction == "sendonly" and theirs.receives:
-                self.agreed[ours.ssrc] = theirs
+        self.agreed, self._in_use = {}, set()
+        for ours, theirs in zip(offered, answer.lines, strict=True):
+            if self._offered[ours.mid] == "sendonly":
+                self._in_use.add(ours.mid)
+                if ours.direction == "sendonly" and theirs.receives:
+                    self.agreed[ours.ssrc] = theirs
+        self._give_lines()
         return True
 
-    def _line_for(self, kind: str) -> Line:
-        for line in self.lines:
-            if line.mid in self._free and line.kind == kind:
-                self._free.discard(line.mid)
-                return line
-        if len(self.lines) >= MOST_LINES:
-            raise ProtocolError("room_full", "There are too many tracks in this room.")
-        line = Line(str(len(self.lines)), kind, "inactive")
-        self.lines.append(line)
-        return line
+    def _give_lines(self) -> None:
+        for ssrc, (name, track) in list(self._queue.items()):
+            if (place := self._place_for(name)) is not None:
+                self.lines[place] = replace(track, mid=str(place))
+                self.changed = True
+                del self._queue[ssrc]
+
+    def _place_for(self, name: str) -> int | None:
+        places = self._lines.setdefault(name, [])
+        for place in places:
+            if self._is_free(self.lines[place]):
+                return place
+        if len(places) >= MOST_LINES[name]:
+            return None
+        places.append(len(self.lines))
+        self.lines.append(Line(str(places[-1]), INCOMING[name], "inactive"))
+        return places[-1]
+
+    def _is_free(self, line: Line) -> bool:
+        told = line.mid in self._in_use or self._offered.get(line.mid) == "sendonly"
+        return line.direction == "inactive" and not told

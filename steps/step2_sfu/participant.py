@@ -7,6 +7,7 @@ for the browser is collected and leaves at once, when the port has been read emp
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,9 +22,10 @@ from common.stun import Message
 from steps.step2_sfu.downlink import Downlink
 from steps.step2_sfu.dtls import DtlsTransport, HandshakeError
 from steps.step2_sfu.ice_lite import Credentials, IceLite, Pair
+from steps.step2_sfu.ingress import Dropped, ExcessError, Ingress
 from steps.step2_sfu.negotiation import Negotiation
 from steps.step2_sfu.sdp import Transport, parse_answer
-from steps.step2_sfu.srtp import SrtpError, Transform
+from steps.step2_sfu.srtp import SrtpError
 from steps.step2_sfu.track import Track
 from steps.step2_sfu.uplink import Uplink
 
@@ -32,8 +34,7 @@ logger = logging.getLogger(__name__)
 SET_UP_SECONDS = 15.0  # from the first offer to the keys, then it is given up
 ANSWER_SECONDS = 30.0  # for an answer: longer than a WebSocket may be away
 RESTARTS_APART = 1.0
-ANSWERS_PER_SECOND, ANSWER_BURST = 50.0, 100.0  # to Binding requests in one participant's name
-MOST_SOURCES = 64  # SSRCs of one browser for which SRTP keeps a state, the reports' among them
+RESPONSES_PER_SECOND, RESPONSE_BURST = 50.0, 100.0  # to requests in one participant's name
 
 
 class Path(Protocol):
@@ -45,23 +46,18 @@ class Path(Protocol):
     def will_flush(self, participant: "MediaParticipant") -> None:
         """Calls the participant's `flush` once what is being read now has been read."""
 
+    def add(self, participant: "MediaParticipant") -> None:
+        """Lets the participant's browser in, under its newest credentials and those before."""
+
 
 @dataclass(slots=True)
 class Events:
     """What a participant's media tell the room."""
 
     published: Callable[["MediaParticipant", Track], None]
+    withdrawn: Callable[[Track], None]
     ready: Callable[["MediaParticipant"], None]  # connected, or agreed to other lines
     failed: Callable[["MediaParticipant"], None]
-
-
-@dataclass(slots=True)
-class Dropped:
-    """Packets that were not taken, and why."""
-
-    srtp: int = 0
-    malformed: int = 0
-    unsent: int = 0
 
 
 class MediaParticipant:
@@ -82,18 +78,19 @@ class MediaParticipant:
         self.ice = IceLite(Credentials(transport.ufrag, transport.password), heard_at=now)
         self.dtls = dtls
         self.negotiation = Negotiation(session=secrets.randbits(62))
-        self.uplink = Uplink(self.id, lambda track: events.published(self, track))
+        self.uplink = Uplink(self.id, lambda track: events.published(self, track), self.shares)
         self.downlink = Downlink()
         self.dropped = Dropped()
-        self._answers = TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, now)
-        self._refusals = TokenBucket(ANSWERS_PER_SECOND, ANSWER_BURST, now)
+        self._responses = TokenBucket(RESPONSES_PER_SECOND, RESPONSE_BURST, now)
+        self._refusals = TokenBucket(RESPONSES_PER_SECOND, RESPONSE_BURST, now)
         self.offer: Callable[[Offer], None] = lambda _offer: None
         self.ended: Callable[[], None] = lambda: None  # told when the media have ended
         self._path = path
         self._events = events
         self._begun_at = self._restarted_at = self._agreed_at = now
+        self._fresh: Credentials | None = None  # of an ICE restart, not yet offered
+        self._ingress = Ingress(dtls, now)
         self._outbox: list[bytes] = []
-        self._sources: set[bytes] = set()
         self._handshake: asyncio.Task[None] | None = None
 
     # Signalling
@@ -106,6 +103,8 @@ class MediaParticipant:
 
     def negotiate(self) -> None:
         """Makes an offer if there is something new and none is out."""
+        if not self.negotiation.waiting:
+            self._renew()
         text = self.negotiation.next_offer(self.transport)
         if text is not None:
             self.offer(Offer(self.negotiation.revision, text))
@@ -124,23 +123,29 @@ class MediaParticipant:
             self._events.ready(self)
         self.negotiate()
 
-    def restart(self, ufrag: str, password: str, now: float) -> bool:
-        """Begins an ICE restart; False if the last one began a moment ago."""
-        if now - self._restarted_at < RESTARTS_APART:
-            return False
-        self._restarted_at = now
-        self.ice.restart(Credentials(ufrag, password), now)
-        self.transport = replace(self.transport, ufrag=ufrag, password=password)
-        self.negotiation.changed = True
-        return True
+    def restart(self, credentials: Credentials, now: float) -> None:
+        """Asks for an ICE restart with the next offer, unless the last was a moment ago."""
+        if now - self._restarted_at >= RESTARTS_APART:
+            self._restarted_at, self._fresh = now, credentials
+            self.negotiation.changed = True
+            self.negotiate()
 
-    def answers(self, request: Message, now: float) -> bool:
-        """Whether a Binding request in this participant's name gets an answer, or came too often.
+    def _renew(self) -> None:
+        # With the offer that tells them, not before: until then no browser can know them.
+        if self._fresh is not None:
+            self.ice.restart(self._fresh, time.monotonic())
+            ufrag, password = self._fresh.ufrag, self._fresh.password
+            self.transport = replace(self.transport, ufrag=ufrag, password=password)
+            self._fresh = None
+            self._path.add(self)
+
+    def responds(self, request: Message, now: float) -> bool:
+        """Whether a Binding request in this participant's name gets a response, or is one too many.
 
         A user fragment travels in clear: whoever has seen it can use up the refusals, and no more.
         """
         signed = self.ice.is_signed(request, now)
-        return (self._answers if signed else self._refusals).take(now)
+        return (self._responses if signed else self._refusals).take(now)
 
     async def _connect(self, fingerprints: list[tuple[str, str]]) -> None:
         try:
@@ -150,6 +155,10 @@ class MediaParticipant:
             self._events.failed(self)
         else:
             self._events.ready(self)
+
+    def shares(self) -> bool:
+        """Whether the participant says that a screen is shared."""
+        return self.participant.presence.screen
 
     def is_gone(self, now: float) -> bool:
         """Whether the browser has said goodbye, has fallen silent, or was never heard."""
@@ -166,39 +175,24 @@ class MediaParticipant:
     def receive_rtp(self, datagram: bytes, now: float) -> None:
         """Takes an SRTP packet."""
         try:
-            self.uplink.receive(self._opened(datagram, 8, self.dtls.unprotect), now)
-        except (SrtpError, RtpError) as problem:
-            self._drop(problem)
+            self.uplink.receive(self._ingress.open_rtp(datagram, now), now)
+        except (SrtpError, RtpError, ExcessError) as problem:
+            self.dropped.count(problem)
         else:
             self.ice.hear(now)
 
     def receive_rtcp(self, datagram: bytes, now: float) -> None:
         """Takes an SRTCP packet."""
         try:
-            reports = rtcp.parse(self._opened(datagram, 4, self.dtls.unprotect_rtcp))
+            reports = rtcp.parse(self._ingress.open_rtcp(datagram))
         except (SrtpError, RtpError) as problem:
-            self._drop(problem)
+            self.dropped.count(problem)
             return
         self.ice.hear(now)
         for report in reports:
             self.downlink.obey(report, now)
             if isinstance(report, rtcp.SenderReport):
                 self.uplink.report(report, now)
-
-    def _opened(self, datagram: bytes, at: int, unprotect: Transform) -> bytes:
-        # libsrtp keeps a state for each SSRC that it has seen, without end.
-        ssrc = datagram[at : at + 4]
-        if ssrc not in self._sources and len(self._sources) >= MOST_SOURCES:
-            raise SrtpError("There are too many sources.")
-        packet = unprotect(datagram)
-        self._sources.add(ssrc)
-        return packet
-
-    def _drop(self, problem: ValueError) -> None:
-        if isinstance(problem, SrtpError):
-            self.dropped.srtp += 1
-        else:
-            self.dropped.malformed += 1
 
     # Packets to the browser
 
@@ -219,6 +213,11 @@ class MediaParticipant:
             if len(self._outbox) == 1:
                 self._path.will_flush(self)
 
+    def unsubscribe(self, track: Track) -> None:
+        """Is sent nothing more of a track; its SSRCs will not come back (see `MediaRoom`)."""
+        if self.downlink.subscriptions.pop(track.ssrc, None):
+            self.dtls.forget(track.ssrc, track.rtx_ssrc)
+
     def send_dtls(self, datagram: bytes) -> None:
         """Sends a record of the handshake at once."""
         if path := self.ice.path:
@@ -234,6 +233,8 @@ class MediaParticipant:
         """Asks for what is missing and tells what came; to be called twenty times a second."""
         if not self.negotiation.waiting:
             self._agreed_at = now
+        if (screen := self.uplink.end_screen()) is not None:
+            self._events.withdrawn(screen)
         self._send_all(self.uplink.feedback(now, self.downlink.round_trip))
 
     def _send_all(self, packets: Iterable[bytes]) -> None:

@@ -2,7 +2,7 @@
 
 The first byte tells the protocol (RFC 7983). STUN finds its participant by the user fragment;
 everything else is taken only from candidate pairs that ICE has validated: a stranger's datagram
-reaches nobody. There is one socket for each local address, because an answer must leave from the
+reaches nobody. There is one socket for each local address, because a response must leave from the
 address that was asked.
 """
 
@@ -106,7 +106,7 @@ class Port:
         now = time.monotonic()
         kind = classify(datagram)
         if kind is Kind.STUN:
-            self._answer(datagram, Pair(*pair), now)
+            self._respond(datagram, Pair(*pair), now)
             return
         participant = self._by_pair.get(pair)
         if participant is None:
@@ -120,7 +120,7 @@ class Port:
         else:
             self.dropped += 1
 
-    def _answer(self, datagram: bytes, pair: Pair, now: float) -> None:
+    def _respond(self, datagram: bytes, pair: Pair, now: float) -> None:
         try:
             message = stun.parse(datagram)
             asked = (message.method, message.message_class)
@@ -128,10 +128,10 @@ class Port:
         except stun.StunError:
             self.dropped += 1
             return
-        # A stranger's request is not worth an answer, nor one from where somebody else is.
+        # A stranger's request is not worth a response, nor one from where somebody else is.
         known = participant is not None and asked == (stun.Method.BINDING, stun.Class.REQUEST)
         foreign = self._by_pair.get(pair) not in (None, participant)
-        if participant is None or not known or foreign or not participant.answers(message, now):
+        if participant is None or not known or foreign or not participant.responds(message, now):
             self.dropped += 1
             return
         before = set(participant.ice.validated)

@@ -1,8 +1,9 @@
 """Lost packets: asked for again upstream, sent again downstream, both within limits. [pure]
 
 A NACK of some hundred bytes may name thousands of packets, and every subscriber may send it again
-and again: so each packet is sent again at most three times, not twice within a round trip, and a
-subscriber gets so many a second and no more (RFC 4585 section 6.2.1).
+and again (RFC 4585 section 6.2.1). So each packet is sent again at most three times, not twice
+within a round trip; and a subscriber gets 100 a second of all tracks together, after a quiet while
+128 at once.
 """
 
 from dataclasses import dataclass, field
@@ -13,34 +14,35 @@ MOST_RESENT = 3  # times, of one packet
 LEAST_APART = 0.04  # seconds, or a round trip
 RESENT_PER_SECOND, RESENT_BURST = 100.0, 128.0
 FORGOTTEN_AFTER = 5.0  # seconds
-REMEMBERED = 512  # packets that were sent again, or are missing
+REMEMBERED = 640  # packets that were sent again: more than go out until they are forgotten
 ASKED, ASKED_AGAIN_AFTER = 10, 0.04  # times, and seconds
 LATEST = 256  # numbers behind the newest: older packets are given up
 
 
+def full_bucket() -> TokenBucket:
+    """The budget of a subscriber who has not asked for anything yet."""
+    return TokenBucket(RESENT_PER_SECOND, RESENT_BURST, now=0.0)
+
+
 @dataclass(slots=True)
 class Resending:
-    """What one subscriber may be sent again of one track."""
+    """What one subscriber may be sent again, of all tracks together."""
 
-    bucket: TokenBucket
-    _sent: dict[int, tuple[int, float]] = field(default_factory=dict)  # number: how often, when
+    _bucket: TokenBucket = field(default_factory=full_bucket)
+    _sent: dict[tuple[int, int], tuple[int, float]] = field(default_factory=dict)  # how often, when
 
-    @classmethod
-    def begin(cls, now: float) -> "Resending":
-        """A subscription's limits at its start."""
-        return cls(TokenBucket(RESENT_PER_SECOND, RESENT_BURST, now))
-
-    def allows(self, number: int, now: float, round_trip: float) -> bool:
+    def allows(self, ssrc: int, number: int, now: float, round_trip: float) -> bool:
         """Whether a packet that is there may be sent again now; True counts as sent."""
-        times, at = self._sent.get(number, (0, -1.0))
+        packet = ssrc, number
+        times, at = self._sent.get(packet, (0, -1.0))
         if now - at > FORGOTTEN_AFTER:
             times = 0  # the number has come round again
         if times >= MOST_RESENT or (times and now - at < max(LEAST_APART, round_trip)):
             return False
-        if not self.bucket.take(now):
+        if not self._bucket.take(now):
             return False
-        self._sent.pop(number, None)
-        self._sent[number] = (times + 1, now)
+        self._sent.pop(packet, None)
+        self._sent[packet] = (times + 1, now)
         if len(self._sent) > REMEMBERED:
             del self._sent[next(iter(self._sent))]
         return True

@@ -3,7 +3,7 @@
 A subscriber's decoder must not notice that a track was paused: to it a gap in the sequence numbers
 means loss, and a repeated number a copy to be thrown away. So each subscription adds an offset of
 its own, which changes only at such a cut (RFC 7667 section 3.7). As long as there was none it is 0,
-and the packet is sent as it came.
+and the packet is sent as it came, unless the subscriber began shortly before the numbers wrap.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The last packets of one track: to send again what was lost, and to begin with a picture. [pure]
 
 One ring serves all subscribers. It is bounded in packets and in time: what is older than a player
-waits for helps nobody.
+waits for helps nobody. At 2.5 Mbit/s, a sharp camera, 256 packets of 1,200 bytes are one second.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from typing import NamedTuple
 PACKETS = 256
 SECONDS = 2.0
 TIMESTAMP = slice(4, 8)
-GROUP_PACKETS = 192  # a longer group takes a newcomer too long to catch up with
+# A longer group a newcomer is not sent, for it comes all at once: at 2.5 Mbit/s this is a keyframe
+# and what followed it for 0.7 seconds. Whoever comes later waits for another keyframe, which the
+# publisher is asked for, once for all of them (`picture_requests.py`).
+GROUP_PACKETS = 192
 
 
 class Kept(NamedTuple):

@@ -1,20 +1,20 @@
 """The media of one room: who gets whose tracks (RFC 7667 section 3.7).
 
-Everybody is subscribed to everybody else. The pictures of those whom a browser does not show are
-paused: they cost it nothing, and come back with a whole picture.
+Everybody is subscribed to everybody else. The pictures that a browser does not show are paused:
+they cost it nothing, and come back whole.
 """
 
-import logging
 import secrets
 from collections.abc import Iterable, Iterator
 
 from common import limits
-from common.fields import ProtocolError
+from common.signaling import TileId
 from steps.step2_sfu.participant import MediaParticipant
 from steps.step2_sfu.rtx import FIRST
 from steps.step2_sfu.track import Track
+from steps.step2_sfu.uplink import OWN_SSRC
 
-logger = logging.getLogger(__name__)
+MOST_SSRCS = 10_000  # remembered of one room; after that every SSRC is of our choice
 
 
 class MediaRoom:
@@ -22,13 +22,12 @@ class MediaRoom:
 
     def __init__(self) -> None:
         self.members: dict[int, MediaParticipant] = {}
-        self._looked_at: dict[int, frozenset[int]] = {}  # by whom; who is not in it shows all
+        self._looked_at: dict[int, frozenset[str]] = {}  # streams, by whom; who is not in it: all
+        self._ssrcs = {0, OWN_SSRC}  # under which anything was ever sent in this room
 
     def enter(self, media: MediaParticipant) -> None:
         """Adds a participant, who is offered the tracks of all others."""
-        sending = sum(not member.uplink.closed for member in self.members.values())
-        full = sending >= limits.PUBLISHERS_PER_ROOM
-        media.uplink.closed = full or media.participant.presence.view
+        media.uplink.closed = self.full or media.participant.presence.view
         for track in self._tracks_for(media):
             self._show(media, track)
         self.members[media.id] = media
@@ -38,24 +37,34 @@ class MediaRoom:
         """Removes a participant; the others lose their tracks."""
         del self.members[media.id]
         self._looked_at.pop(media.id, None)
-        for other in self.members.values():
-            for track in other.uplink.tracks.values():
-                track.unsubscribe(media.id)
-            for track in media.uplink.tracks.values():
-                other.downlink.subscriptions.pop(track.ssrc, None)
-                other.negotiation.hide(track.ssrc)
-            other.negotiate()
+        for track in self._tracks_for(media):
+            track.unsubscribe(media.id)
+        self.withdraw(*media.uplink.tracks.values())
+
+    def open_next(self) -> MediaParticipant | None:
+        """Takes what is sent by the one who has waited longest for that, if there is room again."""
+        for member in () if self.full else self.members.values():
+            if member.uplink.closed and not member.participant.presence.view:
+                member.uplink.closed = False
+                return member
+        return None
 
     def publish(self, who: MediaParticipant, track: Track) -> None:
         """Offers a new track to all others."""
-        taken = self._ssrcs()
-        if track.ssrc in taken:
-            track.ssrc = _free_ssrc(taken)
-        track.rtx_ssrc = _free_ssrc(taken | {track.ssrc})
+        track.ssrc = self._new_ssrc(track.source)
+        track.rtx_ssrc = self._new_ssrc()
         for other in self.members.values():
             if other is not who:
                 self._show(other, track)
                 other.negotiate()
+
+    def withdraw(self, *tracks: Track) -> None:
+        """Ends tracks: the others lose them, and their lines may bring others."""
+        for member in self.members.values():
+            for track in tracks:
+                member.unsubscribe(track)
+                member.negotiation.hide(track.ssrc)
+            member.negotiate()
 
     def subscribe(self, who: MediaParticipant, now: float) -> None:
         """Begins to forward the tracks that a browser has agreed to."""
@@ -68,45 +77,50 @@ class MediaRoom:
                 subscription = track.subscribe(who.id, who, now, paused=paused, rtx=rtx)
                 who.downlink.subscriptions[track.ssrc] = subscription
 
-    def look(self, who: MediaParticipant, at: Iterable[int], now: float) -> None:
-        """Notes whose pictures a browser shows; it is sent those, and no others."""
-        self._looked_at[who.id] = frozenset(at)
+    def look(self, who: MediaParticipant, at: Iterable[TileId], now: float) -> None:
+        """Notes which pictures a browser shows; it is sent those, and no others."""
+        self._looked_at[who.id] = frozenset(map(str, at))
         for subscription in who.downlink.subscriptions.values():
             if not self._wants(who, subscription.track):
                 subscription.pause()
             elif subscription.paused:
                 subscription.begin(now)
 
+    @property
+    def full(self) -> bool:
+        """Whether as many send as may."""
+        sending = sum(not member.uplink.closed for member in self.members.values())
+        return sending >= limits.PUBLISHERS_PER_ROOM
+
     def _wants(self, who: MediaParticipant, track: Track) -> bool:
         looked_at = self._looked_at.get(who.id)
-        return track.kind == "audio" or looked_at is None or track.owner in looked_at
+        return track.kind == "audio" or looked_at is None or _stream(track) in looked_at
 
     def _tracks_for(self, who: MediaParticipant) -> Iterator[Track]:
         for other in self.members.values():
             if other is not who:
                 yield from other.uplink.tracks.values()
 
-    def _ssrcs(self) -> set[int]:
-        # Also those on lines of tracks that have ended: a browser may still hold them.
-        lines = (line for member in self.members.values() for line in member.negotiation.lines)
-        return {ssrc for line in lines for ssrc in (line.ssrc, line.rtx_ssrc)}
+    def _new_ssrc(self, wished: int = 0) -> int:
+        # Never one that was used before, even if its track has ended: the keys are the same, and
+        # SRTP needs other numbers under it then (RFC 7714 section 8.1). Chance repeats none.
+        ssrc = wished if len(self._ssrcs) < MOST_SSRCS else 0
+        while ssrc in self._ssrcs:
+            ssrc = secrets.randbits(32)
+        if len(self._ssrcs) < MOST_SSRCS:
+            self._ssrcs.add(ssrc)
+        return ssrc
 
     def _show(self, media: MediaParticipant, track: Track) -> None:
-        # Tracks of one stream are played in step; a screen has a tile, and so a stream, of its own.
-        stream = f"{track.owner}-screen" if track.name == "screen" else str(track.owner)
-        try:
-            media.negotiation.show(
-                track.kind,
-                stream=stream,
-                track=f"{track.name}-{track.ssrc}",  # browsers count by it: once in a description
-                ssrc=track.ssrc,
-                rtx_ssrc=track.rtx_ssrc,
-            )
-        except ProtocolError as problem:
-            logger.warning("participant %d is not shown a track: %s", media.id, problem)
+        media.negotiation.show(
+            track.name,
+            stream=_stream(track),
+            track=f"{track.name}-{track.ssrc}",  # browsers count by it: once in a description
+            ssrc=track.ssrc,
+            rtx_ssrc=track.rtx_ssrc,
+        )
 
 
-def _free_ssrc(taken: set[int]) -> int:
-    while (ssrc := secrets.randbits(32)) in taken:
-        pass
-    return ssrc
+def _stream(track: Track) -> str:
+    """Tracks of one stream are played in step; a screen has a tile, and so a stream, of its own."""
+    return f"{track.owner}-screen" if track.name == "screen" else str(track.owner)

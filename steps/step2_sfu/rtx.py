@@ -12,7 +12,7 @@ FIRST = {again: first for first, again in RTX.items()}
 NUMBER_LENGTH = 2  # of the original sequence number (OSN)
 
 
-def wrap(packet: bytes, header: RtpHeader, *, first: int, number: int, ssrc: int) -> bytes:
+def as_repair(packet: bytes, header: RtpHeader, *, first: int, number: int, ssrc: int) -> bytes:
     """A packet that was sent under the number `first`, to be sent again under another."""
     again = bytearray(packet[: header.length])
     again[1] = RTX[header.payload_type] | (MARKER if header.marker else 0)
@@ -21,7 +21,7 @@ def wrap(packet: bytes, header: RtpHeader, *, first: int, number: int, ssrc: int
     return bytes(again) + first.to_bytes(2) + packet[header.length :]
 
 
-def unwrap(packet: bytes, header: RtpHeader, ssrc: int) -> bytes | None:
+def from_repair(packet: bytes, header: RtpHeader, ssrc: int) -> bytes | None:
     """The packet of the source `ssrc` that was sent again; None for a probe, all padding."""
     body = payload(packet)
     if len(body) <= NUMBER_LENGTH:

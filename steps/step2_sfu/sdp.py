@@ -20,6 +20,13 @@ EXTENSIONS = {
     TRANSPORT_NUMBER_ID: "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
     MID_ID: "urn:ietf:params:rtp-hdrext:sdes:mid",
 }
+# What we are told with each packet, and what of it goes on to subscribers. The time of sending is
+# left out: all publishers have other clocks, and a subscriber would take them for one.
+FROM_PUBLISHERS = {
+    "audio": [AUDIO_LEVEL_ID, TRANSPORT_NUMBER_ID, MID_ID],
+    "video": [TRANSPORT_NUMBER_ID, MID_ID],
+}
+TO_SUBSCRIBERS: dict[str, list[int]] = {"audio": [AUDIO_LEVEL_ID], "video": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +39,20 @@ class Codec:
     parameters: str = ""
 
 
+CONSTRAINED_BASELINE = "packetization-mode=1;profile-level-id=42e01f"
 CODECS = {
     "audio": [Codec(111, "opus", 48_000, "minptime=10;useinbandfec=1;usedtx=1")],
     "video": [
         Codec(96, "VP8", 90_000),
         Codec(98, "VP9", 90_000, "profile-id=0"),
-        Codec(
-            102,
-            "H264",
-            90_000,
-            "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
-        ),
+        Codec(102, "H264", 90_000, f"level-asymmetry-allowed=1;{CONSTRAINED_BASELINE}"),
         Codec(45, "AV1", 90_000),
     ],
 }
 BY_PAYLOAD_TYPE = {codec.payload_type: codec for kind in CODECS.values() for codec in kind}
 FEEDBACK = {
     "audio": ("transport-cc",),
-    "video": ("transport-cc", "goog-remb", "nack", "nack pli", "ccm fir"),
+    "video": ("transport-cc", "nack", "nack pli", "ccm fir"),
 }
 
 
@@ -139,7 +142,8 @@ def _media(line: Line, transport: Transport, *, with_candidates: bool) -> Iterat
     yield "a=setup:actpass"
     yield "a=rtcp-mux"
     yield "a=rtcp-rsize"
-    yield from (f"a=extmap:{number} {EXTENSIONS[number]}" for number in _extension_ids(line))
+    told = FROM_PUBLISHERS if line.direction == "recvonly" else TO_SUBSCRIBERS
+    yield from (f"a=extmap:{number} {EXTENSIONS[number]}" for number in told[line.kind])
     for codec in codecs:
         yield from _codec(codec, line)
     if line.direction == "sendonly":
@@ -160,20 +164,13 @@ def sources(line: Line) -> Iterator[str]:
         yield f"a=ssrc:{ssrc} msid:{line.stream} {line.track}"
 
 
-def _extension_ids(line: Line) -> list[int]:
-    # The publisher's MID and transport-wide numbers stay in its packets; here they mean nothing.
-    if line.direction != "recvonly":
-        return [AUDIO_LEVEL_ID, SEND_TIME_ID] if line.kind == "audio" else [SEND_TIME_ID]
-    return [n for n in EXTENSIONS if n != AUDIO_LEVEL_ID or line.kind == "audio"]
-
-
 def _codec(codec: Codec, line: Line) -> Iterator[str]:
     channels = "/2" if line.kind == "audio" else ""
     yield f"a=rtpmap:{codec.payload_type} {codec.name}/{codec.clock_rate}{channels}"
     if codec.parameters:
         yield f"a=fmtp:{codec.payload_type} {codec.parameters}"
     for feedback in FEEDBACK[line.kind]:
-        # Without transport-wide feedback a subscriber estimates by itself, and tells it (REMB).
+        # To a subscriber we do not adapt, so we need not know how packets came.
         if feedback != "transport-cc" or line.direction == "recvonly":
             yield f"a=rtcp-fb:{codec.payload_type} {feedback}"
     if (again := RTX.get(codec.payload_type)) is not None:

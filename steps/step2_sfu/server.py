@@ -5,30 +5,40 @@ peer connection with the server, which offers it the tracks of all others and fo
 packets. It never decodes anything, and cannot.
 """
 
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
+from common import limits
+from common.attendance import Attendance
 from common.fields import ProtocolError
 from common.meeting import Meeting
 from common.metrics import health, registry
-from common.serving import BAD_SETTING, exit_if_taken, listen, run
+from common.presence import Participant
+from common.server_messages import Error
+from common.serving import exit_if_taken, listen, run
 from common.signaling import Answer, Restart, Speaking, Visible
 from common.web import Guard, operator_routes, page_routes
-from steps.step2_sfu.addresses import local_addresses, parse_advertise
+from steps.step2_sfu.addresses import local_addresses
 from steps.step2_sfu.metrics import SfuNumbers
 from steps.step2_sfu.port import Port
+from steps.step2_sfu.settings import advertised, origins
 from steps.step2_sfu.sfu import Sfu
 from steps.step2_sfu.whip import whip_routes
 
 STEP = 2
-TOO_MANY = ProtocolError("too_many_publishers", "Only 12 people can send at the same time.")
+TOO_MANY = ProtocolError(
+    "too_many_publishers",
+    f"{limits.PUBLISHERS_PER_ROOM} people are sending already, and there is no room for more. "
+    "You see and hear them; they will see and hear you as soon as somebody leaves.",
+)
+# No error, but the page shows it in the place of the one above.
+YOUR_TURN = Error("your_turn", None, "Somebody has left: the others can see and hear you now.")
 
 
 async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
@@ -38,8 +48,7 @@ async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
             return
         participant = attendance.participant
         sfu.join(participant, attendance.send, returning=attendance.returning)
-        if not sfu.takes(participant):
-            attendance.refuse(TOO_MANY)
+        tell_if_too_many(attendance, sfu)
         async for message in attendance.messages():
             try:
                 match message:
@@ -47,6 +56,7 @@ async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
                         sfu.answered(participant, message)
                     case Restart():
                         sfu.restart(participant, attendance.send)
+                        tell_if_too_many(attendance, sfu)
                     case Visible(participants):
                         sfu.look(participant, participants)
                     case Speaking():
@@ -57,11 +67,25 @@ async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
                 attendance.refuse(problem)
 
 
+def tell_if_too_many(attendance: Attendance, sfu: Sfu) -> None:
+    """Says so to somebody who wants to send, and is not taken yet."""
+    if not sfu.takes(attendance.participant):
+        attendance.refuse(TOO_MANY)
+
+
+def tell_opened(participant: Participant, meeting: Meeting) -> None:
+    """Says so to somebody who waited for it, and is taken now."""
+    if attendance := meeting.present.get(participant.id):
+        attendance.send(YOUR_TURN)
+
+
 def create_app(meeting: Meeting, sfu: Sfu) -> ASGIApp:
     """The whole server as one ASGI application."""
 
     async def signalling(websocket: WebSocket) -> None:
         await converse(websocket, meeting, sfu)
+
+    sfu.opened = partial(tell_opened, meeting=meeting)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -71,26 +95,17 @@ def create_app(meeting: Meeting, sfu: Sfu) -> ASGIApp:
     routes = [
         WebSocketRoute("/ws", signalling),
         *operator_routes(lambda: health(STEP, meeting), registry(meeting, SfuNumbers(sfu))),
-        *whip_routes(meeting, sfu, os.environ.get("ORIGINS", "")),
+        *whip_routes(meeting, sfu, origins()),
         *page_routes(STEP),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan))
 
 
-def open_port(number: int) -> Port:
-    """The UDP port for all media, advertised as the setting ADVERTISE says."""
-    try:
-        advertise = parse_advertise(os.environ.get("ADVERTISE", ""), number)
-    except ValueError as problem:
-        sys.stderr.write(f"ADVERTISE: {problem}\n")
-        sys.exit(BAD_SETTING)
-    with exit_if_taken("UDP port", number, STEP):
-        return Port(local_addresses(), number, advertise)
-
-
 def main() -> None:
     """Runs the step until Ctrl-C."""
     door = listen(STEP)
-    sfu = Sfu(open_port(door.port))
-    meeting = Meeting(on_gone=sfu.leave)
+    with exit_if_taken("UDP port", door.port, STEP):
+        port = Port(local_addresses(), door.port, advertised(door.port))
+    sfu = Sfu(port)
+    meeting = Meeting(on_gone=sfu.leave, has_media=sfu.has_media)
     run(create_app(meeting, sfu), meeting.goodbye, door)

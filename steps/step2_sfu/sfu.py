@@ -10,11 +10,14 @@ from typing import TypeVar
 
 from aiortc import RTCCertificate
 
+from common import limits
+from common.fields import ProtocolError
 from common.presence import Participant, Room
 from common.server_messages import Offer
-from common.signaling import Answer
+from common.signaling import Answer, TileId
 from steps.step2_sfu.dtls import DtlsTransport, fingerprints_of
 from steps.step2_sfu.guest import Guest
+from steps.step2_sfu.ice_lite import Credentials
 from steps.step2_sfu.participant import Events, MediaParticipant
 from steps.step2_sfu.port import Port
 from steps.step2_sfu.room import MediaRoom
@@ -35,6 +38,7 @@ class Sfu:
         self.port = port
         self.participants: dict[int, MediaParticipant] = {}
         self.rooms: dict[str, MediaRoom] = {}
+        self.opened: Callable[[Participant], None] = lambda _who: None  # told who may send now
         self._closing: set[asyncio.Task[None]] = set()
         self._certificate = RTCCertificate.generateCertificate()
 
@@ -76,6 +80,12 @@ class Sfu:
         room.enter(guest)
         return guest
 
+    def require_place(self, room: str) -> None:
+        """ProtocolError if as many send in a room as may: without our page nobody waits in it."""
+        if room in self.rooms and self.rooms[room].full:
+            sentence = f"{limits.PUBLISHERS_PER_ROOM} people are sending in this room already."
+            raise ProtocolError("room_full", sentence)
+
     def publisher(self, room: str, name: str | None) -> MediaParticipant | None:
         """Who publishes in a room under that name, by default the first."""
         members = self.rooms[room].members.values() if room in self.rooms else ()
@@ -87,6 +97,10 @@ class Sfu:
         media = self.participants[participant.id]
         return participant.presence.view or not media.uplink.closed
 
+    def has_media(self, participant: Participant) -> bool:
+        """Whether somebody has a connection; it is given up after eight seconds of silence."""
+        return participant.id in self.participants
+
     def answered(self, participant: Participant, answer: Answer) -> None:
         """Takes a browser's answer to the newest offer."""
         if media := self.participants.get(participant.id):
@@ -97,12 +111,11 @@ class Sfu:
         media = self.participants.get(participant.id)
         if media is None:
             self.join(participant, offer, returning=False)
-        elif media.restart(*_credentials(), time.monotonic()):
-            self.port.add(media)
-            media.negotiate()
+        else:
+            media.restart(_credentials(), time.monotonic())
 
-    def look(self, participant: Participant, at: Iterable[int]) -> None:
-        """Sends a browser the pictures of those whom it shows, and no others."""
+    def look(self, participant: Participant, at: Iterable[TileId]) -> None:
+        """Sends a browser the pictures that it shows, and no others."""
         if media := self.participants.get(participant.id):
             self.rooms[participant.room.name].look(media, at, time.monotonic())
             self.port.flush()
@@ -113,11 +126,10 @@ class Sfu:
             self._end(media)
 
     def _connect(self, participant: Participant, room: MediaRoom, kind: type[Media]) -> Media:
-        ufrag, password = _credentials()
-        fingerprints = fingerprints_of(self._certificate)
-        transport = Transport(ufrag, password, fingerprints, self.port.advertised)
+        fresh, fingerprints = _credentials(), fingerprints_of(self._certificate)
+        transport = Transport(fresh.ufrag, fresh.password, fingerprints, self.port.advertised)
         dtls = DtlsTransport(self._certificate, lambda datagram: media.send_dtls(datagram))
-        events = Events(room.publish, self._ready, self._end)
+        events = Events(room.publish, room.withdraw, self._ready, self._end)
         now = time.monotonic()
         media = kind(participant, transport, dtls, self.port, events, now)
         self.port.add(media)
@@ -154,7 +166,14 @@ class Sfu:
                     logger.exception("participant %d is given up", media.id)
                     self._end(media)
                 tell(media.participant.room)
+            self._open_rooms()
             self.port.flush()
+
+    def _open_rooms(self) -> None:
+        # By the clock, not at once: who reloads the page leaves and enters, and keeps the place.
+        for room in self.rooms.values():
+            if media := room.open_next():
+                self.opened(media.participant)
 
     def _look_after(self, media: MediaParticipant, now: float) -> None:
         media.tick(now)
@@ -171,6 +190,6 @@ class Sfu:
             participant.room.rate(participant, "media", quality)
 
 
-def _credentials() -> tuple[str, str]:
+def _credentials() -> Credentials:
     """A new user fragment and password (RFC 8445 section 5.3)."""
-    return secrets.token_hex(4), secrets.token_hex(16)
+    return Credentials(secrets.token_hex(4), secrets.token_hex(16))

@@ -7,9 +7,10 @@ it to them.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeAlias
 
-from pylibsrtp import ERRORS, Session, ffi, lib  # type: ignore[attr-defined]
+from pylibsrtp import ERRORS, Error, Session, ffi, lib  # type: ignore[attr-defined]
 
 LONGEST = 2_048  # bytes of a packet; none from a network is longer
 TRAILER = 160  # that protection may add, at the most
@@ -44,6 +45,15 @@ def unprotect(session: Session) -> Transform:
 def unprotect_rtcp(session: Session) -> Transform:
     """What takes RTCP packets out of SRTCP packets; SrtpError for the forged and the repeated."""
     return _transform(session, lib.srtp_unprotect_rtcp)
+
+
+def forget(session: Session, ssrc: int) -> None:
+    """Ends an outgoing stream, whose SSRC must never be used again with these keys.
+
+    Its count of packets is lost, and one nonce must not serve two (RFC 7714 section 8.1).
+    """
+    with suppress(Error):  # nothing was sent under it
+        session.remove_stream(ssrc)
 
 
 def _transform(session: Session, work: Callable[[Any, Any, Any], int]) -> Transform:

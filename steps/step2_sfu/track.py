@@ -1,27 +1,26 @@
 """A published track and its subscribers: the forwarding itself (RFC 7667 section 3.7). [pure]
 
-A packet comes in once and goes out to each subscriber. Nothing is decoded: what is read of a
-packet is its header and, of a picture, whether a keyframe begins. As long as a subscription was
-never paused, its subscriber gets the very bytes that the publisher sent.
+A packet comes in once and goes out to each subscriber. Nothing is decoded: only the header is
+read and, of a picture, whether a keyframe begins. As long as a subscription was never paused, its
+subscriber gets the very packet, not even a copy.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Protocol
 
 from common.rtcp import ReportBlock, SenderReport, sender_report
 from common.rtp import RtpHeader, read_header, rewrite
-from steps.step2_sfu.keyframes import begins_keyframe
+from steps.step2_sfu.keyframes import packet_begins_keyframe
 from steps.step2_sfu.picture_requests import PictureRequests
 from steps.step2_sfu.reception import Reception, middle
 from steps.step2_sfu.repair import Missing, Resending
 from steps.step2_sfu.rewriter import Rewriter
 from steps.step2_sfu.ring import Kept, PacketRing
-from steps.step2_sfu.rtx import RTX, wrap
-from steps.step2_sfu.sdp import BY_PAYLOAD_TYPE
+from steps.step2_sfu.rtx import RTX, as_repair
 
 AGAIN_AFTER = 2.0  # seconds between two replays for one subscriber
-PEEK = 16  # bytes of a payload that are looked at
 CLOCK_RATES = {"audio": 48_000, "video": 90_000}
 
 
@@ -43,7 +42,7 @@ class Track:
     name: str  # microphone, camera or screen
     kind: str  # audio or video
     source: int  # the SSRC under which it comes
-    ssrc: int  # and goes out: the same, unless two publishers chose the same
+    ssrc: int  # and goes out: the same, unless somebody had it before
     rtx_ssrc: int = 0  # under which packets go out again
     ring: PacketRing = field(default_factory=PacketRing)
     missing: Missing = field(default_factory=Missing)
@@ -71,7 +70,7 @@ class Track:
     def _forward(self, packet: bytes, header: RtpHeader, now: float) -> None:
         if self.ring.get(header.sequence_number, now) is not None:
             return  # twice under one number would be twice under one nonce (RFC 7714 section 8.1)
-        keyframe = self.kind == "video" and self._begins_keyframe(packet, header)
+        keyframe = self.kind == "video" and packet_begins_keyframe(packet, header)
         if keyframe:
             self.pictures.keyframe()
         if self.kind == "video":
@@ -84,8 +83,6 @@ class Track:
             send(packet)
         for subscription in self._others:
             subscription.forward(packet, header, keyframe, now)
-        if any(subscription.plain for subscription in self._others):
-            self.sort()
 
     def report(self, report: SenderReport, now: float) -> None:
         """Passes a sender report on: by it a player keeps sound and picture together."""
@@ -94,39 +91,37 @@ class Track:
             subscription.report(report, now)
 
     def subscribe(
-        self,
-        participant: int,
-        sink: PacketSink,
-        now: float,
-        *,
-        paused: bool = False,
-        rtx: bool = False,
+        self, who: int, sink: PacketSink, now: float, *, paused: bool = False, rtx: bool = False
     ) -> "Subscription":
         """A new subscriber, who is shown what there is: the group of pictures, or asked-for one."""
         rewriter = Rewriter(CLOCK_RATES[self.kind])
-        subscription = Subscription(self, sink, rewriter, Resending.begin(now), rtx)
-        self.subscriptions[participant] = subscription
+        subscription = Subscription(self, sink, rewriter, rtx)
+        self.subscriptions[who] = subscription
         if paused:
             subscription.pause()
         else:
             subscription.begin(now)
         return subscription
 
-    def unsubscribe(self, participant: int) -> None:
-        """Ends a subscription."""
-        self.subscriptions.pop(participant, None)
+    def unsubscribe(self, who: int) -> None:
+        """Ends a participant's subscription."""
+        self.subscriptions.pop(who, None)
         self.sort()
 
     def sort(self) -> None:
         """Tells those who get the very packets from those for whom each must be looked at."""
         everybody = self.subscriptions.values()
-        self._plain = [each.sink.send_rtp for each in everybody if each.plain]
-        self._others = [each for each in everybody if not (each.plain or each.paused)]
+        self._plain = [e.sink.send_rtp for e in everybody if e.state is State.PLAIN]
+        self._others = [e for e in everybody if e.state in (State.WAITING, State.REWRITTEN)]
 
-    def _begins_keyframe(self, packet: bytes, header: RtpHeader) -> bool:
-        codec = BY_PAYLOAD_TYPE.get(header.payload_type)
-        start = header.length
-        return codec is not None and begins_keyframe(codec.name, packet[start : start + PEEK])
+
+class State(Enum):
+    """What a subscriber gets of a packet."""
+
+    PAUSED = auto()  # nothing
+    WAITING = auto()  # nothing before a keyframe
+    REWRITTEN = auto()  # a copy with other numbers
+    PLAIN = auto()  # the very packet, until the next pause
 
 
 @dataclass(slots=True)
@@ -136,37 +131,38 @@ class Subscription:
     track: Track
     sink: PacketSink
     rewriter: Rewriter
-    resending: Resending
     rtx: bool = False  # what is sent again goes into a stream of its own (RFC 4588)
-    paused: bool = False
-    waiting: bool = False  # for a keyframe
-    plain: bool = False  # gets the very packets, until the next pause
-    _packets: int = 0
+    state: State = State.PAUSED
+    _packets: int = 0  # while it is plain, less those of the track: then the track counts
     _octets: int = 0
-    _counted: tuple[int, int] = (0, 0)  # of the track, when it became plain
     _begun_at: float = -AGAIN_AFTER
     _again: int = 0  # the number of the newest packet in that stream
     _reported: tuple[int, float] = (0, 0.0)  # the newest sender report, and when it was sent
 
     @property
+    def paused(self) -> bool:
+        """Whether nothing is sent until `begin`."""
+        return self.state is State.PAUSED
+
+    @property
     def packets(self) -> int:
         """The packets sent so far."""
-        return self._packets + (self.track.packets - self._counted[0] if self.plain else 0)
+        return self._packets + (self.track.packets if self.state is State.PLAIN else 0)
 
     @property
     def octets(self) -> int:
         """The bytes in them."""
-        return self._octets + (self.track.octets - self._counted[1] if self.plain else 0)
+        return self._octets + (self.track.octets if self.state is State.PLAIN else 0)
 
     def begin(self, now: float) -> None:
         """Begins, or goes on after a pause: with the newest group of pictures if it is whole."""
-        self.paused, self.rewriter.cut = False, True
-        self.waiting = self.track.kind == "video"
-        for kept in self._group(now) if self.waiting else ():
+        self.rewriter.cut, self.state = True, State.REWRITTEN
+        group = self._group(now)
+        for kept in group:
             # With the time at which it came: what follows must not seem to be late.
             self._send(kept.packet, kept.number, int.from_bytes(kept.packet[4:8]), kept.at)
-            self.waiting = False
-        if self.waiting:
+        if self.track.kind == "video" and not group:
+            self.state = State.WAITING
             self.track.pictures.want()
         self.track.sort()
 
@@ -180,29 +176,32 @@ class Subscription:
 
     def pause(self) -> None:
         """Forwards nothing until `begin`: nobody looks."""
-        if self.plain:
+        if self.state is State.PLAIN:
             self._packets, self._octets = self.packets, self.octets
             self.rewriter.catch_up(self.track.ring.newest or b"", self.track.heard_at)
-        self.plain, self.paused = False, True
+        self.state = State.PAUSED
         self.track.sort()
 
     def forward(self, packet: bytes, header: RtpHeader, keyframe: bool, now: float) -> None:
         """Passes a packet on, unless it could not be shown."""
-        if self.waiting and not keyframe:
+        if self.state is State.WAITING and not keyframe:
             self.track.pictures.want()
             return
-        self.waiting = False
+        self.state = State.REWRITTEN
         self._send(packet, header.sequence_number, header.timestamp, now)
         if self.rewriter.untouched and self.track.ssrc == self.track.source:
-            self.plain, self._counted = True, (self.track.packets, self.track.octets)
+            self.state = State.PLAIN
+            self._packets -= self.track.packets
+            self._octets -= self.track.octets
+            self.track.sort()
 
-    def resend(self, lost: Iterable[int], now: float, round_trip: float) -> None:
+    def resend(self, lost: Iterable[int], now: float, limits: Resending, round_trip: float) -> None:
         """Answers a NACK, within the limits; not after a cut, before which numbers were others."""
         if self.rewriter.cut:
             return
         for number in lost:
             packet = self.track.ring.get(self.rewriter.original(number), now)
-            if packet is not None and self.resending.allows(number, now, round_trip):
+            if packet and limits.allows(self.track.ssrc, number, now, round_trip):
                 self._send_again(packet, now)
 
     def report(self, report: SenderReport, now: float) -> None:
@@ -223,7 +222,7 @@ class Subscription:
     def _send_again(self, packet: bytes, now: float) -> None:
         header = read_header(packet)
         numbers: tuple[int, int] | None = header.sequence_number, header.timestamp
-        if not self.plain:
+        if self.state is not State.PLAIN:
             numbers = self.rewriter.rewrite(header.sequence_number, header.timestamp, now)
         if numbers is None:
             return
@@ -231,7 +230,7 @@ class Subscription:
         if self.rtx and header.payload_type in RTX:
             self._again = (self._again + 1) & 0xFFFF
             ssrc = self.track.rtx_ssrc
-            packet = wrap(packet, header, first=numbers[0], number=self._again, ssrc=ssrc)
+            packet = as_repair(packet, header, first=numbers[0], number=self._again, ssrc=ssrc)
         self.sink.send_rtp(packet)
 
     def _rewritten(self, packet: bytes, numbers: tuple[int, int]) -> bytes:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from common import rtcp
 from common.rtp import RtpHeader, extensions, read_header
 from steps.step2_sfu.arrivals import Arrivals
+from steps.step2_sfu.erasing import erased
 from steps.step2_sfu.negotiation import INCOMING
-from steps.step2_sfu.rtx import FIRST, unwrap
+from steps.step2_sfu.rtx import FIRST, from_repair
 from steps.step2_sfu.sdp import AUDIO_LEVEL_ID, MID_ID, TRANSPORT_NUMBER_ID, Answer
 from steps.step2_sfu.track import Track
 from steps.step2_sfu.voice import Voice
@@ -23,13 +24,19 @@ REPORT_SECONDS = 1.0
 class Uplink:
     """The tracks that one participant publishes."""
 
-    def __init__(self, owner: int, published: Callable[[Track], None]) -> None:
+    def __init__(
+        self,
+        owner: int,
+        published: Callable[[Track], None],
+        shares: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.tracks: dict[int, Track] = {}  # by the SSRC under which they come
         self.voice = Voice()
         self.unknown = 0  # packets of sources that nobody told of
         self.closed = False  # nothing is taken: a participant who only views, or one too many
         self._owner = owner
         self._published = published
+        self._shares = shares  # whether the owner says that a screen is shared
         self._names: dict[int, str] = {}  # SSRC -> microphone, camera, screen
         self._repairs: dict[int, int] = {}  # SSRC of what is sent again -> of what was sent first
         self._arrivals = Arrivals()
@@ -50,6 +57,7 @@ class Uplink:
         told = dict(extensions(packet, header))
         if len(number := told.get(TRANSPORT_NUMBER_ID, b"")) == 2:
             self._arrivals.note(int.from_bytes(number), now)
+        packet = erased(packet, header, told.get(AUDIO_LEVEL_ID, b""))
         if header.payload_type in FIRST:
             self._repair(packet, header, now)
             return
@@ -60,6 +68,13 @@ class Uplink:
         if track.kind == "audio" and AUDIO_LEVEL_ID in told:
             self.voice.note(told[AUDIO_LEVEL_ID], now)
         track.receive(packet, header, now)
+
+    def end_screen(self) -> Track | None:
+        """Ends the screen if it is not shared any more, and may be shared again."""
+        for source, track in self.tracks.items():
+            if track.name == "screen" and not self._shares():
+                return self.tracks.pop(source)
+        return None
 
     def report(self, report: rtcp.SenderReport, now: float) -> None:
         """Takes a sender report: by it players keep sound and picture together."""
@@ -88,13 +103,15 @@ class Uplink:
         track = self.tracks.get(source)
         if track is None:
             self.unknown += 1
-        elif first := unwrap(packet, header, source):
+        elif first := from_repair(packet, header, source):
             track.receive_again(first, now)
 
     def _new_track(self, header: RtpHeader, mid: bytes) -> Track | None:
         name = self._names.get(header.ssrc) or self._name_by_mid(mid, header.ssrc)
         if self.closed or name is None or name in {t.name for t in self.tracks.values()}:
             return None
+        if name == "screen" and not self._shares():
+            return None  # on its way when the sharing ended
         ssrc = header.ssrc
         track = Track(self._owner, name, INCOMING[name], source=ssrc, ssrc=ssrc)
         self.tracks[header.ssrc] = track

@@ -96,6 +96,7 @@ class Sessions:
     async def publish(self, request: Request) -> Response:
         """POST to /whip/ROOM: a participant who publishes."""
         agreement = await self._agree(request, FROM_THEM)
+        self._sfu.require_place(request.path_params["room"])
         sends = {"microphone": "audio" in agreement.lines, "camera": "video" in agreement.lines}
         secret = self._enter(_join(request, "WHIP", **sends), agreement, request)
         return self._created(secret, self._by_secret[secret].guest.publish(agreement))
@@ -178,10 +179,10 @@ def whip_routes(meeting: Meeting, sfu: Sfu, origins: str = "") -> list[BaseRoute
     sessions = Sessions(meeting, sfu)
 
     def route(path: str, handler: Handler, *methods: str) -> Route:
-        answer = partial(_answer, handler, origins.split(), ", ".join(methods))
+        respond = partial(_respond, handler, origins.split(), ", ".join(methods))
 
         async def endpoint(request: Request) -> Response:
-            return await answer(request)
+            return await respond(request)
 
         return Route(path, endpoint, methods=["GET", "OPTIONS", *methods])
 
@@ -193,7 +194,9 @@ def whip_routes(meeting: Meeting, sfu: Sfu, origins: str = "") -> list[BaseRoute
     ]
 
 
-async def _answer(handler: Handler, origins: list[str], methods: str, request: Request) -> Response:
+async def _respond(
+    handler: Handler, origins: list[str], methods: str, request: Request
+) -> Response:
     # Rooms are open to whoever reaches the server. That must not be every page that somebody has
     # open in a browser here: it could watch the call. So other origins are refused, as for the
     # WebSocket, unless they are named; programs that are no browser send none.
@@ -201,7 +204,7 @@ async def _answer(handler: Handler, origins: list[str], methods: str, request: R
     try:
         if not origin_allowed(origin, request.headers.get("host")) and origin not in origins:
             raise ProtocolError("forbidden", "Pages of this origin may not use this server.")
-        response = await _respond(handler, methods, request)
+        response = await _handle(handler, methods, request)
     except ProtocolError as problem:
         response = _problem(problem)
     except ClientDisconnect:
@@ -213,7 +216,7 @@ async def _answer(handler: Handler, origins: list[str], methods: str, request: R
     return response
 
 
-async def _respond(handler: Handler, methods: str, request: Request) -> Response:
+async def _handle(handler: Handler, methods: str, request: Request) -> Response:
     if request.method == "OPTIONS":
         allow = {"Allow": f"GET, OPTIONS, {methods}", "Access-Control-Allow-Methods": methods}
         allow["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-Match"

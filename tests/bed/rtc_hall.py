@@ -58,10 +58,10 @@ class Hall:
 
 
 @asynccontextmanager
-async def sfu_hall() -> AsyncIterator[Hall]:
-    """A server that runs, and ends."""
-    sfu = Sfu(Port(["127.0.0.1"], 0))
-    meeting = Meeting(on_gone=sfu.leave)
+async def sfu_hall(*hosts: str) -> AsyncIterator[Hall]:
+    """A server that runs, and ends; its media have a socket on each of these addresses."""
+    sfu = Sfu(Port(hosts or ["127.0.0.1"], 0))
+    meeting = Meeting(on_gone=sfu.leave, has_media=sfu.has_media)
     async with serving(create_app(meeting, sfu), meeting.goodbye) as url:
         hall = Hall(url, sfu, meeting)
         try:

@@ -30,10 +30,16 @@ class RtcPeer:
     """Somebody in the room; `media` is the only peer connection."""
 
     def __init__(
-        self, signalling: Signalling, url: str, *, publishes: bool, through: Address | None
+        self,
+        signalling: Signalling,
+        url: str,
+        *,
+        publishes: bool,
+        through: Address | None,
+        host: str,
     ):
         self.signalling = signalling
-        self.media = MediaClient(self._heard)
+        self.media = MediaClient(self._heard, host)
         self.offers: list[Message] = []
         self.answers = self.repairs = True
         ssrcs, numbers = new_sources(publishes), count()
@@ -56,10 +62,14 @@ class RtcPeer:
         through: Address | None = None,
         answers: bool = True,
         token: str | None = None,
+        host: str = "127.0.0.1",
     ) -> Self:
-        """Somebody who is in the room; `through` is a relay before the server's media port."""
+        """Somebody who is in the room, with media from the address `host`.
+
+        `through` is a relay before the server's media port.
+        """
         signalling = await Signalling.open(url)
-        peer = cls(signalling, url, publishes=publishes, through=through)
+        peer = cls(signalling, url, publishes=publishes, through=through, host=host)
         peer.answers, signalling.offered = answers, peer._offered
         fields: dict[str, Any] = {
             "view": not publishes,

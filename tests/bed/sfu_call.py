@@ -47,7 +47,7 @@ async def sfu_call(browsers: Browsers, script: str = "") -> AsyncIterator[SfuCal
     `script` runs in every page before its own.
     """
     sfu = Sfu(Port(local_addresses(), 0))
-    meeting = Meeting(on_gone=sfu.leave)
+    meeting = Meeting(on_gone=sfu.leave, has_media=sfu.has_media)
     async with serving(create_app(meeting, sfu), meeting.goodbye) as url:
         opened = SfuCall(browsers, url, sfu, script)
         yield opened

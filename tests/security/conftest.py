@@ -1,6 +1,6 @@
-"""What the tests of the SFU may ask for: a server in this process, and a call beside the attack.
+"""What the tests of SFU and TURN server may ask for: a server, and a call beside the attack.
 
-Both live as long as a module; after each test the server is emptied, and the call is checked.
+Servers live as long as a module; after each test the call is checked, and the SFU is emptied.
 """
 
 from collections.abc import AsyncIterator
@@ -9,6 +9,8 @@ import pytest
 
 from tests.bed.rtc_bystander import RtcBystander, rtc_bystander_call
 from tests.bed.rtc_hall import Hall, sfu_hall
+from tests.bed.turn_echo import echo
+from tests.bed.turn_process import TurnBystander, TurnProcess, turn_call, turn_process
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +39,26 @@ async def bystanders(hall: Hall, bystander_pair: RtcBystander) -> AsyncIterator[
     """Two people in another room of the SFU, who must notice nothing."""
     yield bystander_pair
     await bystander_pair.check()
+
+
+@pytest.fixture(scope="module")
+async def turn(
+    anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[TurnProcess]:
+    """A TURN server that relays to loopback."""
+    async with turn_process(tmp_path_factory.mktemp("turn")) as server:
+        yield server
+
+
+@pytest.fixture
+async def relayed(turn: TurnProcess) -> AsyncIterator[TurnBystander]:
+    """Somebody who talks through the TURN server, and must notice nothing."""
+    async with turn_call(turn.address) as call:
+        yield call
+
+
+@pytest.fixture
+async def peer_port(anyio_backend: str) -> AsyncIterator[int]:
+    """The port of a peer on 127.0.0.1 that sends everything back."""
+    async with echo() as port:
+        yield port

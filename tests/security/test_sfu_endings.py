@@ -32,6 +32,7 @@ HALF_OPEN = (
     "finds the path and never answers",
 )
 DEAD = ("falls silent", "is killed")
+HALF_DEAD = "has media and no signalling"
 
 
 class Aftermath:
@@ -41,6 +42,7 @@ class Aftermath:
         self.hall, self.watcher = hall, watcher
         self.people: dict[str, list[RtcPeer]] = {}
         self.gone: dict[str, float] = {}  # seconds after they stopped
+        self.left: dict[str, float] = {}  # when the watcher had heard that the last has left
         self.shown_before: set[int] = set()  # whose tracks the watcher was offered
         self.descriptors = psutil.Process().num_fds()
         self.sockets = ExitStack()
@@ -55,6 +57,8 @@ class Aftermath:
         self.shown_before = {owner for owner, _name in self.watcher.shown}
         for kind in HALF_OPEN:
             self.people[kind] = await asyncio.gather(*(self._half_open(kind) for _n in range(EACH)))
+        self.people[HALF_DEAD] = [await self.hall.join(HALF_DEAD)]
+        await self.people[HALF_DEAD][0].signalling.drop()
         for peer in self.people["falls silent"]:
             peer.fall_silent()
         for peer in self.people["is killed"]:
@@ -81,8 +85,15 @@ class Aftermath:
             for kind, people in self.people.items():
                 if not any(peer.id in self.hall.sfu.participants for peer in people):
                     self.gone.setdefault(kind, passed)
+                if {peer.id for peer in people} <= self.told().keys():
+                    self.left.setdefault(kind, passed)
             turn += 1
             await asyncio.sleep(0.05)
+
+    def told(self) -> dict[int, str]:
+        """Who has left, as the watcher was told, and why."""
+        heard = self.watcher.signalling.messages
+        return {m["id"]: m["reason"] for m in heard if m["type"] == "participant_left"}
 
     async def end(self) -> None:
         """All of them leave who can."""
@@ -122,6 +133,27 @@ async def test_a_dead_publishers_tracks_are_gone_in_8_seconds(
     ssrcs = {track.ssrc for peer in aftermath.people[kind] for track in peer.tracks}
     assert not ssrcs & watcher.downlink.subscriptions.keys()
     assert not ssrcs & watcher.negotiation.agreed.keys()
+
+
+async def test_who_is_killed_has_left_for_everybody_in_9_seconds(aftermath: Aftermath) -> None:
+    killed = {peer.id for peer in aftermath.people["is killed"]}
+    assert SILENT_SECONDS - 1 < aftermath.left["is killed"] <= SILENT_SECONDS + 1
+    assert {aftermath.told()[number] for number in killed} == {"lost"}
+    assert aftermath.told().keys() == killed  # whose WebSocket still answers is still in the room
+    token = aftermath.people["is killed"][0].signalling.token
+    back = await aftermath.hall.join("is killed", token=token)
+    assert back.id not in killed and not back.signalling.welcome["resumed"]
+    names = [person["name"] for person in back.signalling.welcome["participants"]]
+    assert names.count("is killed") == 1  # no ghost has kept the name
+
+
+async def test_who_has_only_lost_the_signalling_comes_back_as_the_same(
+    aftermath: Aftermath,
+) -> None:
+    (peer,) = aftermath.people[HALF_DEAD]
+    welcome = await peer.resume()
+    assert welcome["resumed"] and welcome["you"] == peer.id
+    assert peer.id in aftermath.hall.sfu.participants
 
 
 async def test_all_that_they_held_is_given_back(aftermath: Aftermath) -> None:

@@ -1,6 +1,7 @@
 """Bad packets from somebody who is in the call: correctly protected, and anything within."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -8,11 +9,13 @@ import pytest
 from pylibsrtp import Error
 
 from common.rtp import FIXED
+from steps.step2_sfu import ingress
 from steps.step2_sfu.sdp import MID_ID, TRANSPORT_NUMBER_ID, Answer, AnsweredLine
 from steps.step2_sfu.uplink import MOST_SOURCES, Uplink
 from tests.bed.fuzz import Fuzz
 from tests.bed.rtc_bystander import RtcBystander
 from tests.bed.rtc_hall import Hall
+from tests.bed.rtc_media import places
 from tests.bed.rtc_peer import RtcPeer
 from tests.bed.waiting import until
 
@@ -92,6 +95,42 @@ async def test_more_sources_than_signalled_are_not_forwarded(
     await until(lambda: not hall.media_of(dan).negotiation.waiting, what="the last answer")
     assert sum(owner == mallory.id for owner, _name in dan.shown) <= MOST_SOURCES
     assert dan.offers[-1]["sdp"].count("m=") <= 3 + 2 + MOST_SOURCES
+
+
+async def test_a_flood_of_good_packets_is_cut_and_costs_only_the_one_who_sends_it(
+    hall: Hall, bystanders: RtcBystander, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleo, dan = await hall.pair()
+    monkeypatch.setattr(ingress, "PACKETS_PER_SECOND", 200.0)
+    monkeypatch.setattr(ingress, "PACKET_BURST", 200.0)
+    begun, mallory = time.monotonic(), (await hall.join("Mallory")).publish()
+    await dan.has(mallory.pictures)
+    media, firsts = hall.media_of(mallory), [track.sent for track in cleo.tracks]
+    flood = (rtp(0x1000_0000, number) for number in range(2_000))
+    await send_all(mallory, map(mallory.media.protect, flood), 2_000)
+    await until(lambda: media.dropped.excess > 1_000, what="packets that are not taken")
+    taken = sum(track.packets for track in media.uplink.tracks.values())
+    assert taken + media.uplink.unknown <= 200 + 200 * (time.monotonic() - begun)
+    for first, each in zip(firsts, cleo.tracks, strict=True):
+        await dan.has(each)
+        assert set(range(first, each.sent)) <= set(places(dan.received(each)))
+    await dan.has(mallory.voice)
+
+
+async def test_who_leaves_leaves_no_state_behind_with_those_who_saw_them(
+    hall: Hall, bystanders: RtcBystander
+) -> None:
+    cleo, dan = await hall.pair()
+    session = hall.media_of(dan).dtls._dtls._tx_srtp
+    ssrcs = [track.ssrc for track in cleo.tracks]
+    hall.peers.remove(cleo)
+    await cleo.leave()
+    await until(lambda: not hall.media_of(dan).downlink.subscriptions, what="the end of all")
+    for ssrc in ssrcs:
+        with pytest.raises(Error):  # there is nothing left to be removed
+            session.remove_stream(ssrc)
+    erin = (await hall.join("Erin")).publish()
+    await dan.has(erin.pictures)
 
 
 async def test_two_publishers_with_the_same_source_are_told_apart(

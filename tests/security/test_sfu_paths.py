@@ -115,14 +115,22 @@ async def test_a_restart_during_an_unanswered_offer_comes_after_it(
     await until(lambda: (erin.id, "microphone") in dan.shown, what="the offer of Erin")
     begun, offers = clock(), len(dan.offers)
     await until(lambda: clock() - begun > 1.1, what="the time between two restarts")
+    before, old_request = hall.media_of(dan).ice.credentials, dan.media.request(nominate=False)
     await dan.signalling.send(type="restart")
     await cleo.signalling.send(type="chat", text="after the restart")
     await dan.signalling.expect("chat")
-    assert len(dan.offers) == offers
+    assert len(dan.offers) == offers and hall.media_of(dan).ice.credentials == before
     dan.answers = True
     await dan.answer(dan.offers[-1])
     await until(lambda: len(dan.offers) > offers, what="the offer of the restart")
-    assert hall.media_of(dan).ice.credentials.ufrag in dan.offers[-1]["sdp"]
+    after = hall.media_of(dan).ice.credentials
+    assert after != before and f"a=ice-ufrag:{after.ufrag}" in dan.offers[-1]["sdp"]
+    for request, credentials in ((old_request, before), (dan.media.request(), after)):
+        heard = len(dan.media.responses)
+        dan.media.send_raw(request)
+        await until(lambda heard=heard: len(dan.media.responses) > heard, what="a response")  # type: ignore[misc]
+        assert dan.media.responses[-1].message_class is Class.SUCCESS
+        assert dan.media.responses[-1].is_signed_with(credentials.password.encode())
     await dan.has(erin.pictures)
 
 

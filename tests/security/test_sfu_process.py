@@ -68,11 +68,17 @@ async def test_200_joins_and_leaves_leave_nothing_behind(server: Step) -> None:
         await asyncio.gather(*(come_and_go(server.url, number) for number in range(AT_ONCE)))
     await only_the_bystanders(server)
     memory, descriptors = server.server.memory_info().rss, server.server.num_fds()
+    tasks = (await numbers(server))["tasks"]
     for first in range(0, 200, AT_ONCE):
         people = range(first, first + AT_ONCE)
         await asyncio.gather(*(come_and_go(server.url, number) for number in people))
     await only_the_bystanders(server)
     await until(lambda: server.server.num_fds() <= descriptors, what="the descriptors of before")
+
+    async def tasks_back() -> bool:
+        return (await numbers(server))["tasks"] <= tasks
+
+    await until_async(tasks_back, what="the tasks of before")
     assert server.server.memory_info().rss - memory < 10 * MEBIBYTE
 
 

@@ -57,6 +57,28 @@ async def test_a_nack_bomb_is_answered_within_limits(
     assert sum(map(len, again.values())) <= most
 
 
+async def test_nack_bombs_at_many_tracks_are_answered_as_if_at_one(
+    hall: Hall, bystanders: RtcBystander
+) -> None:
+    _cleo, dan = await hall.pair()
+    cameras = [(await hall.join(f"P{number}")).publish().pictures for number in range(4)]
+    dan.repairs = False
+    for camera in cameras:
+        camera.packets = 10
+    for camera in cameras:
+        await dan.has(camera, 160, seconds=20)
+    begun = time.monotonic()
+    for _round in range(ROUNDS):
+        for camera in cameras:
+            first = dan.received(camera)[-1].number - 150
+            dan.media.send_rtcp(bomb(camera.ssrc, first, stride=17))
+        await asyncio.sleep(APART)
+    for camera in cameras:
+        await dan.has(camera)
+    again = sum(sum(map(len, sent_again(dan.received(c)).values())) for c in cameras)
+    assert BURST <= again <= BURST + PER_SECOND * (time.monotonic() - begun)
+
+
 async def flood_with_wishes(people: list[RtcPeer], ssrc: int) -> float:
     """Everybody asks for a whole picture all the time; gives the seconds that it took."""
     begun = time.monotonic()

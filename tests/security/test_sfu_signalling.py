@@ -3,12 +3,14 @@
 import pytest
 
 from common import rtcp
+from steps.step2_sfu.track import State
 from tests.bed.client import clock
 from tests.bed.rtc_bystander import RtcBystander
 from tests.bed.rtc_camera import Numbered
 from tests.bed.rtc_hall import Hall
 from tests.bed.rtc_media import Arrived, fresh, places
 from tests.bed.rtc_peer import RtcPeer
+from tests.bed.rtc_screen import SharedScreen
 from tests.bed.waiting import until
 
 pytestmark = [pytest.mark.anyio, pytest.mark.security]
@@ -122,6 +124,25 @@ async def test_a_hidden_picture_stops_and_comes_back_with_a_keyframe(
     await dan.has(cleo.voice)
 
 
+async def test_of_a_camera_and_a_screen_only_the_one_in_view_is_sent(
+    hall: Hall, bystanders: RtcBystander
+) -> None:
+    cleo, dan = await hall.pair()
+    screen = SharedScreen(cleo)
+    await screen.share()
+    await screen.is_seen_by(dan)
+    ssrcs = {cleo.id: cleo.pictures.ssrc, f"{cleo.id}-screen": dan.shown[cleo.id, "screen"]}
+    subscriptions = hall.media_of(dan).downlink.subscriptions
+    for tile, other in (list(ssrcs), list(ssrcs)[::-1], list(ssrcs)):
+        await dan.signalling.send(type="visible", participants=[tile])
+        hidden, shown = subscriptions[ssrcs[other]], subscriptions[ssrcs[tile]]
+        await until(lambda: hidden.paused and not shown.paused, what="the change")  # noqa: B023
+        before = hidden.packets, shown.packets
+        await until(lambda: shown.packets > before[1] + 10, what="what is in view")  # noqa: B023
+        assert hidden.packets == before[0]
+    await screen.end()
+
+
 async def test_a_request_for_old_packets_does_not_break_the_return_of_a_picture(
     hall: Hall, bystanders: RtcBystander
 ) -> None:
@@ -134,7 +155,7 @@ async def test_a_request_for_old_packets_does_not_break_the_return_of_a_picture(
     subscription = hall.subscription(dan, cleo.pictures)
     cleo.pictures.obeys = False
     await dan.signalling.send(type="visible", participants=[cleo.id])
-    await until(lambda: subscription.waiting, what="the wait for a keyframe")
+    await until(lambda: subscription.state is State.WAITING, what="the wait for a keyframe")
     before = hall.sfu.port.received
     old = [arrived[-1].number, arrived[-3].number]
     dan.media.send_rtcp(rtcp.nack(1, cleo.pictures.ssrc, old))

@@ -157,6 +157,20 @@ async def test_a_full_room_is_full_for_programs_too(
     await late.close()
 
 
+async def test_who_would_be_one_too_many_to_send_is_told_to_come_again(
+    hall: Hall, otto: WhipMedia, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PUBLISHERS_PER_ROOM", 1)
+    late = WhipMedia(hall.url, "sendonly")
+    response = await late.post("/whip/hall")
+    assert problem(response)["status"] == 503 and int(response.headers["retry-after"]) > 0
+    assert "are sending in this room already" in problem(response)["detail"]
+    assert len(hall.sfu.participants) == len(hall.meeting.rooms.participants) == 1
+    assert (await otto.http.delete(otto.session)).status_code == 200
+    assert (await late.post("/whip/hall")).status_code == 201
+    await late.close()
+
+
 async def test_a_flood_of_offers_is_slowed_down(hall: Hall, bystanders: RtcBystander) -> None:
     async with httpx.AsyncClient(base_url=hall.url) as flooder:
         statuses = [(await flooder.post("/whip/hall", headers=SDP)).status_code for _ in range(90)]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from pylibsrtp import Error
 
 from steps.step2_sfu import dtls
 from steps.step2_sfu.dtls import PROFILES, DtlsTransport, HandshakeError, Pipe
@@ -84,6 +85,23 @@ async def test_forged_and_repeated_packets_are_refused(ends: Ends) -> None:
     assert ends.server.unprotect(packet) == RTP
     with pytest.raises(SrtpError):
         ends.server.unprotect(packet)
+
+
+async def test_a_stream_that_is_forgotten_begins_anew_and_others_go_on(ends: Ends) -> None:
+    def packet(number: int, ssrc: int) -> bytes:
+        return RTP[:2] + number.to_bytes(2) + RTP[4:8] + ssrc.to_bytes(4) + b"picture"
+
+    ends.server.forget(7)
+    await ends.connect()
+    for number in (0xFFFF, 0, 1):
+        ends.server.protect(packet(number, 7)), ends.server.protect(packet(number, 8))
+    ends.server.forget(7, 9)
+    receive = ends.client._rx_srtp.unprotect
+    assert receive(ends.server.protect(packet(2, 7))) == packet(2, 7), "the count began at 0"
+    with pytest.raises(Error):
+        receive(ends.server.protect(packet(2, 8)))
+    await ends.server.close()
+    ends.server.forget(8)
 
 
 async def test_the_longest_packets_pass_and_longer_ones_are_refused(ends: Ends) -> None:

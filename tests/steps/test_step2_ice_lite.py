@@ -4,7 +4,14 @@ import aioice.stun
 import pytest
 
 from common.stun import Attribute, Class, Message, Method, parse, serialize
-from steps.step2_sfu.ice_lite import CONSENT_SECONDS, MOST_ADDRESSES, Credentials, IceLite, Pair
+from steps.step2_sfu.ice_lite import (
+    CONSENT_SECONDS,
+    MOST_ADDRESSES,
+    UNUSED_SECONDS,
+    Credentials,
+    IceLite,
+    Pair,
+)
 
 OURS = Credentials("ours", "a password of the server")
 LATER = Credentials("later", "another password of it")
@@ -94,6 +101,17 @@ def test_addresses_are_few_and_the_nominated_one_stays() -> None:
     for pair in others:
         ice.receive(check(), pair, 2.0)
     assert ice.validated == [HOME, *others[-MOST_ADDRESSES + 1 :]]
+
+
+def test_an_address_that_is_not_used_is_forgotten_but_for_the_nominated_one() -> None:
+    ice = agent()
+    ice.receive(check(Attribute.USE_CANDIDATE), HOME, 1.0)
+    ice.receive(check(), CABLE, 2.0)
+    other = Pair(0, ("192.0.2.8", 1))
+    ice.receive(check(), other, 2.0 + UNUSED_SECONDS)
+    assert ice.validated == [HOME, CABLE, other]
+    ice.receive(check(), other, 3.0 + UNUSED_SECONDS)
+    assert ice.validated == [HOME, other] and ice.path == HOME
 
 
 def test_a_participant_who_is_silent_for_too_long_is_gone() -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steps.step2_sfu.keyframes import READERS, begins_keyframe
+from common.rtp import FIXED, read_header
+from steps.step2_sfu.keyframes import READERS, begins_keyframe, packet_begins_keyframe
 
 CASES = {
     "VP8 keyframe": ("VP8", "10 00", True),
@@ -41,6 +42,12 @@ CASES = {
 @pytest.mark.parametrize(("codec", "payload", "keyframe"), CASES.values(), ids=CASES)
 def test_a_keyframe_is_found(codec: str, payload: str, keyframe: bool) -> None:
     assert begins_keyframe(codec, bytes.fromhex(payload)) is keyframe
+
+
+@pytest.mark.parametrize(("payload_type", "keyframe"), [(96, True), (97, False), (111, False)])
+def test_the_payload_type_tells_which_codec_it_is(payload_type: int, keyframe: bool) -> None:
+    packet = FIXED.pack(0x80, payload_type, 1, 1, 1) + b"\x10\x00"
+    assert packet_begins_keyframe(packet, read_header(packet)) is keyframe
 
 
 @settings(max_examples=500, derandomize=True)

@@ -9,18 +9,23 @@ from steps.step2_sfu.ring import GROUP_PACKETS, PACKETS, SECONDS, PacketRing
 
 
 def test_a_packet_is_sent_again_three_times_and_not_twice_in_a_round_trip() -> None:
-    resending = Resending.begin(0.0)
-    sent = [resending.allows(7, step / 100, 0.1) for step in range(100)]
+    resending = Resending()
+    sent = [resending.allows(1, 7, step / 100, 0.1) for step in range(100)]
     assert [step for step, was in enumerate(sent) if was] == [0, 10, 20]
 
 
 def test_a_subscriber_gets_a_bounded_number_of_packets_again() -> None:
-    resending = Resending.begin(0.0)
-    asked = [number for _again in range(20) for number in range(280)]
+    resending = Resending()
+    asked = [(ssrc, number) for ssrc in range(12) for number in range(280)] * 5
     count = sum(
-        sum(resending.allows(number, second / 10, 0.0) for number in asked) for second in range(10)
+        sum(resending.allows(*packet, second / 10, 0.0) for packet in asked) for second in range(10)
     )
-    assert 100 <= count <= 128 + 100
+    assert 200 <= count <= 128 + 100
+
+
+def test_packets_of_two_tracks_are_told_apart() -> None:
+    resending = Resending()
+    assert [resending.allows(ssrc, 7, 0.0, 0.1) for ssrc in (1, 2, 1)] == [True, True, False]
 
 
 def test_what_is_missing_is_asked_for_at_once_and_again_after_a_round_trip() -> None:

@@ -3,15 +3,18 @@
 import pytest
 
 from common import limits
+from common.fields import ProtocolError
 from common.presence import Participant
 from common.rooms import Rooms
 from common.server_messages import Offer
 from common.signaling import Join
+from steps.step2_sfu import room
 from steps.step2_sfu.participant import MediaParticipant
 from steps.step2_sfu.port import Port
 from steps.step2_sfu.room import MediaRoom
 from steps.step2_sfu.sfu import Sfu
 from steps.step2_sfu.track import Track
+from steps.step2_sfu.uplink import OWN_SSRC
 
 pytestmark = pytest.mark.anyio
 
@@ -49,6 +52,52 @@ async def test_twelve_may_send_and_who_views_sends_nothing() -> None:
     assert [hall.sfu.takes(who) for who in people] == [not each for each in closed]
     viewer = next(iter(hall.media.members.values()))
     assert viewer.uplink.closed
+    hall.sfu.port.close()
+
+
+def publish(hall: Hall, who: Participant, source: int) -> Track:
+    """Lets somebody publish a camera under that SSRC."""
+    track = Track(who.id, "camera", "video", source=source, ssrc=source)
+    hall.media_of(who).uplink.tracks[source] = track
+    hall.media.publish(hall.media_of(who), track)
+    return track
+
+
+async def test_a_full_room_has_no_place_for_another_program() -> None:
+    hall = Hall()
+    hall.sfu.require_place("hall")
+    people = [hall.join(f"P{n}") for n in range(limits.PUBLISHERS_PER_ROOM)]
+    with pytest.raises(ProtocolError, match="12 people are sending"):
+        hall.sfu.require_place("hall")
+    hall.sfu.require_place("elsewhere")
+    hall.sfu.leave(people[0])
+    hall.sfu.require_place("hall")
+    hall.sfu.port.close()
+
+
+async def test_no_ssrc_comes_back_with_another_track() -> None:
+    hall = Hall()
+    viewer = hall.media_of(hall.join("Viewer", view=True))
+    told, sources = list[int](), [7, 7, 0, OWN_SSRC]
+    for source in sources:
+        who = hall.join(f"P{len(told)}")
+        track = publish(hall, who, source)
+        told += [track.ssrc, track.rtx_ssrc]
+        hall.sfu.leave(who)
+    late = publish(hall, hall.join("Thief"), told[1])
+    assert told[0] == 7 and len({0, OWN_SSRC, late.ssrc, *told}) == 3 + 2 * len(sources)
+    assert len(viewer.negotiation.lines) > 3
+    hall.sfu.port.close()
+
+
+async def test_a_room_remembers_a_bounded_number_of_ssrcs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_SSRCS", 5)
+    hall = Hall()
+    hall.join("Viewer", view=True)
+    who = [hall.join(f"P{number}") for number in range(4)]
+    ssrcs = [publish(hall, each, 100 + number).ssrc for number, each in enumerate(who)]
+    assert ssrcs[:2] == [100, 101] and not {102, 103} & set(ssrcs)
+    assert len(hall.media._ssrcs) == 5
     hall.sfu.port.close()
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.rtp import FIXED, RtpError, read_header
-from steps.step2_sfu.rtx import RTX, unwrap, wrap
+from steps.step2_sfu.repair import Resending
+from steps.step2_sfu.rtx import RTX, as_repair, from_repair
 from steps.step2_sfu.sdp import Answer, AnsweredLine, parse_answer
 from steps.step2_sfu.track import Track
 from steps.step2_sfu.uplink import Uplink
@@ -18,7 +19,7 @@ AGAIN = 70  # the SSRC of the stream of repairs
 def again(first: int, number: int, payload: bytes = b"\x10\x01pic") -> bytes:
     """What a browser sends when it is asked for packet `first`."""
     sent_first = packet(first, payload)
-    return wrap(sent_first, read_header(sent_first), first=first, number=number, ssrc=AGAIN)
+    return as_repair(sent_first, read_header(sent_first), first=first, number=number, ssrc=AGAIN)
 
 
 def camera() -> tuple[Uplink, Sink]:
@@ -35,18 +36,18 @@ def camera() -> tuple[Uplink, Sink]:
 
 def test_aiortc_wraps_and_unwraps_the_same() -> None:
     first = packet(1_000, b"picture")
-    wrapped = wrap(first, read_header(first), first=1_000, number=5, ssrc=AGAIN)
+    wrapped = as_repair(first, read_header(first), first=1_000, number=5, ssrc=AGAIN)
     theirs = wrap_rtx(RtpPacket.parse(first), payload_type=97, sequence_number=5, ssrc=AGAIN)
     assert wrapped == theirs.serialize()
     unwrapped = unwrap_rtx(RtpPacket.parse(wrapped), payload_type=96, ssrc=SSRC)
-    assert unwrap(wrapped, read_header(wrapped), SSRC) == first == unwrapped.serialize()
+    assert from_repair(wrapped, read_header(wrapped), SSRC) == first == unwrapped.serialize()
 
 
 @given(st.binary(max_size=40), st.booleans())
 def test_any_payload_is_unwrapped_or_refused(payload: bytes, padded: bool) -> None:
     data = FIXED.pack(0xA0 if padded else 0x80, RTX[96], 1, 2, AGAIN) + payload
     try:
-        first = unwrap(data, read_header(data), SSRC)
+        first = from_repair(data, read_header(data), SSRC)
     except RtpError:
         assert padded
     else:
@@ -80,10 +81,10 @@ def test_a_subscriber_who_agreed_is_sent_repairs_in_their_own_stream() -> None:
     subscription = track.subscribe(2, sink, 0.0, rtx=True)
     send(track, 1, payload=KEYFRAME)
     sent = send(track, 2, 3)
-    subscription.resend([2, 3], 1.0, 0.1)
+    subscription.resend([2, 3], 1.0, Resending(), 0.1)
     repairs = sink.packets[3:]
     assert [read_header(each)[1:3] for each in repairs] == [(RTX[96], 1), (RTX[96], 2)]
-    assert [unwrap(each, read_header(each), SSRC) for each in repairs] == sent
+    assert [from_repair(each, read_header(each), SSRC) for each in repairs] == sent
 
 
 def test_after_a_pause_the_number_in_a_repair_is_the_subscriber_s() -> None:
@@ -97,8 +98,8 @@ def test_after_a_pause_the_number_in_a_repair_is_the_subscriber_s() -> None:
     subscription.begin(3.0)
     send(track, 100, payload=KEYFRAME, now=3.0)
     assert sink.numbers == [1, 2]
-    subscription.resend([2], 3.1, 0.05)
-    first = unwrap(sink.packets[-1], read_header(sink.packets[-1]), SSRC)
+    subscription.resend([2], 3.1, Resending(), 0.05)
+    first = from_repair(sink.packets[-1], read_header(sink.packets[-1]), SSRC)
     assert first is not None and read_header(first).sequence_number == 2
 
 

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from common import rtcp
 from common.rtp import FIXED, read_header
 from steps.step2_sfu.arrivals import EVERY, MOST, Arrivals
-from steps.step2_sfu.track import Subscription, Track
+from steps.step2_sfu.repair import Resending
+from steps.step2_sfu.track import State, Subscription, Track
 
 SSRC, VP8 = 7, 96
 KEYFRAME, PICTURE = b"\x10\x00key", b"\x10\x01pic"
@@ -87,6 +91,19 @@ def test_without_a_group_a_keyframe_is_asked_for_and_waited_for() -> None:
     assert late.packets == sent
 
 
+def test_who_comes_into_a_long_group_waits_for_one_keyframe_that_all_get() -> None:
+    track, second = video(), 260  # packets of 1,200 bytes at 2.5 Mbit/s
+    sent = send(track, 1, payload=KEYFRAME)
+    for number in range(2, second):
+        sent += send(track, number, now=number / second)
+    viewers = [watch(track, participant, now=1.0) for participant in range(10)]
+    assert [track.pictures.due(1.0 + tick / 20) for tick in range(10)] == [True] + [False] * 9
+    assert not [sink for _, sink in viewers if sink.packets]
+    (keyframe,) = send(track, second, payload=KEYFRAME, now=1.1)
+    assert all(sink.packets == [keyframe] for _, sink in viewers)
+    assert not track.pictures.due(9.0)
+
+
 def test_a_pause_leaves_no_gap() -> None:
     track = video()
     subscription, sink = watch(track)
@@ -113,8 +130,26 @@ def test_what_was_lost_is_sent_again_under_the_number_it_had() -> None:
     send(track, 501, 502)
     lost = sink.packets[1]
     number = sink.numbers[1]
-    subscription.resend([number, number, 9_999], 0.1, 0.1)
+    subscription.resend([number, number, 9_999], 0.1, Resending(), 0.1)
     assert sink.packets[3:] == [lost]
+
+
+def test_what_becomes_of_a_packet_for_a_subscriber() -> None:
+    track, states = video(), []
+    sink = Sink()
+    subscription = track.subscribe(2, sink, 0.0, paused=True)
+    states.append(subscription.state)
+    subscription.begin(0.0)
+    states.append(subscription.state)
+    send(track, 1, payload=KEYFRAME)
+    states.append(subscription.state)
+    subscription.pause()
+    subscription.begin(0.0)
+    send(track, 5, payload=KEYFRAME)
+    send(track, 6)
+    states.append(subscription.state)
+    assert states == [State.PAUSED, State.WAITING, State.PLAIN, State.REWRITTEN]
+    assert (subscription.packets, subscription.octets) == (3, sum(map(len, sink.packets)))
 
 
 def test_two_publishers_with_the_same_source_are_told_apart() -> None:
@@ -134,6 +169,7 @@ def test_a_sender_report_tells_the_time_that_the_subscriber_knows() -> None:
     (report,) = rtcp.parse(sink.reports[0])
     assert isinstance(report, rtcp.SenderReport)
     assert (report.ssrc, report.ntp_time, report.packets) == (SSRC, 2**40, 2)
+    assert report.octets == sum(map(len, sink.packets))
     assert report.timestamp == read_header(sink.packets[-1]).timestamp
 
 
@@ -149,6 +185,46 @@ def test_arrivals_are_reported_ten_times_a_second_and_only_once() -> None:
     assert arrivals.report(1, 2, 5.05) is None
     second = arrivals.report(1, 2, 5.01 + EVERY)
     assert second is not None and int.from_bytes(second[12:14]) == 3
+
+
+def told(report: bytes | None) -> tuple[int, list[int]]:
+    """The first number of a report, and for each from there on how many bytes its time takes."""
+    assert report is not None
+    first, count = int.from_bytes(report[12:14]), int.from_bytes(report[14:16])
+    vector = int.from_bytes(report[20:22])
+    if vector >> 15:
+        return first, [vector >> shift & 3 for shift in range(12, -2, -2)][:count]
+    return first, [vector >> 13] * count
+
+
+def test_a_packet_that_was_overtaken_is_reported_after_all() -> None:
+    arrivals = Arrivals()
+    for number in (10, 12, 13):
+        arrivals.note(number, 5.0)
+    assert told(arrivals.report(1, 2, 5.0)) == (10, [1, 0, 1, 1])
+    arrivals.note(11, 5.1)
+    arrivals.note(14, 5.1)
+    assert told(arrivals.report(1, 2, 5.2)) == (11, [1, 2, 1, 2]), "12 came before it"
+    arrivals.note(11, 5.3)
+    arrivals.note(9, 5.3)
+    assert arrivals.report(1, 2, 5.4) is None, "came twice, or before all that is known"
+    arrivals.note(15, 5.9)
+    assert told(arrivals.report(1, 2, 5.9)) == (15, [1])
+    arrivals.note(14, 5.95)
+    assert arrivals.report(1, 2, 6.0) is None, "of what is so old nothing is known any more"
+
+
+@settings(max_examples=200, derandomize=True)
+@given(st.lists(st.tuples(st.integers(0, 0xFFFF), st.floats(0, 1)), max_size=200))
+def test_no_order_of_arrivals_makes_a_report_that_cannot_be_written(
+    steps: list[tuple[int, float]],
+) -> None:
+    arrivals, now = Arrivals(), 100.0
+    for number, seconds in steps:
+        now += seconds
+        arrivals.note(number, now)
+        report = arrivals.report(1, 2, now)
+        assert report is None or int.from_bytes(report[14:16]) <= 10 * MOST
 
 
 def test_a_leap_of_the_numbers_begins_the_count_anew() -> None:
@@ -170,4 +246,4 @@ def test_a_kept_group_is_shown_at_its_own_time_and_once() -> None:
     assert second - first == 90_000, "a second later, as it was, and not two"
     subscription.pause()
     subscription.begin(2.5)
-    assert len(sink.packets) == 2 and subscription.waiting
+    assert len(sink.packets) == 2 and subscription.state is State.WAITING

@@ -23,7 +23,7 @@ def test_packets_of_a_publisher_get_our_numbers() -> None:
     came = packet(97, 21, (6, b"\1\2"), (7, b"?"), (8, b"abc"), (9, b"v"))
     made = translation.apply(came)
     assert made and read_header(made)[:5] == (True, 96, 0, 0, 21) and payload(made) == b"payload"
-    assert dict(extensions(made)) == {3: b"\1\2", 2: b"abc"}
+    assert dict(extensions(made)) == {3: b"\1\2"}
     made = translation.apply(packet(96, 11, (5, b"\x90")))
     assert made and read_header(made).payload_type == 111
     assert dict(extensions(made)) == {1: b"\x90"}
@@ -49,7 +49,9 @@ def test_packets_for_a_player_get_its_numbers() -> None:
     translation = to_theirs(agreed(AUDIO, VIDEO, answers=TO_THEM))
     made = translation.apply(packet(97, 5, (3, b"\1\2"), (4, b"1"), (2, b"abc")))
     assert made and read_header(made).payload_type == 98
-    assert dict(extensions(made)) == {8: b"abc"}
+    assert not dict(extensions(made))
+    made = translation.apply(packet(111, 5, (1, b"\x90"), (3, b"\1\2")))
+    assert made and dict(extensions(made)) == {5: b"\x90"}
     assert translation.apply(packet(98)) is None  # VP9, which it has not offered
 
 

@@ -1,13 +1,13 @@
 """What a browser sends: which source is which, who speaks, and what is told back."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common import rtcp
-from common.rtp import FIXED, RtpError
-from steps.step2_sfu.addresses import local_addresses, parse_advertise
-from steps.step2_sfu.sdp import AUDIO_LEVEL_ID, MID_ID, Answer, AnsweredLine
+from common.rtp import FIXED, RtpError, extensions, payload, read_header
+from steps.step2_sfu.erasing import erased
+from steps.step2_sfu.rtx import RTX
+from steps.step2_sfu.sdp import AUDIO_LEVEL_ID, MID_ID, TRANSPORT_NUMBER_ID, Answer, AnsweredLine
 from steps.step2_sfu.track import Track
 from steps.step2_sfu.uplink import Uplink
 from steps.step2_sfu.voice import HOLD_SECONDS, PACKETS, Voice
@@ -16,8 +16,8 @@ OPUS, VP8 = 111, 96
 
 
 def packet(number: int, ssrc: int, kind: int = OPUS, **values: bytes) -> bytes:
-    """An RTP packet with one-byte header extensions `mid` and `level`."""
-    ids = {"mid": MID_ID, "level": AUDIO_LEVEL_ID}
+    """An RTP packet with one-byte header extensions `mid`, `level` and `path`."""
+    ids = {"mid": MID_ID, "level": AUDIO_LEVEL_ID, "path": TRANSPORT_NUMBER_ID}
     elements = b"".join(
         bytes([ids[name] << 4 | len(value) - 1]) + value for name, value in values.items()
     )
@@ -46,6 +46,23 @@ def test_a_source_is_known_by_the_answer_or_by_the_line_it_names() -> None:
         ("camera", "video", 7),
         ("screen", "video", 7),
     ]
+
+
+def test_a_screen_ends_when_it_is_shared_no_more_and_may_come_again() -> None:
+    published: list[Track] = []
+    shares = [True]
+    up = Uplink(7, published.append, lambda: shares[-1])
+    up.learn(Answer(lines=[AnsweredLine(), AnsweredLine(ssrcs=[20]), AnsweredLine(ssrcs=[30])]))
+    for turn in range(3):
+        shares.append(True)
+        for ssrc in (20, 30):
+            up.receive(packet(turn, ssrc, VP8), 0.0)
+        assert up.end_screen() is None
+        shares.append(False)
+        assert up.end_screen() is published[-1] and up.end_screen() is None
+        up.receive(packet(100 + turn, 30, VP8), 0.0)  # was on its way
+    assert [track.name for track in published] == ["camera", *["screen"] * 3]
+    assert set(up.tracks) == {20} and up.unknown == 3
 
 
 def test_a_source_that_nobody_told_of_is_not_forwarded() -> None:
@@ -91,6 +108,45 @@ def test_noise_and_clicks_are_no_speech() -> None:
     assert not voice.speaking(1.0)
 
 
+def test_only_the_level_goes_on_and_the_packet_keeps_its_length() -> None:
+    up, published = uplink()
+    came = packet(1, 10, level=b"\x9e", path=b"\1\2", mid=b"0")
+    up.receive(came, 0.0)
+    up.receive(packet(1, 20, VP8, path=b"\1\3", mid=b"1"), 0.0)
+    sound, picture = (track.ring.newest or b"" for track in published)
+    assert dict(extensions(sound)) == {AUDIO_LEVEL_ID: b"\x9e"} and not dict(extensions(picture))
+    assert len(sound) == len(came) and payload(sound) == payload(picture) == b"sound"
+    assert sound[:16] == came[:16]
+    assert [sent[1] for sent in up.feedback(0.5, 0.1) if sent[0] & 0x1F == 15] == [205], "arrivals"
+
+
+def test_what_is_sent_again_is_erased_too() -> None:
+    up, published = uplink()
+    up.learn(Answer(lines=[AnsweredLine(), AnsweredLine(ssrcs=[20, 21], repairs={21: 20})]))
+    up.receive(packet(1, 20, VP8), 0.0)
+    up.receive(packet(1, 21, RTX[VP8], mid=b"1"), 0.0)
+    again = published[0].ring.get(int.from_bytes(b"so"), 0.0)
+    assert again and payload(again) == b"und" and not dict(extensions(again))
+
+
+def test_a_packet_without_extensions_is_not_even_copied() -> None:
+    plain = FIXED.pack(0x80, OPUS, 1, 1, 10) + b"sound"
+    assert erased(plain, read_header(plain), b"") is plain
+
+
+@settings(max_examples=500, derandomize=True)
+@given(st.sampled_from([0xBEDE, 0x1000, 0x1234]), st.binary(max_size=24), st.binary(max_size=3))
+def test_of_any_extensions_none_is_left_but_the_level(
+    profile: int, elements: bytes, level: bytes
+) -> None:
+    elements += bytes(-len(elements) % 4 or 4)
+    head = FIXED.pack(0x91, OPUS, 1, 1, 10) + bytes(4)
+    came = head + profile.to_bytes(2) + (len(elements) // 4).to_bytes(2) + elements + b"sound"
+    made = erased(came, read_header(came), level)
+    assert read_header(made) == read_header(came) and payload(made) == b"sound"
+    assert dict(extensions(made)) == ({AUDIO_LEVEL_ID: level} if len(level) == 1 else {})
+
+
 @settings(max_examples=300)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_taken_or_refused_with_the_one_error(data: bytes) -> None:
@@ -101,30 +157,3 @@ def test_any_bytes_are_taken_or_refused_with_the_one_error(data: bytes) -> None:
         assert not up.tracks
     else:
         assert len(data) >= 12
-
-
-@pytest.mark.parametrize(
-    ("setting", "addresses"),
-    [
-        ("", []),
-        ("192.0.2.1", [("192.0.2.1", 8002)]),
-        ("192.0.2.1:9000, 198.51.100.7", [("192.0.2.1", 9000), ("198.51.100.7", 8002)]),
-        ("2001:db8::1", [("2001:db8::1", 8002)]),
-        ("[2001:db8::1]:9000", [("2001:db8::1", 9000)]),
-    ],
-)
-def test_advertised_addresses(setting: str, addresses: list[tuple[str, int]]) -> None:
-    assert parse_advertise(setting, 8002) == addresses
-
-
-@pytest.mark.parametrize(
-    "setting", ["here", "192.0.2.1:", "192.0.2.1:0", "192.0.2.1:99999", "1.2.3"]
-)
-def test_what_is_no_address_is_named(setting: str) -> None:
-    with pytest.raises(ValueError, match=setting):
-        parse_advertise(setting, 8002)
-
-
-def test_the_loopback_is_never_the_first_of_several() -> None:
-    found = local_addresses()
-    assert found and (len(found) == 1 or not found[0].startswith("127."))

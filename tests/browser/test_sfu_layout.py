@@ -1,0 +1,67 @@
+"""What lies over the pictures hides nothing that is to be read: numbers, names, states."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import ViewportSize
+
+from common import limits
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.rtc_peer import RtcPeer
+from tests.bed.waiting import until_async
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+STEPS = [2]
+BROWSERS = [CHROMIUM, FIREFOX]
+PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=720)
+# The first two rows of each tile's numbers, and all of one's own.
+COVERED = """() => [
+      ...document.querySelectorAll("call-tile dl > div:nth-child(-n + 2) > dd:nth-child(2)"),
+      ...document.querySelectorAll(".room-head dl > div > dd:nth-child(2)"),
+    ].filter((value) => {
+      const { left, top, width, height } = value.getBoundingClientRect();
+      return !value.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    }).map((value) => value.parentElement.textContent)"""
+SCHEMES = """() => [...document.querySelectorAll(".numbers-full")]
+    .map((panel) => getComputedStyle(panel).colorScheme)"""
+OVERLAPS = """() => [...document.querySelectorAll("call-tile")].filter((tile) => {
+    const status = tile.querySelector(".tile-status"), label = tile.querySelector(".tile-label");
+    const isShown = getComputedStyle(status).clipPath === "none";
+    const [a, b] = [status.getBoundingClientRect(), label.getBoundingClientRect()];
+    return isShown && a.bottom > b.top && a.left < b.right;
+}).length"""
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+@pytest.mark.parametrize(("size", "others"), [(PHONE, 2), (LAPTOP, 3)], ids=["phone", "laptop"])
+async def test_your_own_numbers_cover_nobody_elses(
+    call: Call, browser: str, size: ViewportSize, others: int
+) -> None:
+    ada = await call.join("Ada", browser, xray=1)
+    await ada.page.set_viewport_size(size)
+    names = ["Ben", "Cid", "Dan"][:others]
+    await asyncio.gather(*(call.join(name, browser) for name in names))
+    for name in names:
+        await ada.wait_moving(name)
+
+    async def measured() -> bool:
+        return await ada.page.locator("call-tile dl > div:visible").count() >= 2 * others
+
+    await until_async(measured, what="numbers on each tile")
+    assert await ada.page.locator(".room-head dl > div:visible").count() >= 4
+    assert await ada.page.evaluate(COVERED) == []
+    assert set(await ada.page.evaluate(SCHEMES)) == {"dark"}  # so are its scrollbars
+
+
+async def test_what_a_tile_waits_for_stands_beside_its_name(call: Call) -> None:
+    url, room = call.step.url, call.room
+    names = [f"Participant {number}" for number in range(limits.PUBLISHERS_PER_ROOM)]
+    people = [await RtcPeer.join(url, room, name) for name in [*names, "the thirteenth"]]
+    late = await call.join("Late", CHROMIUM, view=1)
+    for width, height in ((1280, 720), (1280, 800), (1280, 900), (1440, 900), (1920, 1080)):
+        await late.page.set_viewport_size(ViewportSize(width=width, height=height))
+        assert len(await late.remotes()) == len(people)
+        assert await late.page.evaluate(OVERLAPS) == 0
+    await asyncio.gather(*(person.leave() for person in people))

@@ -1,0 +1,125 @@
+"""The TURN server as a process: it drains, shares its ports, and is part of step 3."""
+
+import asyncio
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from common.serving import PORT_BUSY
+from common.stun_attributes import Address
+from tests.bed.client import Participant
+from tests.bed.step import ROOT, free_port, running
+from tests.bed.stranger import binding_request
+from tests.bed.turn_client import TurnClient, code_of, turn_client
+from tests.bed.turn_process import USERS, turn_call, turn_process
+from tests.bed.waiting import until, until_async
+
+pytestmark = [pytest.mark.anyio, pytest.mark.security]
+
+
+async def test_sigterm_lets_calls_go_on_and_no_new_ones_begin(tmp_path: Path) -> None:
+    async with turn_process(tmp_path) as turn:
+        async with turn_call(turn.address) as call:
+            turn.signal(signal.SIGTERM)
+            async with turn_client(turn.address) as late:
+                await asyncio.sleep(0.5)
+                assert code_of(await late.allocate()) == 508
+            await call.check()
+            assert await call.client.refresh() is None
+            assert turn.process.poll() is None
+            await call.check()
+        async with turn_client(turn.address) as last:
+            assert code_of(await last.allocate()) == 508
+        assert turn.process.poll() is None
+
+
+async def test_after_the_last_call_a_drained_server_ends(tmp_path: Path) -> None:
+    async with turn_process(tmp_path) as turn, turn_client(turn.address) as client:
+        assert code_of(await client.allocate()) is None
+        turn.signal(signal.SIGTERM)
+        await asyncio.sleep(0.5)
+        assert await client.refresh(0) is None
+        assert await turn.ended(3) == 0
+
+
+async def test_a_second_sigterm_ends_it_at_once(tmp_path: Path) -> None:
+    async with turn_process(tmp_path) as turn, turn_client(turn.address) as client:
+        assert code_of(await client.allocate()) is None
+        turn.signal(signal.SIGTERM)
+        await asyncio.sleep(0.5)
+        assert turn.process.poll() is None
+        turn.signal(signal.SIGTERM)
+        assert await turn.ended(3) == 0
+
+
+async def test_two_workers_share_the_ports_and_end_together(tmp_path: Path) -> None:
+    async with turn_process(tmp_path, "--workers", "2", *USERS) as turn, turn_call(turn.address):
+        await until(lambda: turn.log.count("TURN is on") == 2, what="two workers")
+        for number in range(10):
+            way = ("udp", "tcp")[number % 2]
+            async with turn_client(turn.address, transport=way) as client:
+                assert code_of(await client.allocate()) is None
+                assert await client.permit(("127.0.0.1", 9)) is None
+                assert await client.refresh(0) is None
+
+
+async def test_workers_that_cannot_begin_are_an_error(tmp_path: Path) -> None:
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port)):
+        doors = ["--listen", "127.0.0.1", "--port", str(port), "--workers", "2", *USERS]
+        program = [sys.executable, "-m", "steps.step3_turn.standalone", *doors]
+        ended = await asyncio.to_thread(
+            subprocess.run, program, cwd=ROOT, capture_output=True, text=True, timeout=20
+        )
+    assert ended.returncode == PORT_BUSY and "Traceback" not in ended.stderr
+
+
+def turn_of(somebody: Participant) -> tuple[Address, str, str]:
+    """Where the TURN server is, and the name and password that a participant was told."""
+    told: dict[str, Any] = somebody.welcome["ice_servers"][0]
+    host, _colon, port = urlsplit(told["urls"][0]).path.rpartition(":")
+    return (host, int(port)), told["username"], told["credential"]
+
+
+async def reaches_the_sfu(client: TurnClient, sfu: Address, somebody: Participant) -> None:
+    """A connectivity check of somebody's through the relay, and that it is answered: with 401."""
+    offer = next(message for message in somebody.messages if message["type"] == "offer")
+    ufrag = offer["sdp"].partition("a=ice-ufrag:")[2].split()[0]
+    before = len(client.heard)
+    client.send_to(sfu, binding_request(ufrag, "guess"))
+    await until(lambda: len(client.heard) > before, what="an answer of the SFU")
+
+
+async def test_who_leaves_the_room_loses_the_allocation_and_nobody_else_does(
+    tmp_path: Path,
+) -> None:
+    async with running(3, tmp_path / "log") as step:
+        ada, ben = [await Participant.join(step.url, "hall", name) for name in ("Ada", "Ben")]
+        await ada.expect("offer")
+        address, *of_ada = turn_of(ada)
+        of_ben = turn_of(ben)[1:]
+        sfu = address[0], step.port
+        async with turn_client(address, *of_ada) as leaves, turn_client(address, *of_ben) as stays:
+            for client in (leaves, stays):
+                assert code_of(await client.allocate()) is None
+                assert await client.permit(sfu) is None
+                assert await client.permit(("10.0.0.1", 80)) == 403
+                assert await client.bind(0x4000, (sfu[0], 80)) == 403
+                await reaches_the_sfu(client, sfu, ada)
+            await ada.send(type="leave")
+
+            async def is_gone() -> bool:
+                return await leaves.refresh() == 437
+
+            await until_async(is_gone, what="the end of the allocation")
+            await ben.expect("offer")
+            await reaches_the_sfu(stays, sfu, ben)
+            assert await stays.refresh() is None
+        await ben.send(type="leave")
+    assert "Traceback" not in step.log
