@@ -1,17 +1,18 @@
-"""The benchmarks: python -m bench [fan-out|latency|room|sfu|all] [--quick].
+"""The benchmarks: python -m bench [fan-out|latency|room|sfu|turn|all] [--quick].
 
 Tables go to the terminal, results to bench/results. No benchmark fails on a time.
 """
 
 import argparse
 
-from bench import fan_out, latency, room, sfu
+from bench import fan_out, latency, room, sfu, turn
 
 PROBES = {
     "fan-out": fan_out.measure,
     "latency": latency.measure,
     "room": room.measure,
     "sfu": sfu.measure,
+    "turn": turn.measure,
 }
 
 

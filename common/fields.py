@@ -15,6 +15,7 @@ Check = Callable[[Any], Any]
 Message = TypeVar("Message")
 
 ROOM_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+SCREEN_PATTERN = re.compile(r"[0-9]{1,16}-screen")
 LONGEST_NAME = 64
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # A name must not disguise another: no character that nobody sees, or that turns the text around it.
@@ -54,14 +55,18 @@ def whole_number(low: int, high: int) -> Check:
     return check
 
 
-def whole_numbers(most: int) -> Check:
-    """A check for a list of up to `most` integers from 0 on, given as a tuple."""
-    check_one = whole_number(0, 2**53)
+def tiles(most: int) -> Check:
+    """A check for a list of up to `most` participants, or "7-screen" for what 7 shares."""
+    participant = whole_number(0, 2**53)
 
-    def check(value: Any) -> tuple[int, ...]:
+    def check_one(value: Any) -> int | str:
+        is_screen = isinstance(value, str) and SCREEN_PATTERN.fullmatch(value)
+        return str(value) if is_screen else int(participant(value))
+
+    def check(value: Any) -> tuple[int | str, ...]:
         if not isinstance(value, list) or len(value) > most:
-            raise ValueError(f"must be a list of at most {most} whole numbers")
-        return tuple(check_one(item) for item in value)
+            raise ValueError(f"must be a list of at most {most} whole numbers and screens")
+        return tuple(map(check_one, value))
 
     return check
 

@@ -9,6 +9,8 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from typing import Any
 
 from starlette.websockets import WebSocket
 
@@ -19,6 +21,7 @@ from common.frames import text_frame
 from common.outlet import offered
 from common.presence import Participant, Room
 from common.rooms import Rooms
+from common.server_messages import IceServers, Welcome
 from common.signaling import (
     SUBPROTOCOL,
     Chat,
@@ -30,6 +33,8 @@ from common.signaling import (
 )
 from common.signaling import encode as encode_message
 
+BEAT = 0.5  # seconds
+
 
 def clock_ms() -> int:
     """Milliseconds since 1970, as the protocol tells times of day."""
@@ -39,10 +44,17 @@ def clock_ms() -> int:
 class Meeting:
     """Everybody who is connected, and what becomes of them."""
 
-    def __init__(self, on_gone: Callable[[Participant], None] = lambda _participant: None) -> None:
+    def __init__(
+        self,
+        on_gone: Callable[[Participant], None] = lambda _participant: None,
+        ice_servers: Callable[[Participant], list[dict[str, Any]]] = lambda _participant: [],
+        has_media: Callable[[Participant], bool] = lambda _participant: True,
+    ) -> None:
         self.rooms = Rooms()
         self.present: dict[int, Attendance] = {}  # by participant id; the lost are not in it
         self._on_gone = on_gone
+        self._ice_servers = ice_servers  # what a welcome tells of STUN and TURN servers
+        self._has_media = has_media  # whether media still come from somebody
 
     @asynccontextmanager
     async def attend(self, websocket: WebSocket) -> AsyncIterator[Attendance | None]:
@@ -102,6 +114,11 @@ class Meeting:
         self._on_gone(participant)
         self.tell(participant.room)
 
+    def renew_ice_servers(self) -> None:
+        """Sends everybody new passwords, in time before the old ones expire."""
+        for attendance in list(self.present.values()):
+            attendance.send(IceServers(self._ice_servers(attendance.participant)))
+
     def goodbye(self) -> None:
         """Tells everybody that the server stops."""
         for attendance in list(self.present.values()):
@@ -120,11 +137,11 @@ class Meeting:
 
     async def _keep_time(self) -> None:
         while True:
-            await asyncio.sleep(1)
+            await asyncio.sleep(BEAT)
             now = time.monotonic()
             for attendance in list(self.present.values()):
                 attendance.beat(now)
-            for participant in self.rooms.away_too_long(now):
+            for participant in self.rooms.away_too_long(now, self._has_media):
                 self.remove(participant, "lost")
             for room in list(self.rooms.by_name.values()):
                 self.tell(room)  # a pong may have changed somebody's quality
@@ -159,7 +176,7 @@ class Meeting:
     def _enter(self, attendance: Attendance, join: Join) -> None:
         participant = self.enter(join)
         self._seat(attendance, participant)
-        attendance.send(participant.room.welcome(participant, resumed=False))
+        self._welcome(attendance, participant.room.welcome(participant, resumed=False))
 
     def _resume(self, attendance: Attendance, join: Join, participant: Participant) -> None:
         room = participant.room
@@ -172,11 +189,14 @@ class Meeting:
         self._seat(attendance, participant)
         missed = room.missed_since(join.last_event)
         if missed is None or join.last_event is None:
-            attendance.send(room.welcome(participant, resumed=True))
+            self._welcome(attendance, room.welcome(participant, resumed=True))
             return
-        attendance.send(room.welcome_back(participant, join.last_event))
+        self._welcome(attendance, room.welcome_back(participant, join.last_event))
         for event in missed:
             attendance.send(event)
+
+    def _welcome(self, attendance: Attendance, welcome: Welcome) -> None:
+        attendance.send(replace(welcome, ice_servers=self._ice_servers(attendance.participant)))
 
     def _seat(self, attendance: Attendance, participant: Participant) -> None:
         attendance.participant = participant

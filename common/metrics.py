@@ -1,5 +1,6 @@
 """What an operator may know of any step: that it is well, who is there, the step's own numbers."""
 
+import asyncio
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry
@@ -21,7 +22,7 @@ def health(step: int, meeting: Meeting) -> dict[str, int | str]:
 
 
 class Attendances(Collector):
-    """The rooms and the people in them."""
+    """The rooms, the people in them, and the tasks that serve them."""
 
     def __init__(self, meeting: Meeting) -> None:
         self.meeting = meeting
@@ -31,6 +32,7 @@ class Attendances(Collector):
         rooms = self.meeting.rooms
         yield gauge("rooms", "Rooms in which somebody is.", len(rooms.by_name))
         yield gauge("participants", "Participants in all rooms.", len(rooms.participants))
+        yield gauge("tasks", "Tasks of the server's event loop.", len(asyncio.all_tasks()))
 
 
 def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:

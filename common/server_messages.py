@@ -93,6 +93,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class IceServers:
+    """Fresh passwords for the TURN servers of the welcome, whose own will expire."""
+
+    type: ClassVar[str] = "ice_servers"
+    ice_servers: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Error:
     """What was wrong with a message, for the one who sent it."""
 
@@ -112,4 +120,4 @@ class Bye:
 
 
 Event: TypeAlias = ParticipantJoined | ParticipantUpdated | ParticipantLeft | ChatLine
-FromServer: TypeAlias = Welcome | Event | Ping | Offer | Error | Bye
+FromServer: TypeAlias = Welcome | Event | Ping | Offer | IceServers | Error | Bye

@@ -15,7 +15,8 @@ A *token* is the secret by which a participant is resumed after its WebSocket wa
 | browser | pong                | sent (as in the ping)                                           |
 | browser | answer              | revision, sdp (from step 2 on)                                  |
 | browser | restart             | (from step 2 on: no packet comes through, make another offer)   |
-| browser | visible             | participants: ids of those whose picture is seen (from step 2)  |
+| browser | visible             | participants: ids of those whose picture is seen, "7-screen"    |
+|         |                     | for what 7 shares (from step 2 on)                              |
 | browser | leave               |                                                                 |
 | server  | welcome             | you, room, token, event, resumed, resume_seconds, participants  |
 |         |                     | (null: the missed events follow), chat, ice_servers             |
@@ -25,6 +26,7 @@ A *token* is the secret by which a participant is resumed after its WebSocket wa
 | server  | chat                | event, id, name, text, at                                       |
 | server  | ping                | sent                                                            |
 | server  | offer               | revision, sdp (from step 2 on)                                  |
+| server  | ice_servers         | ice_servers (from step 3 on: new passwords)                     |
 | server  | error               | code, field, message                                            |
 | server  | bye                 | reason, message; then the WebSocket closes                      |
 
@@ -45,14 +47,16 @@ from common.fields import (
     parse_message,
     room_name,
     text,
+    tiles,
     whole_number,
-    whole_numbers,
 )
 
 SUBPROTOCOL = "polycloud.v1"
 LONGEST_MESSAGE = 64 * 1024
 LONGEST_CHAT = 2_000
 MOST_VISIBLE = 500
+
+TileId: TypeAlias = int | str  # a participant, or "7-screen" for what 7 shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,10 @@ class Restart:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """Whose pictures a browser shows now: those of others need not be sent to it."""
+    """Which pictures a browser shows now: others need not be sent to it."""
 
     type: ClassVar[str] = "visible"
-    participants: tuple[int, ...] = checked(whole_numbers(most=MOST_VISIBLE))
+    participants: tuple[TileId, ...] = checked(tiles(most=MOST_VISIBLE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,15 @@ __all__ = ["Attribute", "Class", "Message", "Method", "StunError", "answer", "pa
 
 
 class Method(IntEnum):
-    """What is asked for (RFC 8489 section 18.2)."""
+    """What is asked for (RFC 8489 section 18.2, RFC 8656 section 17)."""
 
     BINDING = 0x001
+    ALLOCATE = 0x003
+    REFRESH = 0x004
+    SEND = 0x006
+    DATA = 0x007
+    CREATE_PERMISSION = 0x008
+    CHANNEL_BIND = 0x009
 
 
 class Class(IntEnum):
@@ -49,6 +55,7 @@ class Message:
     attributes: list[tuple[int, bytes]] = field(default_factory=list)
     signed: bytes = b""  # what MESSAGE-INTEGRITY covers, as received
     integrity: bytes = b""  # its value
+    has_fingerprint: bool = False
 
     def get(self, attribute: Attribute) -> Any:
         """The value of the first such attribute, or None: a later one does not count."""
@@ -56,6 +63,12 @@ class Message:
             if number == attribute:
                 return ATTRIBUTES[attribute].unpack(value, self.transaction_id)
         return None
+
+    def get_all(self, attribute: Attribute) -> list[Any]:
+        """The values of an attribute that may be there several times."""
+        unpack = ATTRIBUTES[attribute].unpack
+        found = [value for number, value in self.attributes if number == attribute]
+        return [unpack(value, self.transaction_id) for value in found]
 
     def add(self, attribute: Attribute, value: Any = None) -> None:
         """Appends an attribute."""
@@ -83,6 +96,7 @@ def parse(data: bytes) -> Message:
         number, value = _attribute(data, position)
         if number == Attribute.FINGERPRINT:
             _check_fingerprint(data, position, value)
+            message.has_fingerprint = True
         elif message.integrity:
             pass  # RFC 8489 section 14.5: what follows MESSAGE-INTEGRITY is not to be trusted
         elif number == Attribute.MESSAGE_INTEGRITY:
@@ -95,12 +109,14 @@ def parse(data: bytes) -> Message:
     return message
 
 
-def serialize(message: Message, key: bytes | None = None) -> bytes:
-    """The bytes of a message: signed if there is a key, and always with a FINGERPRINT."""
+def serialize(message: Message, key: bytes | None = None, *, fingerprint: bool = True) -> bytes:
+    """The bytes of a message: signed if there is a key; with a FINGERPRINT, as ICE wants it."""
     body = b"".join(_tlv(number, value) for number, value in message.attributes)
     if key is not None:
         signed = _head(message, len(body) + TLV.size + INTEGRITY_LENGTH) + body
         body += _tlv(Attribute.MESSAGE_INTEGRITY, hmac.digest(key, signed, "sha1"))
+    if not fingerprint:
+        return _head(message, len(body)) + body
     whole = _head(message, len(body) + TLV.size + FINGERPRINT_LENGTH) + body
     return whole + _tlv(Attribute.FINGERPRINT, _fingerprint(whole))
 

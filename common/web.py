@@ -134,12 +134,13 @@ def operator_routes(
         return JSONResponse(health())
 
     async def prometheus(request: Request) -> Response:
-        if request.client is None or not _is_loopback(request.client.host):
+        if request.client is None or not is_loopback(request.client.host):
             return PlainTextResponse("Not Found", 404)
         return PlainTextResponse(generate_latest(metrics), media_type="text/plain; version=0.0.4")
 
     return [Route("/healthz", healthz), Route("/metrics", prometheus)]
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether an address is this computer itself."""
     return _is_address(address) and ipaddress.ip_address(address).is_loopback

@@ -25,7 +25,7 @@ const STEPS = [
     title: "Relaying",
     idea: "A TURN server in the same process, for networks that let no UDP through.",
     way: ["browser", "TURN", "relay", "UDP", "SFU", "UDP", "browser"],
-    exists: false,
+    exists: true,
   },
   {
     number: 4,

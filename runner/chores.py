@@ -85,6 +85,16 @@ def slides(environment: Environment) -> int:
     return code
 
 
+def turn(environment: Environment, *options: str) -> int:
+    """The TURN server of step 3 on its own, with options of its own."""
+    set_up(environment, "run")
+    command = [str(environment.python), "-m", "steps.step3_turn.standalone", *options]
+    if os.name == "nt":
+        return stages.run_command(command, environment.root)
+    os.chdir(environment.root)
+    os.execv(command[0], command)  # signals are its own: SIGTERM means to drain
+
+
 def bench(environment: Environment) -> int:
     """Measures, and prints its tables."""
     if not (environment.root / "bench" / "__main__.py").exists():

@@ -26,6 +26,7 @@ class Command:
 
 COMMANDS = {
     "step": Command("N", "run step N (1 to 4); PORT=8011 moves it, OPEN=1 opens it", step.run_step),
+    "turn": Command("[OPTION]...", "the TURN server of step 3 on its own; --help", chores.turn),
     "doctor": Command("", "what is and is not fit for the talk here", doctor.doctor, True),
     "test": Command("", "everything; gets browsers; ARGS='-k word' for pytest", chores.test),
     "test-quick": Command("", "what needs no browser", chores.test_quick),
@@ -70,7 +71,7 @@ def dispatch(arguments: list[str]) -> int:
     command = COMMANDS.get(name)
     if command is None:
         raise Problem(f"There is no command {name!r}; see: python3 polycloud.py help")
-    if len(given) != len(command.arguments.split()):
+    if len(given) != len(command.arguments.split()) and not command.arguments.endswith("..."):
         raise Problem(f"It is written like this: python3 polycloud.py {usage(name)}")
     if not command.old_python:
         require_python(sys.version_info[:3], arguments)
@@ -87,6 +88,6 @@ def show_help() -> int:
     say("Polycloud: one video call, built four times.\n")
     say("python3 polycloud.py COMMAND  (py polycloud.py COMMAND on Windows), or make TARGET:\n")
     for name, command in COMMANDS.items():
-        say(f"  {usage(name):<16}{command.does}")
+        say(f"  {usage(name):<18}{command.does}")
     say("\nWith make, `step 1` is `make step-1` and `diff 1 2` is `make diff-1-2`.")
     return 0

@@ -22,22 +22,31 @@ OURS = range(8011, 65536)  # from the first that the steps do not use
 LISTENING = {TCP: "0A", UDP: "07"}  # states of /proc/net/tcp and /proc/net/udp
 
 
-def is_free(port: int, kind: str = TCP) -> bool:
-    """Whether nobody on this machine answers on the port, so that we can."""
-    if not _can_bind(port, kind):
+def is_free(port: int, kind: str = TCP, *, everywhere: bool = False) -> bool:
+    """Whether nobody on this machine answers on the port, so that we can, on every address even."""
+    if not _can_bind("127.0.0.1", port, kind):
         return False
+    if everywhere:
+        return _can_bind("0.0.0.0", port, kind) and _can_bind("::", port, kind)
     # A listener on ::1 leaves 127.0.0.1 free, but a browser tries ::1 first for `localhost`.
     return kind == UDP or not any(_answers(host, port) for host in ("127.0.0.1", "::1"))
 
 
-def _can_bind(port: int, kind: str) -> bool:
+def _can_bind(host: str, port: int, kind: str) -> bool:
     style = socket.SOCK_STREAM if kind == TCP else socket.SOCK_DGRAM
-    with socket.socket(socket.AF_INET, style) as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        probe = socket.socket(family, style)
+    except OSError:  # no IPv6 on this computer
+        return True
+    with probe:
+        if family == socket.AF_INET6:
+            probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         if kind == TCP and sys.platform != "win32":
             # As servers do: connections of a server that has just ended do not count.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError as error:
             return error.errno not in (errno.EADDRINUSE, errno.EACCES)
     return True
@@ -147,7 +156,8 @@ def command_of(pid: int) -> str:
         words = said.rstrip("\0").split("\0")
     except OSError:
         words = _output(["ps", "-o", "command=", "-p", str(pid)]).strip().split(" ")
-    line = " ".join([os.path.basename(words[0]), *words[1:]]).strip()
+    # A program's text may have lines, and a sentence has none.
+    line = " ".join(" ".join([os.path.basename(words[0]), *words[1:]]).split())
     return line if len(line) <= 60 else line[:57] + "..."
 
 

@@ -15,12 +15,18 @@ import urllib.request
 from runner import browsers, ports
 from runner.child import Child
 from runner.console import Problem, is_heard, say, say_if_heard
+from runner.doors import (
+    FIRST_PORT,
+    busy_sentence,
+    doors_of,
+    plain_number,
+    require_free,
+    wanted_port,
+)
 from runner.environment import Environment, child_environ
-from runner.machine import is_root
 from runner.set_up import set_up
 from runner.terminal import StopRequests, own_foreground
 
-FIRST_PORT = 8001
 PORT_BUSY = 98  # what a server exits with when somebody was faster
 BAD_SETTING = 64  # and when a setting means nothing; its last line says which
 START_LIMIT = 30.0
@@ -35,6 +41,11 @@ TRY = {
         "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
         "No camera, or it is busy? Add ?fake=1 to the address: a synthetic picture and tone.",
         "Wave: compare the delay with step 1, and see chrome://webrtc-internals or about:webrtc.",
+    ],
+    3: [
+        "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
+        "Add &relay=1 to the address of one: its tile says that it is relayed, and how.",
+        "relay=udp, relay=tcp and relay=tls ask for one way; /allocations shows who relays.",
     ],
 }
 
@@ -56,17 +67,12 @@ def step_number(environment: Environment, word: str) -> int:
     raise Problem(f"There is no step {word!r}; what there is: {there}.")
 
 
-def plain_number(word: str) -> int:
-    """The number that a word of up to five ASCII digits writes; 0 if it is none."""
-    return int(word) if re.fullmatch("[0-9]{1,5}", word) else 0
-
-
 def run_step(environment: Environment, word: str) -> int:
     """Runs a step until it is stopped; 0 for a clean stop, 1 if the server died."""
     number = step_number(environment, word)
     refuse_later_settings()
-    port = wanted_port(number)
-    require_free(port, number)
+    port = wanted_port("PORT", FIRST_PORT - 1 + number)
+    require_free(doors_of(number, port), number)
     set_up(environment, "run")
     with own_foreground():
         stops = StopRequests()
@@ -90,46 +96,13 @@ def is_on(name: str) -> bool:
     return os.environ.get(name, "") not in ("", "0")
 
 
-def wanted_port(number: int) -> int:
-    """The port of a step: PORT if it is set, else 8000 + its number."""
-    word = os.environ.get("PORT") or str(FIRST_PORT - 1 + number)
-    port = plain_number(word)
-    if not 1 <= port <= 65535:
-        raise Problem(f"PORT={word} is not a port: take a number from 1024 to 65535.")
-    if port < 1024 and os.name != "nt" and not is_root():
-        raise Problem(f"PORT={word} is reserved for root: take a number from 1024 to 65535.")
-    return port
-
-
-def require_free(port: int, number: int) -> None:
-    """Stops with the line that names the port, its holder, and the way round."""
-    for kind in kinds_of(number):
-        if not ports.is_free(port, kind):
-            raise Problem(busy_sentence(port, number, kind))
-
-
-def kinds_of(number: int) -> list[str]:
-    """The kinds of port that a step takes: from step 2 on UDP under the same number for media."""
-    return [ports.TCP] if number == 1 else [ports.TCP, ports.UDP]
-
-
-def busy_sentence(port: int, number: int, kind: str = ports.TCP) -> str:
-    """What to do about a busy port."""
-    other = ports.port_instead_of(port)
-    move = f"PORT={other} make step-{number}"
-    if os.name == "nt":
-        move = f"set PORT={other} and run py polycloud.py step {number}"
-    name = "Port" if kind == ports.TCP else "UDP port"
-    return (
-        f"{name} {port} is busy: {ports.holder(port, kind)}. Stop that, or move this step: {move}"
-    )
-
-
-def start(environment: Environment, number: int, port: int) -> Child:
+def start(environment: Environment, number: int, port: int, **settings: str) -> Child:
     """The server of a step as a child, which answers on this machine only."""
     module = existing_steps(environment)[number]
     command = [str(environment.python), "-m", module, "--host", "localhost", "--port", str(port)]
-    child = Child(command, folder=environment.root, environ=child_environ(PORT=str(port)))
+    child = Child(
+        command, folder=environment.root, environ=child_environ(PORT=str(port), **settings)
+    )
     child.follow(f"Step {number} is on ", say)
     return child
 
@@ -182,8 +155,8 @@ def _stop(child: Child, stops: StopRequests) -> int:
 def _died(child: Child, number: int, port: int, code: int) -> int:
     child.stop()  # whatever the server left behind in its group
     if code == PORT_BUSY:
-        busy = [kind for kind in kinds_of(number) if not ports.is_free(port, kind)]
-        raise Problem(busy_sentence(port, number, busy[0] if busy else ports.TCP))
+        busy = [door for door in doors_of(number, port) if not door.is_free]
+        raise Problem(busy_sentence(busy[0], number) if busy else child.last_lines[-1])
     if code == BAD_SETTING:
         raise Problem(child.last_lines[-1])
     say(f"The server of step {number} ended by itself, with exit code {code}. Its last lines:")
@@ -206,7 +179,8 @@ def smoke(environment: Environment, word: str) -> int:
     number = step_number(environment, word)
     set_up(environment, "run")
     port = ports.free_port()
-    child = start(environment, number, port)
+    turn = {name: str(ports.free_port()) for name in ("TURN_PORT", "TURNS_PORT")}
+    child = start(environment, number, port, **turn)
     try:
         deadline = time.monotonic() + START_LIMIT
         while not child.ready_line() and time.monotonic() < deadline:

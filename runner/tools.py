@@ -1,4 +1,4 @@
-"""Getting what only the tests need: browsers, Node, and the page's own checking tools.
+"""Getting what only the tests need: browsers, Node, TURN clients, the page's checking tools.
 
 Root on Debian gets Debian's packages; everybody else gets Playwright's browsers. Nothing here can
 fail the run by itself: a stage that misses its tool fails, and says so.
@@ -19,7 +19,9 @@ from runner.machine import can_apt
 from runner.packages import find_uv
 from runner.set_up import has_venv_module
 
+TURN_PACKAGES = {"turnutils_uclient": "coturn", "ip": "iproute2"}  # by a program in each
 BROWSER_PACKAGES = {browsers.CHROMIUM: "chromium", browsers.FIREFOX: "firefox-esr"}
+SYSTEMD = Path("/run/systemd/system")  # is there if systemd runs
 
 
 def get_system_packages(*, with_browsers: bool) -> None:
@@ -31,8 +33,12 @@ def get_system_packages(*, with_browsers: bool) -> None:
         names.append("npm")  # and with it Node
     if with_browsers:
         names += _browser_packages()
+        names += [name for program, name in TURN_PACKAGES.items() if not shutil.which(program)]
     if names and can_apt():
         apt(names)
+        if "coturn" in names and SYSTEMD.exists():
+            # Its clients test step 3, whose port Debian's server would have taken.
+            _quietly(["systemctl", "disable", "--now", "coturn"], child_environ())
 
 
 def _browser_packages() -> list[str]:

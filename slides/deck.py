@@ -2,7 +2,7 @@
 
 A role for measured numbers, directives for figures, speaker notes, the live step and the difference
 between two steps, and a check of each quoted piece of code. Whatever cannot be found is a warning,
-and warnings are errors.
+and warnings are errors; only slides about a step that was not measured yet can be left out.
 """
 
 import ast
@@ -133,6 +133,11 @@ It appears here as soon as it is.</p>
 """
 
 
+def leave_out_unmeasured(app: Sphinx, _page: str, source: list[str]) -> None:
+    """Leaves out the slides about a step of which nothing was measured yet."""
+    source[0] = results.only_measured(source[0], Path(app.srcdir) / app.config.measured_results)
+
+
 def dress_quotations(_app: Sphinx, doctree: nodes.document) -> None:
     """Says where quoted code is from, and sets its docstring as text above it."""
     for block in list(doctree.findall(nodes.literal_block)):
@@ -181,5 +186,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("live-step", LiveStep)
     app.add_directive("difference", Difference)
     app.connect("env-get-outdated", read_everything)
+    app.connect("source-read", leave_out_unmeasured)
     app.connect("doctree-read", dress_quotations)
     return {"parallel_read_safe": True}

@@ -17,6 +17,7 @@ from tests.bed.browsers import Browsers
 from tests.bed.bystander import Bystander, bystander_call
 from tests.bed.call import Call
 from tests.bed.step import ROOT, Step, running
+from tests.bed.trusted import Authority
 
 STEPS = [1]  # of a module that names no STEPS of its own
 # A loaded computer is no fault of the code.
@@ -69,13 +70,22 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Who signs the certificates of the tests; their browsers trust it."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
 @pytest.fixture(scope="module")
 async def step(
-    request: pytest.FixtureRequest, anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    anyio_backend: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    authority: Authority,
 ) -> AsyncIterator[Step]:
     """A running step, which must end with exit code 0 at Ctrl-C and leave no process."""
     log_path = tmp_path_factory.mktemp("step") / "log"
-    async with running(request.param, log_path) as started:
+    async with running(request.param, log_path, **authority.settings()) as started:
         request.config.stash[RUNNING][started.port] = started
         yield started
     del request.config.stash[RUNNING][started.port]
@@ -104,10 +114,10 @@ def room(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-async def browsers(anyio_backend: str) -> AsyncIterator[Browsers]:
+async def browsers(anyio_backend: str, authority: Authority) -> AsyncIterator[Browsers]:
     """Chromium and Firefox, for the whole session."""
     async with async_playwright() as playwright:
-        opened = Browsers(playwright)
+        opened = Browsers(playwright, authority)
         yield opened
         await opened.close()
 

@@ -23,10 +23,12 @@ FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 MODULES = sorted(FOLDER.glob("*.py"))
 MAY_IMPORT = {"steps", "common", "matplotlib", "numpy", "websockets", *(m.stem for m in MODULES)}
-MAY_IMPORT |= {"aiortc", "av", "bench", "pylibsrtp"}  # the far end, its codec, servers to measure
+MAY_IMPORT |= {"aioice", "aiortc", "av", "bench", "pylibsrtp"}  # far ends, a codec, servers
 LONGEST_CELL, USUAL_CELL = 16, 8
 SOLUTION = re.compile(r"<summary>Solution</summary>\s+```python\n(.+?)\n```", re.DOTALL)
-OF_ONE_MACHINE = re.compile(r"/(home|root|Users|work|tmp)/|127\.0\.0\.1|localhost:\d|:\\Users")
+OF_ONE_MACHINE = re.compile(
+    r"/(home|root|Users|work|tmp)/|(127\.0\.0\.1|localhost)(:|', )\d|:\\Users"
+)
 
 Cell = dict[str, Any]
 

@@ -12,13 +12,12 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from bench.browsers import CHROMIUM, launched
-from slides.results import NotMeasured, look_up, readable
 from tests.bed.step import ROOT, Step
 from tests.bed.waiting import until_async
 
-STEPS = [1, 2]  # whose live slides are shown
+STEPS = [1, 2, 3]  # whose live slides are shown
 SLIDES = ROOT / "slides"
-PARTS = ["index", "step_1", "step_2"]  # in the order of the talk
+PARTS = ["index", "step_1", "step_2", "step_3"]  # in the order of the talk
 FIGURES = sorted((SLIDES / "figures").glob("*.svg"))
 WRITTEN = [*SLIDES.glob("*.md"), *SLIDES.glob("_static/*"), *FIGURES]
 WIDTH, HEIGHT = 1280, 720
@@ -145,27 +144,6 @@ def test_a_number_that_was_not_measured_stops_the_build(tmp_path: Path) -> None:
     again = build(tmp_path, "-D", f"measured_results={tmp_path}")
     assert again.returncode != 0
     assert "step1.json has no number at 'fan_out.date': run make bench again." in again.stderr
-
-
-def test_a_number_is_found_by_what_its_row_says(tmp_path: Path) -> None:
-    path = tmp_path / "x.json"
-    path.write_text(
-        '{"a": {"rows": [{"n": 10, "is": "b, c=1", "v": 1}, {"n": 5, "is": "b c", "v": 2}]}}'
-    )
-    assert look_up(path, "a.rows[is=b c,n=5].v") == 2
-    assert look_up(path, "a.rows[n=10,is=b, c=1].v") == 1
-    assert look_up(path, "a.rows[is=b c].v") == 2
-    for absent in ("a.rows[n=7].v", "a.rows[m=5].v", "a.b", "a.rows", "a.rows[n=5].v.w"):
-        with pytest.raises(NotMeasured):
-            look_up(path, absent)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(1234.5, "1,234"), (12.34, "12.3"), (0.876, "0.876"), (90, "90"), ("x", "x")],
-)
-def test_a_number_is_short_enough_for_the_back_row(value: str | float, text: str) -> None:
-    assert readable(value) == text
 
 
 @pytest.mark.browser

@@ -2,7 +2,7 @@
  * The seam between the page and the way of the media, which is all that differs between steps.
  *
  * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows},
- * `route` {id, route} (the contract's data-route), `own-numbers` {rows}, `problem` {message} (empty:
+ * `route` {id, route} (the contract's data-route), `own-numbers` {rows}, `own-route` {route}, `problem` {message} (empty:
  * it is over), `autoplay-blocked` (the browser plays no sound yet).
  */
 
@@ -29,6 +29,7 @@ import { on } from "./events.js";
  * @property {import("./local-media.js").LocalMedia} local what is sent
  * @property {import("./screen-share.js").ScreenShare} shared your screen, if the step can send it
  * @property {boolean} view nothing is sent
+ * @property {import("./ice-servers.js").Relay} relay relayed only, if there is a TURN server
  * @property {import("./signaling.js").Signaling} signaling for offers and answers
  */
 
@@ -52,6 +53,7 @@ export function connect(media, screen) {
   on(media, "route", ({ id, route }) => tile(id)?.showRoute(route));
   on(media, "numbers", ({ id, rows }) => tile(id)?.showNumbers(rows));
   on(media, "own-numbers", ({ rows }) => screen.ownNumbers.show(rows));
+  on(media, "own-route", ({ route }) => screen.stage.self.showRoute(route));
   on(media, "autoplay-blocked", () => screen.stage.offerSound());
   on(screen, "play-all", () => media.playAll());
   on(media, "problem", ({ message }) =>

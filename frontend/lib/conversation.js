@@ -58,7 +58,8 @@ export class Conversation extends EventTarget {
     const url = socketAddress(location.href, "/media");
     const { shared } = this.own;
     const { view } = this.wish;
-    this.#media = createMedia({ url, local, shared, view, signaling: this.#signaling });
+    const { relay } = devices.page;
+    this.#media = createMedia({ url, local, shared, view, relay, signaling: this.#signaling });
     connect(this.#media, screen);
     this.own.listen(local);
     this.#signaling.join({ ...this.wish, ...devices.wanted });
@@ -94,7 +95,8 @@ export class Conversation extends EventTarget {
 
   /** @param {Message} welcome */
   #welcome(welcome) {
-    const { shell } = this.parts;
+    const { shell, screen } = this.parts;
+    screen.notices.show("error"); // what still holds is told again
     if (shell.state === "reconnecting") shell.announcer.say("Connected again.");
     this.#setState("live");
     shell.banner.text = "";

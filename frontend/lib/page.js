@@ -12,7 +12,7 @@
  * @property {boolean} fake a synthetic picture and tone instead of camera and microphone
  * @property {boolean} view join without sending
  * @property {boolean} xray all numbers of every tile from the start
- * @property {boolean} relay relayed candidates only (step 3)
+ * @property {import("./ice-servers.js").Relay} relay relayed candidates only, perhaps over one transport
  * @property {boolean} microphone join with the microphone on
  * @property {boolean} camera join with the camera on
  * @property {number | undefined} width of the picture that is sent
@@ -42,13 +42,19 @@ export function readPage(query) {
     fake: isOn("fake"),
     view: isOn("view"),
     xray: isOn("xray"),
-    relay: isOn("relay"),
+    relay: relayOf(parameters.get("relay")),
     microphone: parameters.get("microphone") !== "0",
     camera: parameters.get("camera") !== "0",
     width: wholeNumber(parameters.get("width"), 16, 3840),
     height: wholeNumber(parameters.get("height"), 16, 2160),
     fps: wholeNumber(parameters.get("fps"), 1, 60),
   };
+}
+
+/** @param {string | null} word @returns {import("./ice-servers.js").Relay} */
+function relayOf(word) {
+  if (word === "1") return "any";
+  return word === "udp" || word === "tcp" || word === "tls" ? word : "";
 }
 
 /** The beginning of a text, without half a character. @param {string} text @param {number} count */

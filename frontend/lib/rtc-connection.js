@@ -6,6 +6,7 @@
  */
 
 import { emit, on } from "./events.js";
+import { configuration } from "./ice-servers.js";
 import { RtcPath } from "./rtc-path.js";
 
 /** One peer connection after the other. */
@@ -13,17 +14,21 @@ export class RtcConnection extends EventTarget {
   /** @type {RTCPeerConnection | null} */ #pc = null;
   /** @type {Promise<void>} */ #last = Promise.resolve(); // one offer after the other
   #path = new RtcPath();
+  /** @type {RTCConfiguration} */ #configuration = configuration([], "");
   #closed = false;
 
   /**
    * @param {import("./signaling.js").Signaling} signaling
+   * @param {import("./ice-servers.js").Relay} relay
    * @param {(pc: RTCPeerConnection) => Promise<void>} putTracks called before each answer
    */
-  constructor(signaling, putTracks) {
+  constructor(signaling, relay, putTracks) {
     super();
     this.signaling = signaling;
+    this.relay = relay;
     this.putTracks = putTracks;
     on(signaling, "message", (message) => {
+      if (message.ice_servers) this.#use(message.ice_servers); // in a welcome, or new passwords
       if (message.type === "offer") this.#last = this.#last.then(() => this.#answer(message));
     });
     on(this.#path, "restart", () => signaling.send({ type: "restart" }));
@@ -52,6 +57,13 @@ export class RtcConnection extends EventTarget {
     this.#pc = null;
   }
 
+  /** @param {Parameters<typeof configuration>[0]} servers */
+  #use(servers) {
+    this.#configuration = configuration(servers, this.relay);
+    this.#path.relays = servers.length > 0;
+    if (this.#pc?.signalingState !== "closed") this.#pc?.setConfiguration(this.#configuration);
+  }
+
   /** @param {import("./room-store.js").Message} offer */
   async #answer({ revision, sdp }) {
     if (this.#closed) return;
@@ -70,7 +82,7 @@ export class RtcConnection extends EventTarget {
 
   #begin() {
     this.#pc?.close();
-    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    const pc = new RTCPeerConnection(this.#configuration);
     pc.ontrack = ({ streams }) => {
       for (const stream of streams) emit(this, "stream", { stream });
     };

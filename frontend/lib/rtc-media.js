@@ -2,7 +2,7 @@
  * The media path of step 2: RTP packets on one peer connection with the server.
  *
  * Events: `state` {id, state}, `latency` {id, ms}, `route` {id, route}, `numbers` {id, rows},
- * `own-numbers` {rows}, `problem` {message}, `autoplay-blocked` (call `playAll` from a click).
+ * `own-numbers` {rows}, `own-route` {route}, `problem` {message}, `autoplay-blocked` (call `playAll` from a click).
  */
 
 import { playAloud } from "./autoplay.js";
@@ -31,10 +31,10 @@ export class RtcMedia extends EventTarget {
   #ticks = 0;
 
   /** @param {import("./call-media.js").MediaOptions} options */
-  constructor({ local, shared, view, signaling }) {
+  constructor({ local, shared, view, relay, signaling }) {
     super();
     this.signaling = signaling;
-    const connection = new RtcConnection(signaling, async (pc) => {
+    const connection = new RtcConnection(signaling, relay, async (pc) => {
       if (!view) await putOnLines(pc, local.stream, shared.track);
     });
     this.#connection = connection;
@@ -59,7 +59,7 @@ export class RtcMedia extends EventTarget {
       on(receiver, type, (detail) => emit(this, type, { id, ...detail }));
     }
     on(receiver, "blocked", () => emit(this, "autoplay-blocked"));
-    this.#seen.add(owner(id), video);
+    this.#seen.add(id, video);
     const stream = this.#streams.get(String(id));
     if (stream) receiver.show(stream);
   }
@@ -94,13 +94,20 @@ export class RtcMedia extends EventTarget {
   /** @param {MediaStream} stream */
   #receive(stream) {
     this.#streams.set(stream.id, stream);
+    stream.addEventListener("removetrack", () => this.#forget(stream));
     for (const [id, receiver] of this.#receivers)
       if (String(id) === stream.id) receiver.show(stream);
   }
 
+  /** Lets go of a stream whose owner has left. @param {MediaStream} stream */
+  #forget(stream) {
+    const isOver = !stream.getTracks().length && this.#streams.get(stream.id) === stream;
+    if (isOver) this.#streams.delete(stream.id);
+  }
+
   #tellSeen() {
     const { ids } = this.#seen;
-    for (const [id, receiver] of this.#receivers) receiver.seen = ids.includes(owner(id));
+    for (const [id, receiver] of this.#receivers) receiver.seen = ids.includes(id);
     this.signaling.send({ type: "visible", participants: ids });
   }
 
@@ -123,10 +130,6 @@ export class RtcMedia extends EventTarget {
     const path = this.#report.read(now, stats);
     for (const receiver of this.#receivers.values()) receiver.report(now, stats, path);
     emit(this, "own-numbers", { rows: this.#report.rows });
+    emit(this, "own-route", { route: path.route });
   }
-}
-
-/** Whose tile it is. @param {TileId} id */
-function owner(id) {
-  return Number.parseInt(String(id), 10);
 }

@@ -62,11 +62,7 @@ export function ownRows({ bitrate, limit, lost, ...path }) {
       value: `${Math.round(bitrate / 1000)} kbit/s`,
       explain: "What you send: once, however many people there are.",
     },
-    {
-      label: "Room on the path",
-      value: limit === null ? "unknown" : `${Math.round(limit / 1000)} kbit/s`,
-      explain: "What your browser thinks it could send, from the server's congestion feedback.",
-    },
+    ...roomRows(limit),
     {
       label: "Lost on the way up",
       value: `${lost.toFixed(1)} %`,
@@ -74,6 +70,13 @@ export function ownRows({ bitrate, limit, lost, ...path }) {
     },
     ...pathRows(path),
   ];
+}
+
+/** Nothing in a browser that does not tell, as Firefox. @param {number | null} limit @returns {Row[]} */
+function roomRows(limit) {
+  if (limit === null) return [];
+  const explain = "What your browser thinks it could send, from the server's congestion feedback.";
+  return [{ label: "Room on the path", value: `${Math.round(limit / 1000)} kbit/s`, explain }];
 }
 
 /** What you send, all tracks together. @param {Iterable<any>} stats */

@@ -14,10 +14,14 @@ const APART = 5_000; // between two wishes for a restart
 const BLOCKED =
   "No packet comes through: a firewall or this network seems to block UDP. " +
   "Chat still works. That is what step 3 is for.";
+const BLOCKED_EVERYWHERE =
+  "No packet comes through, not even to the TURN server over TCP or TLS: this network blocks " +
+  "them. Chat still works. Another network, such as your phone's, will help.";
 const LOST = "Sound and picture are interrupted. Looking for another way ...";
 
 /** The path of one peer connection after the other. */
 export class RtcPath extends EventTarget {
+  relays = false; // whether there is a TURN server, as from step 3 on
   #goodAt = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
   #worked = false;
@@ -43,7 +47,8 @@ export class RtcPath extends EventTarget {
     const silence = now - this.#goodAt;
     if (state === "failed" || silence > (this.#worked ? SILENCE : SET_UP)) this.#ask(now);
     if (this.#worked && silence > TOLD_AFTER) this.#tell(LOST);
-    else if (!this.#worked && silence > SET_UP) this.#tell(BLOCKED);
+    else if (!this.#worked && silence > SET_UP)
+      this.#tell(this.relays ? BLOCKED_EVERYWHERE : BLOCKED);
   }
 
   /** @param {number} now */

@@ -10,6 +10,13 @@ const ROUTES = {
   "relay-tls": "relayed over TLS",
 };
 
+/** A route in words, for a badge: nothing to say of the direct one. @param {string} route */
+export function badge(route) {
+  return route.startsWith("relay")
+    ? (ROUTES[/** @type {keyof typeof ROUTES} */ (route)] ?? "")
+    : "";
+}
+
 /** The rows about a path. @param {Path} path @returns {Row[]} */
 export function pathRows({ route, roundTrip }) {
   return [

@@ -2,27 +2,29 @@
 
 const REST = 200; // milliseconds in which changes are collected
 
-/** The videos on a page, by participant. */
+/** @typedef {import("./call-media.js").TileId} TileId */
+
+/** The videos on a page, by tile. */
 export class Seen {
-  /** @type {Map<Element, number>} */ #ids = new Map();
+  /** @type {Map<Element, TileId>} */ #ids = new Map();
   /** @type {Set<Element>} */ #inView = new Set();
   #observer = new IntersectionObserver((entries) => this.#observe(entries));
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   #later = () => this.#tellSoon();
 
-  /** @param {(ids: number[]) => void} onChange */
+  /** @param {(ids: TileId[]) => void} onChange */
   constructor(onChange) {
     this.onChange = onChange;
     document.addEventListener("visibilitychange", this.#later);
   }
 
-  /** The participants whose picture is in view: nobody's while the page is hidden. */
+  /** The pictures that are in view: none while the page is hidden. */
   get ids() {
     if (document.hidden) return [];
     return [...this.#inView].flatMap((video) => this.#ids.get(video) ?? []);
   }
 
-  /** Watches a video, which counts as seen at first. @param {number} id @param {Element} video */
+  /** Watches a video, which counts as seen at first. @param {TileId} id @param {Element} video */
   add(id, video) {
     this.#ids.set(video, id);
     this.#inView.add(video);

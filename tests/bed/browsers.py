@@ -6,12 +6,14 @@ sound device too: without one its audio clock would stand still.
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Playwright
 
 from runner import browsers
 from tests.bed.sound import sound_device
+from tests.bed.trusted import Authority
 
 CHROMIUM, FIREFOX = "chromium", "firefox"
 NAMES = {CHROMIUM: browsers.CHROMIUM, FIREFOX: browsers.FIREFOX}
@@ -29,10 +31,14 @@ MOCK_SOUND = "media.cubeb.force_mock_context"
 
 
 class Browsers:
-    """Both browsers, each launched when first asked for and kept for the session."""
+    """Both browsers, each launched when first asked for and kept for the session.
 
-    def __init__(self, playwright: Playwright) -> None:
+    They trust the authority, if one is given.
+    """
+
+    def __init__(self, playwright: Playwright, authority: Authority | None = None) -> None:
         self._playwright = playwright
+        self._authority = authority
         self._launched: dict[str, Browser] = {}
         self._devices = ExitStack()
         self._sound = self._devices.enter_context(sound_device())
@@ -40,7 +46,9 @@ class Browsers:
     async def get(self, name: str) -> Browser:
         """A running browser."""
         if name not in self._launched or not self._launched[name].is_connected():
-            self._launched[name] = await launch(self._playwright, name, self._sound)
+            self._launched[name] = await launch(
+                self._playwright, name, self._sound, self._authority
+            )
         return self._launched[name]
 
     async def close(self) -> None:
@@ -50,17 +58,25 @@ class Browsers:
         self._devices.close()
 
 
-async def launch(playwright: Playwright, name: str, sound: dict[str, str]) -> Browser:
+async def launch(
+    playwright: Playwright, name: str, sound: dict[str, str], authority: Authority | None = None
+) -> Browser:
     """A new browser, whose environment names a sound device; if empty, Firefox mocks one."""
     found = browsers.find(NAMES[name])
     assert found, f"{NAMES[name]} is missing: `make test` installs it, `make doctor` tells more"
     is_system = os.path.isfile(found)
     options: dict[str, Any] = {"executable_path": found} if is_system else {}
     if name == CHROMIUM:
-        return await playwright.chromium.launch(args=CHROMIUM_ARGUMENTS, **options)
+        trusting = authority.chromium_arguments if authority else []
+        return await playwright.chromium.launch(args=[*CHROMIUM_ARGUMENTS, *trusting], **options)
     if is_system:
         options["channel"] = "moz-firefox"  # WebDriver BiDi, which an unpatched Firefox speaks
     preferences = FIREFOX_PREFERENCES | ({} if sound else {MOCK_SOUND: True})
+    if authority:
+        program = authority.firefox(
+            Path(found if is_system else playwright.firefox.executable_path)
+        )
+        options["executable_path"] = str(program)
     return await playwright.firefox.launch(
         env={**os.environ, **sound}, firefox_user_prefs=preferences, **options
     )

@@ -19,6 +19,7 @@ class Call:
         self.step = step
         self.room = room
         self.pages: list[Page] = []
+        self.parameters: dict[str, Any] = {}  # of all pages
 
     async def open(
         self, name: str, browser: str = CHROMIUM, *, url: str = "", **parameters: Any
@@ -27,7 +28,7 @@ class Call:
         context = await (await self.browsers.get(browser)).new_context()
         page = Page(context, await context.new_page(), name)
         self.pages.append(page)
-        await page.go(url or self.step.url, self.room, **parameters)
+        await page.go(url or self.step.url, self.room, **self.parameters, **parameters)
         return page
 
     async def join(

@@ -86,14 +86,19 @@ class Step:
         return code
 
 
-def start(number: int, port: int, log_path: Path) -> Step:
-    """Starts a step's command."""
+def turn_settings() -> dict[str, str]:
+    """The ports of a TURN server (from step 3 on) which nobody else uses."""
+    return {name: str(free_port()) for name in ("TURN_PORT", "TURNS_PORT")}
+
+
+def start(number: int, port: int, log_path: Path, **settings: str) -> Step:
+    """Starts a step's command, with settings in its environment."""
     python = shutil.which("python3") or sys.executable
     with log_path.open("wb") as log:
         process = subprocess.Popen(
             [python, "polycloud.py", "step", str(number)],
             cwd=ROOT,
-            env=os.environ | {"PORT": str(port)},
+            env=os.environ | {"PORT": str(port)} | turn_settings() | settings,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -103,9 +108,9 @@ def start(number: int, port: int, log_path: Path) -> Step:
 
 
 @asynccontextmanager
-async def running(number: int, log_path: Path) -> AsyncIterator[Step]:
+async def running(number: int, log_path: Path, **settings: str) -> AsyncIterator[Step]:
     """A step from its first answer to its clean end by Ctrl-C."""
-    step = start(number, free_port(), log_path)
+    step = start(number, free_port(), log_path, **settings)
     try:
         await until_async(step.health, seconds=START_SECONDS, what=f"an answer of step {number}")
         yield step

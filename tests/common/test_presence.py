@@ -115,10 +115,18 @@ def test_only_the_whole_token_finds_its_participant() -> None:
 def test_who_is_away_is_kept_for_twenty_seconds() -> None:
     rooms = Rooms()
     ada = enter(rooms)
-    assert rooms.away_too_long(1e9) == []
+    assert rooms.away_too_long(1e9, lambda _who: False) == []
     ada.lost_at = 100.0
-    assert rooms.away_too_long(119.9) == []
-    assert rooms.away_too_long(120.0) == [ada]
+    assert rooms.away_too_long(119.9, lambda _who: True) == []
+    assert rooms.away_too_long(120.0, lambda _who: True) == [ada]
+
+
+def test_who_sends_no_media_either_is_kept_for_eight_seconds() -> None:
+    rooms = Rooms()
+    ada, bob = enter(rooms), enter(rooms)
+    ada.lost_at = bob.lost_at = 100.0
+    assert rooms.away_too_long(107.9, lambda _who: False) == []
+    assert rooms.away_too_long(108.0, lambda who: who is bob) == [ada]
 
 
 def test_a_full_room_refuses_and_takes_the_next_after_a_leave() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from common.fields import ProtocolError, parse_object
 from common.server_messages import ChatLine
-from common.signaling import Chat, Join, Media, encode, parse
+from common.signaling import Chat, Join, Media, Visible, encode, parse
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=100),
@@ -44,6 +44,13 @@ def test_an_unknown_field_is_named() -> None:
 def test_a_number_is_not_a_flag() -> None:
     error = refusal({"type": "media", "microphone": 1, "camera": True, "screen": False})
     assert str(error) == "The field microphone must be true or false."
+
+
+def test_pictures_are_those_of_participants_and_of_their_screens() -> None:
+    message = parse('{"type":"visible","participants":[7,"7-screen",8]}')
+    assert message == Visible((7, "7-screen", 8))
+    for wrong in ("7", ["7"], ["-screen"], ["7-screen "], ["x7-screen"], [True], [-1], [7] * 501):
+        assert refusal({"type": "visible", "participants": wrong}).field == "participants"
 
 
 @pytest.mark.parametrize(

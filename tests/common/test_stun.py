@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.stun import Attribute, Class, Message, Method, StunError, answer, parse, serialize
+from steps.step3_turn.credentials import Credentials
 
 PASSWORD = b"VOkJxbRl1RmTxUk/WvJxBt"
 # RFC 5769 section 2.1 to 2.3: the password is the one above.
@@ -30,6 +31,14 @@ RESPONSE_IPV6 = bytes.fromhex(
     "002000140002a1470113a9faa5d3f179bc25f4b5bed2b9d9"
     "00080014a382954e4be67bf11784c97c8292c275bfe3ed41"
     "80280004c8fb0b4c"
+)
+# Section 2.4: the key is the MD5 hash of the name, "example.org" and the password "TheMatrIX".
+LONG_TERM = bytes.fromhex(
+    "000100602112a44278ad3433c6ad72c029da412e"
+    "00060012e3839ee38388e383aae38383e382afe382b90000"
+    "0015001c662f2f3439396b39353464364f4c33346f4c39465354767936347341"
+    "0014000b6578616d706c652e6f726700"
+    "00080014f67024656dd64a3e02b8e0712e85c9a28ca89666"
 )
 ID = bytes(range(12))
 
@@ -56,6 +65,16 @@ def test_the_responses_of_rfc_5769(data: bytes, address: str) -> None:
     assert message.is_signed_with(PASSWORD)
 
 
+def test_the_request_of_rfc_5769_with_a_long_term_credential() -> None:
+    message, name = parse(LONG_TERM), "マトリックス"
+    assert message.get(Attribute.USERNAME) == name
+    assert message.get(Attribute.REALM) == "example.org"
+    assert message.get(Attribute.NONCE) == "f//499k954d6OL34oL9FSTvy64sA"
+    key = Credentials("example.org", {name: "TheMatrIX"}).key_of(name)
+    assert key is not None and message.is_signed_with(key)
+    assert not message.is_signed_with(b"TheMatrIX")
+
+
 def test_aioice_reads_what_is_written_and_the_other_way_round() -> None:
     message = Message(Method.BINDING, Class.REQUEST, ID)
     message.add(Attribute.USERNAME, "ab:cd")
@@ -79,6 +98,15 @@ VALUES = [
     (Attribute.PRIORITY, 2**32 - 1),
     (Attribute.USE_CANDIDATE, True),
     (Attribute.ICE_CONTROLLING, 2**64 - 1),
+    (Attribute.CHANNEL_NUMBER, 0x4FFF),
+    (Attribute.XOR_PEER_ADDRESS, ("2001:db8::9", 1)),
+    (Attribute.DATA, b"\0media"),
+    (Attribute.REQUESTED_TRANSPORT, 17),
+    (Attribute.EVEN_PORT, 0x80),
+    (Attribute.RESERVATION_TOKEN, bytes(8)),
+    (Attribute.DONT_FRAGMENT, True),
+    (Attribute.ADDITIONAL_ADDRESS_FAMILY, 2),
+    (Attribute.ADDRESS_ERROR_CODE, (2, 440)),
 ]
 
 
@@ -159,6 +187,12 @@ def test_what_is_not_stun_is_refused(data: bytes) -> None:
         (Attribute.PRIORITY, b"\0"),
         (Attribute.USERNAME, b"\xff"),
         (Attribute.ERROR_CODE, b"\0"),
+        (Attribute.CHANNEL_NUMBER, b"\x40\0"),
+        (Attribute.LIFETIME, b"\0" * 5),
+        (Attribute.REQUESTED_TRANSPORT, b""),
+        (Attribute.EVEN_PORT, b"\x80\0\0\0"),
+        (Attribute.RESERVATION_TOKEN, b"\0" * 7),
+        (Attribute.ADDRESS_ERROR_CODE, b"\2"),
     ],
 )
 def test_a_value_that_is_not_what_it_should_be_is_refused(attribute: int, value: bytes) -> None:

@@ -67,7 +67,12 @@ READMES = [
     Readme(
         2,
         ROOT / "steps" / "step2_sfu",
-        ("IceLite.receive", "Track.receive", "Rewriter.rewrite"),
+        ("IceLite.receive", "Track._forward", "Rewriter.rewrite"),
+    ),
+    Readme(
+        3,
+        ROOT / "steps" / "step3_turn",
+        ("Authenticator.check", "Allocation.take_from_peer", "PeerPolicy.allows"),
     ),
 ]
 each = pytest.mark.parametrize("readme", READMES, ids=lambda readme: f"step-{readme.number}")

@@ -5,6 +5,7 @@
  */
 
 import { element, icon, setData } from "../dom.js";
+import { badge } from "../rtc-route.js";
 import { CallAvatar } from "./avatar.js";
 
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
@@ -15,6 +16,7 @@ export class CallSelf extends HTMLElement {
   #avatar = new CallAvatar("");
   #label = element("span", { class: "tile-name" });
   #muted = element("span", { class: "tile-muted" }, icon("microphone-off"));
+  #route = element("span", { class: "tile-route" });
   #hand = element("span", { class: "tile-hand" }, icon("hand"));
 
   /** @param {{ mirrored: boolean }} options */
@@ -26,7 +28,7 @@ export class CallSelf extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    const label = element("div", { class: "tile-label" }, this.#muted, this.#label);
+    const label = element("div", { class: "tile-label" }, this.#muted, this.#label, this.#route);
     this.append(this.#video, this.#avatar, label, this.#hand);
   }
 
@@ -46,6 +48,13 @@ export class CallSelf extends HTMLElement {
   set presence({ speaking, hand }) {
     setData(this, "speaking", speaking);
     setData(this, "hand", hand);
+  }
+
+  /** How your packets reach the server. @param {string} route */
+  showRoute(route) {
+    if (route) setData(this, "route", route);
+    else delete this.dataset.route;
+    this.#route.textContent = badge(route);
   }
 
   /** Shows what is sent now. @param {LocalMedia} local */

@@ -6,6 +6,7 @@
  */
 
 import { element, icon, setData } from "../dom.js";
+import { badge } from "../rtc-route.js";
 import { CallAvatar } from "./avatar.js";
 import { CallNumbers } from "./numbers.js";
 
@@ -29,11 +30,13 @@ export class CallTile extends HTMLElement {
   #name = element("span", { class: "tile-name" });
   #hand = element("span", { class: "tile-hand" }, icon("hand"), hidden("Hand raised"));
   #quality = element("span", { class: "tile-quality" });
+  #route = element("span", { class: "tile-route" });
   #label = element(
     "div",
     { class: "tile-label" },
     element("span", { class: "tile-muted" }, icon("microphone-off"), hidden("Microphone off")),
     this.#name,
+    this.#route,
     this.#quality,
   );
 
@@ -87,6 +90,7 @@ export class CallTile extends HTMLElement {
   showRoute(route) {
     if (route) setData(this, "route", route);
     else delete this.dataset.route;
+    this.#route.textContent = badge(route);
   }
 
   /** @param {import("./numbers.js").Row[]} rows */

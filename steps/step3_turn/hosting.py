@@ -1,0 +1,71 @@
+"""Putting a TURN server together: the core, the sockets, the clock."""
+
+import logging
+import secrets
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from common.limits import TokenBucket
+from steps.step3_turn.allocator import Allocator
+from steps.step3_turn.authentication import Authenticator
+from steps.step3_turn.credentials import Credentials
+from steps.step3_turn.nonces import Nonces
+from steps.step3_turn.options import RELAY_PORTS
+from steps.step3_turn.policy import PeerPolicy
+from steps.step3_turn.quotas import Quotas
+from steps.step3_turn.relay_sockets import RelaySockets
+from steps.step3_turn.service import Sockets, TurnService
+from steps.step3_turn.turn import TurnServer
+
+logger = logging.getLogger(__name__)
+
+LOGGED_PER_SECOND, LOGGED_AT_ONCE = 1.0, 20.0
+
+
+def unix_offset() -> float:
+    """What to add to the monotonic clock to get Unix time."""
+    return time.time() - time.monotonic()
+
+
+def forbidden_log() -> Callable[[str, str], None]:
+    """Says who wanted to reach what: a person with a mistake, or one with an intention.
+
+    Not without end: somebody with a password must not fill the disk.
+    """
+    budget = TokenBucket(LOGGED_PER_SECOND, LOGGED_AT_ONCE, time.monotonic())
+
+    def log(owner: str, peer: str) -> None:
+        if budget.take(time.monotonic()):
+            logger.warning("%r may not reach %s", owner, peer)
+
+    return log
+
+
+@dataclass
+class Plan:
+    """What a TURN server is made of."""
+
+    sockets: Sockets
+    credentials: Credentials
+    policy: PeerPolicy
+    hosts: Sequence[str]
+    quotas: Quotas = field(default_factory=Quotas)
+    ports: range = RELAY_PORTS
+    public: str | None = None
+    tls: ssl.SSLContext | None = None
+    nonce_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    may_go_on: Callable[[str], bool] = lambda _owner: True
+
+
+def build(plan: Plan) -> TurnService:
+    """A server, ready to run."""
+    relays = RelaySockets(plan.hosts, plan.ports, plan.public)
+    plan.policy.close(plan.sockets.addresses)
+    allocator = Allocator(relays, plan.policy, plan.quotas)
+    nonces = Nonces(plan.nonce_key)
+    turn = TurnServer(
+        allocator, Authenticator(plan.credentials, nonces, plan.may_go_on), forbidden_log()
+    )
+    return TurnService(turn, plan.sockets, plan.tls)

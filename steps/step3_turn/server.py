@@ -1,0 +1,157 @@
+"""Step 3, the server: the call of step 2, for people whom UDP does not reach (RFC 8656).
+
+The SFU is that of step 2. New is a TURN server beside it: a browser that cannot send UDP to the
+SFU reaches the TURN server over TCP or TLS, which passes its packets on. It relays to this SFU
+and to nobody else, and for those only who are in a room.
+"""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
+
+from common import limits
+from common.attendance import Attendance
+from common.fields import ProtocolError
+from common.meeting import Meeting
+from common.metrics import health, registry
+from common.presence import Participant
+from common.server_messages import Error
+from common.serving import exit_if_taken, listen, run
+from common.signaling import Answer, Restart, Speaking, Visible
+from common.web import Guard, operator_routes, page_routes
+from steps.step2_sfu.addresses import local_addresses
+from steps.step2_sfu.metrics import SfuNumbers
+from steps.step2_sfu.port import Port
+from steps.step2_sfu.settings import advertised, origins
+from steps.step2_sfu.sfu import Sfu
+from steps.step2_sfu.whip import whip_routes
+from steps.step3_turn.credentials import Credentials
+from steps.step3_turn.hosting import Plan, build, unix_offset
+from steps.step3_turn.ice_servers import IceServers, owner_of
+from steps.step3_turn.metrics import TurnNumbers
+from steps.step3_turn.operator import turn_routes
+from steps.step3_turn.policy import PeerPolicy
+from steps.step3_turn.service import TurnService, open_sockets
+from steps.step3_turn.settings import TurnDoors, exit_if_turn_taken, tls_context, turn_doors
+
+STEP = 3
+REALM = "polycloud"
+TOO_MANY = ProtocolError(
+    "too_many_publishers",
+    f"{limits.PUBLISHERS_PER_ROOM} people are sending already, and there is no room for more. "
+    "You see and hear them; they will see and hear you as soon as somebody leaves.",
+)
+# No error, but the page shows it in the place of the one above.
+YOUR_TURN = Error("your_turn", None, "Somebody has left: the others can see and hear you now.")
+
+
+async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
+    """One participant's signalling: join, offers and answers, until they are gone."""
+    async with meeting.attend(websocket) as attendance:
+        if attendance is None:
+            return
+        participant = attendance.participant
+        sfu.join(participant, attendance.send, returning=attendance.returning)
+        tell_if_too_many(attendance, sfu)
+        async for message in attendance.messages():
+            try:
+                match message:
+                    case Answer():
+                        sfu.answered(participant, message)
+                    case Restart():
+                        sfu.restart(participant, attendance.send)
+                        tell_if_too_many(attendance, sfu)
+                    case Visible(participants):
+                        sfu.look(participant, participants)
+                    case Speaking():
+                        pass  # the packets tell it (RFC 6464)
+                    case _:
+                        meeting.apply(participant, message)
+            except ProtocolError as problem:
+                attendance.refuse(problem)
+
+
+def tell_if_too_many(attendance: Attendance, sfu: Sfu) -> None:
+    """Says so to somebody who wants to send, and is not taken yet."""
+    if not sfu.takes(attendance.participant):
+        attendance.refuse(TOO_MANY)
+
+
+def tell_opened(participant: Participant, meeting: Meeting) -> None:
+    """Says so to somebody who waited for it, and is taken now."""
+    if attendance := meeting.present.get(participant.id):
+        attendance.send(YOUR_TURN)
+
+
+def create_app(meeting: Meeting, sfu: Sfu, turn: TurnService, ice: IceServers) -> ASGIApp:
+    """The whole server as one ASGI application."""
+
+    async def signalling(websocket: WebSocket) -> None:
+        await converse(websocket, meeting, sfu)
+
+    sfu.opened = partial(tell_opened, meeting=meeting)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with (
+            meeting.running(),
+            sfu.running(meeting.tell),
+            turn.running(),
+            ice.renewed(meeting),
+        ):
+            yield
+
+    numbers = registry(meeting, SfuNumbers(sfu), TurnNumbers(turn))
+    routes = [
+        WebSocketRoute("/ws", signalling),
+        *operator_routes(
+            lambda: health(STEP, meeting), numbers
+        ),
+        *whip_routes(meeting, sfu, origins()),
+        *turn_routes(turn),
+        *page_routes(STEP),
+    ]
+    return Guard(Starlette(routes=routes, lifespan=lifespan))
+
+
+def open_turn(sfu: Sfu, credentials: Credentials, doors: TurnDoors) -> TurnService:
+    """The TURN server of this step, which relays to our SFU and to nobody else."""
+    hosts = local_addresses()
+    with exit_if_turn_taken(doors):
+        sockets = open_sockets(hosts, doors.port, doors.tls_port)
+    return build(
+        Plan(
+            sockets=sockets,
+            credentials=credentials,
+            policy=PeerPolicy(endpoints=sfu.port.addresses),
+            hosts=hosts,
+            tls=tls_context([*hosts, doors.name] if doors.name else hosts),
+            # Who has begun to relay may go on after the password expired, while in the call.
+            may_go_on=lambda owner: int(owner) in sfu.participants,
+        )
+    )
+
+
+def main() -> None:
+    """Runs the step until Ctrl-C."""
+    door = listen(STEP)
+    with exit_if_taken("UDP port", door.port, STEP):
+        port = Port(local_addresses(), door.port, advertised(door.port))
+    sfu = Sfu(port)
+    doors = turn_doors()
+    credentials = Credentials(REALM, secret=secrets.token_hex(32), unix=unix_offset())
+    turn = open_turn(sfu, credentials, doors)
+    ice = IceServers(credentials, sfu.port.advertised[0][0], doors)
+
+    def gone(participant: Participant) -> None:
+        sfu.leave(participant)
+        turn.turn.allocator.free_all_of(owner_of(participant))
+
+    meeting = Meeting(on_gone=gone, has_media=sfu.has_media, ice_servers=ice.of)
+    run(create_app(meeting, sfu, turn, ice), meeting.goodbye, door)

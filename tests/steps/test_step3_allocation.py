@@ -1,0 +1,158 @@
+"""The way of a packet through an allocation, both ways, in each form it may have."""
+
+import pytest
+
+from common.stun import Attribute, Class, Message, Method, parse, serialize
+from common.stun_attributes import Address
+from steps.step3_turn.allocation import IPV6, PEERS_KEPT
+from steps.step3_turn.policy import PeerPolicy
+from tests.bed.turn_bed import PEER, PEER_V6, TurnBed, to
+from tests.bed.turn_memory import MemoryClient
+
+FORMS = [
+    [to(PEER), (Attribute.DATA, b"hello")],
+    [(Attribute.DATA, b"hello"), to(PEER)],
+    [to(PEER), (Attribute.DONT_FRAGMENT, None), (Attribute.DATA, b"hello")],
+]
+
+
+def came(client: MemoryClient) -> list[tuple[Address, bytes]]:
+    """What has come to a client in Data indications."""
+    messages = [parse(message) for message in client.received]
+    assert all((m.method, m.message_class) == (Method.DATA, Class.INDICATION) for m in messages)
+    attributes = Attribute.XOR_PEER_ADDRESS, Attribute.DATA
+    return [(m.get(attributes[0]), m.get(attributes[1])) for m in messages]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=["usual", "other order", "whole"])
+def test_a_send_indication_leaves_from_the_relayed_address(
+    form: list[tuple[Attribute, object]],
+) -> None:
+    bed = TurnBed()
+    client = bed.allocated(PEER)
+    message = Message(Method.SEND, Class.INDICATION, bytes(12))
+    for attribute, value in form:
+        message.add(attribute, value)
+    assert bed.take(client, serialize(message, fingerprint=False)) is None
+    assert bed.take(client, serialize(message, b"any key", fingerprint=True)) is None
+    assert client.relay.sent == [(b"hello", PEER)] * 2
+
+
+def test_channel_data_leaves_from_the_relayed_address_without_its_header() -> None:
+    bed = TurnBed()
+    client = bed.allocated()
+    assert bed.bind(client, 0x4ABC, PEER) is None
+    for payload in (b"hello", b"", bytes(1_200)):
+        bed.take(client, b"\x4a\xbc" + len(payload).to_bytes(2) + payload)
+    bed.take(client, b"\x4a\xbc\x00\x01a\0\0\0")  # padding is allowed
+    assert [sent for sent, _peer in client.relay.sent] == [b"hello", b"", bytes(1_200), b"a"]
+    assert client.allocation is not None and client.allocation.sent.bytes == 1_206
+
+
+def test_channel_data_that_lies_or_has_no_channel_is_dropped() -> None:
+    bed = TurnBed()
+    client = bed.allocated()
+    assert bed.bind(client, 0x4ABC, PEER) is None
+    for lie in (b"\x4a\xbc\x00\x02a", b"\x4a\xbc\xff\xff", b"\x4a\xbd\x00\x01a", b"\x7f\xff\0\0"):
+        bed.take(client, lie)
+    assert not client.relay.sent
+    assert client.allocation is not None and client.allocation.sent.dropped == 4
+
+
+def test_what_a_peer_sends_comes_in_a_data_indication_or_on_its_channel() -> None:
+    bed = TurnBed()
+    client, neighbour = bed.allocated(PEER), (PEER[0], 7)
+    bed.hear(client, PEER, b"one")
+    bed.hear(client, neighbour, b"")
+    assert came(client) == [(PEER, b"one"), (neighbour, b"")]
+    assert bed.bind(client, 0x4001, PEER) is None
+    bed.hear(client, PEER, b"two")
+    assert client.received[-1] == b"\x40\x01\x00\x03two"
+
+
+def test_data_indications_have_different_transaction_ids() -> None:
+    bed = TurnBed()
+    client = bed.allocated(PEER)
+    for _time in range(5):
+        bed.hear(client, PEER, b"a", b"b", b"c", b"d")
+    assert len({message[8:20] for message in client.received}) == 20
+
+
+def test_the_same_over_ipv6() -> None:
+    bed = TurnBed()
+    client = bed.client()
+    bed.allocate(client, (Attribute.REQUESTED_ADDRESS_FAMILY, IPV6))
+    assert bed.permit(client, PEER_V6) is None
+    bed.send(client, PEER_V6, b"hello")
+    bed.hear(client, PEER_V6, b"back")
+    assert client.relay.sent == [(b"hello", PEER_V6)] and came(client) == [(PEER_V6, b"back")]
+
+
+def test_each_family_leaves_from_its_own_relayed_address() -> None:
+    bed = TurnBed()
+    client = bed.client()
+    bed.allocate(client, (Attribute.ADDITIONAL_ADDRESS_FAMILY, IPV6))
+    assert bed.permit(client, PEER, PEER_V6) is None
+    bed.send(client, PEER_V6, b"six")
+    bed.send(client, PEER, b"four")
+    sent = {relay.address[0]: relay.sent for relay in bed.relays.open_now}
+    assert sent == {"192.0.2.1": [(b"four", PEER)], "2001:db8::1": [(b"six", PEER_V6)]}
+
+
+def test_without_a_relayed_address_of_its_family_nothing_leaves() -> None:
+    bed = TurnBed()
+    client = bed.allocated()
+    assert client.allocation is not None
+    client.allocation.permissions.install(PEER_V6[0], bed.now)
+    bed.send(client, PEER_V6, b"six")
+    assert not client.relay.sent and client.allocation.sent.dropped == 1
+
+
+def test_nobody_relays_to_themselves() -> None:
+    relayed = [("192.0.2.1", port) for port in range(49_153, 49_160)]
+    bed = TurnBed(policy=PeerPolicy(endpoints=relayed))
+    client = bed.allocated()
+    own = client.relay.address
+    assert bed.permit(client, own) is None and bed.bind(client, 0x4000, own) is None
+    bed.send(client, own, b"again")
+    bed.take(client, b"\x40\x00\x00\x05again")
+    assert not client.relay.sent
+
+
+def test_without_an_allocation_nothing_is_relayed_and_nothing_answered() -> None:
+    bed = TurnBed()
+    client = bed.client()
+    bed.send(client, PEER, b"hello")
+    assert bed.take(client, b"\x40\x00\x00\x05hello") is None
+    assert not bed.relays.open_now and not client.received
+
+
+def test_dont_fragment_is_for_the_whole_allocation() -> None:
+    bed = TurnBed()
+    client = bed.client()
+    bed.allocate(client, (Attribute.DONT_FRAGMENT, None))
+    assert client.relay.whole and not bed.allocated().relay.whole
+
+
+def test_peers_are_remembered_within_bounds() -> None:
+    bed = TurnBed()
+    client = bed.allocated(PEER)
+    for port in range(1, 3 * PEERS_KEPT):
+        bed.send(client, (PEER[0], port), b"x")
+        bed.hear(client, (PEER[0], port), b"y")
+    assert client.allocation is not None
+    kept = [getattr(client.allocation, name) for name in ("_peers", "_disguised")]
+    assert all(len(table) <= PEERS_KEPT for table in kept)
+    assert len(client.relay.sent) == len(client.received) == 3 * PEERS_KEPT - 1
+
+
+def test_what_has_passed_is_counted_also_after_the_end() -> None:
+    bed = TurnBed()
+    client = bed.allocated(PEER)
+    bed.send(client, PEER, b"hello")
+    bed.hear(client, PEER, b"hi")
+    bed.hear(client, ("198.51.100.77", 1), b"hi")
+    bed.ask(client, Method.REFRESH, (Attribute.LIFETIME, 0))
+    sent, received = bed.allocator.sent, bed.allocator.received
+    assert (sent.packets, sent.bytes, sent.dropped) == (1, 5, 0)
+    assert (received.packets, received.bytes, received.dropped) == (1, 2, 1)

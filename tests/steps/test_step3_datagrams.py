@@ -1,0 +1,109 @@
+"""Receiving many datagrams in one call: the same as one by one, on each kind of address."""
+
+import socket
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from common.stun_attributes import Address
+from steps.step3_turn.datagrams import AT_ONCE, LONGEST, OneByOne, Receiver, Together, by_source
+from steps.step3_turn.udp import open_udp
+
+HOSTS = ["127.0.0.1", "::1"]
+WAYS = ["one by one", "together"] if sys.platform == "linux" else ["one by one"]
+
+
+class Pair:
+    """A socket that receives, and two that send to it."""
+
+    def __init__(self, host: str) -> None:
+        self.to, *self.senders = [open_udp(host, 0) for _number in range(3)]
+
+    def send(self, payload: bytes, sender: int = 0) -> None:
+        """Sends a datagram."""
+        self.senders[sender].sendto(payload, self.to.getsockname()[:2])
+
+    def address(self, sender: int = 0) -> Address:
+        """From where a sender sends."""
+        host, port = self.senders[sender].getsockname()[:2]
+        return host, port
+
+    def close(self) -> None:
+        """Gives the ports back."""
+        for udp in (self.to, *self.senders):
+            udp.close()
+
+
+@pytest.fixture(params=HOSTS)
+def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
+    """Sockets on a loopback address."""
+    try:
+        opened = Pair(request.param)
+    except OSError:
+        pytest.skip(f"no {request.param} on this computer")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=WAYS)
+def receiver(request: pytest.FixtureRequest, pair: Pair) -> Receiver:
+    """A way to receive."""
+    return OneByOne() if request.param == "one by one" else Together(pair.to.family)
+
+
+def came(receiver: Receiver, udp: socket.socket) -> list[tuple[bytes, Address]]:
+    """All that has arrived at a socket, and from where."""
+    return [(data, receiver.address_of(source)) for data, source in receiver.receive(udp)]
+
+
+def test_datagrams_come_whole_in_their_order_and_with_their_senders(
+    pair: Pair, receiver: Receiver
+) -> None:
+    payloads = [bytes([number]) * (number * 120) for number in range(10)]
+    for number, payload in enumerate(payloads):
+        pair.send(payload, number % 2)
+    expected = [(payload, pair.address(n % 2)) for n, payload in enumerate(payloads)]
+    assert came(receiver, pair.to) == expected
+    assert came(receiver, pair.to) == []
+
+
+def test_what_is_longer_than_the_memory_is_dropped_and_not_cut(
+    pair: Pair, receiver: Receiver
+) -> None:
+    for length in (LONGEST - 1, LONGEST, LONGEST + 1, 60_000, 3):
+        pair.send(bytes(length))
+    assert [len(data) for data, _source in came(receiver, pair.to)] == [LONGEST - 1, 3]
+
+
+def test_no_more_come_at_once_than_so_many_and_the_rest_comes_next(
+    pair: Pair, receiver: Receiver
+) -> None:
+    for number in range(AT_ONCE + 5):
+        pair.send(number.to_bytes(2))
+    first, second = came(receiver, pair.to), came(receiver, pair.to)
+    assert (len(first), len(second)) == (AT_ONCE, 5)
+    assert [data for data, _source in first + second] == [n.to_bytes(2) for n in range(AT_ONCE + 5)]
+
+
+def test_what_was_received_stays_when_more_is_received(pair: Pair, receiver: Receiver) -> None:
+    """The memory is used again; what has been handed on is not in it any more."""
+    pair.send(b"first")
+    kept = receiver.receive(pair.to)
+    pair.send(b"other", 1)
+    receiver.receive(pair.to)
+    assert [data for data, _source in kept] == [b"first"]
+    assert receiver.address_of(kept[0][1]) == pair.address()
+
+
+def test_a_sender_is_known_again(pair: Pair, receiver: Receiver) -> None:
+    pair.send(b"one")
+    first = receiver.receive(pair.to)
+    pair.send(b"two")
+    assert first[0][1] == receiver.receive(pair.to)[0][1]
+
+
+def test_datagrams_are_gathered_by_their_senders() -> None:
+    received = [(b"1", "a"), (b"2", "b"), (b"3", "a"), (b"4", "a")]
+    assert list(by_source(received)) == [("a", [b"1", b"3", b"4"]), ("b", [b"2"])]
+    assert list(by_source([])) == []

@@ -1,0 +1,89 @@
+"""A call from a network that lets no UDP out: over TCP, or over TLS if that is asked for.
+
+Ada sits in the office, Ben does not.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers
+from tests.bed.call import Call
+from tests.bed.no_udp import NAME, Office
+from tests.bed.page import Page
+from tests.bed.step import Step, running
+from tests.bed.trusted import Authority
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+PATIENCE = 5.0  # seconds in which the call must have come up
+BROWSERS = [CHROMIUM, FIREFOX]
+
+
+@pytest.fixture(scope="module")
+async def office_step(
+    anyio_backend: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    authority: Authority,
+    office_without_udp: Office,
+) -> AsyncIterator[Step]:
+    """Step 3, which the office reaches at this computer's address in it, and at localhost."""
+    settings = authority.settings(NAME) | {"TURN_NAME": NAME, "ADVERTISE": office_without_udp.host}
+    log_path = tmp_path_factory.mktemp("office") / "log"
+    async with (
+        running(3, log_path, **settings) as step,
+        office_without_udp.localhost(step.port),
+    ):
+        yield step
+
+
+@pytest.fixture
+async def office_call(
+    office_browsers: Browsers, office_step: Step, room: str
+) -> AsyncIterator[Call]:
+    """The pages of those who sit in the office."""
+    opened = Call(office_browsers, office_step, room)
+    yield opened
+    await opened.check()
+    await opened.end()
+
+
+async def both_see(ada: Page, ben: Page, seconds: float) -> None:
+    """Waits until both have a picture that moves."""
+    await asyncio.gather(
+        ada.wait_moving("Ben", seconds=seconds), ben.wait_moving("Ada", seconds=seconds)
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "route"), [(None, "relay-tcp"), ("1", "relay-tcp"), ("tls", "relay-tls")]
+)
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_call_comes_up_without_udp(
+    office_call: Call,
+    browsers: Browsers,
+    office_step: Step,
+    room: str,
+    browser: str,
+    asked: str | None,
+    route: str,
+) -> None:
+    outside = Call(browsers, office_step, room)
+    ben = await outside.join("Ben", browser)
+    ada = await office_call.join("Ada", browser, relay=asked)
+    await both_see(ada, ben, PATIENCE)
+    await ada.wait_remote("Ben", route=route)
+    assert min(await asyncio.gather(ada.loudness("Ben"), ben.loudness("Ada"))) > 0.001
+    await outside.check()
+    await outside.end()
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_who_asks_for_udp_is_told_that_nothing_comes_through(
+    office_call: Call, browser: str
+) -> None:
+    ada = await office_call.join("Ada", browser, relay="udp")
+    notice = ada.page.locator("call-notices").get_by_text("No packet comes through")
+    await notice.wait_for(timeout=20_000)
+    assert "TURN server" in await notice.inner_text()
