@@ -14,10 +14,8 @@ test("an address without parameters leads to the lobby of the room `lobby`, all 
   assert.equal(page.room, "lobby");
   assert.equal(page.name, "");
   assert.deepEqual([page.microphone, page.camera], [true, true]);
-  assert.deepEqual(
-    [page.autojoin, page.fake, page.view, page.xray, page.relay],
-    Array(5).fill(false),
-  );
+  assert.deepEqual([page.autojoin, page.fake, page.view, page.xray], Array(4).fill(false));
+  assert.equal(page.relay, "");
   assert.deepEqual([page.width, page.height, page.fps], [undefined, undefined, undefined]);
 });
 
@@ -32,13 +30,20 @@ test("every parameter of the contract is read", () => {
     fake: true,
     view: true,
     xray: true,
-    relay: true,
+    relay: "any",
     microphone: false,
     camera: false,
     width: 320,
     height: 180,
     fps: 5,
   });
+});
+
+test("relaying may be asked for over one transport", () => {
+  const relays = ["1", "udp", "tcp", "tls", "0", "yes", ""].map(
+    (word) => readPage(`?relay=${word}`).relay,
+  );
+  assert.deepEqual(relays, ["any", "udp", "tcp", "tls", "", "", ""]);
 });
 
 test("nonsense in the address is as good as nothing", () => {

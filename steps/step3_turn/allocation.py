@@ -126,8 +126,8 @@ class Allocation:
 
     def take_from_peer(self, payloads: list[bytes], peer: Address, now: float) -> None:
         """Brings a peer's datagrams to the client: on its channel, or in Data indications."""
-        # A channel is a permission for as long as it lasts, as with coturn: strictly, that ends after
-        # five minutes, but clients renew a channel only before its ten are over.
+        # A channel is a permission while it lasts, as with coturn. Strictly, that would end after
+        # five minutes; but clients bind a channel again only before its ten are over.
         channel = self.channels.by_peer.get(peer)
         bound = channel is not None and channel.until > now
         if not (bound or self.permissions.allow(peer[0], now)):

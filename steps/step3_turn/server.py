@@ -110,9 +110,7 @@ def create_app(meeting: Meeting, sfu: Sfu, turn: TurnService, ice: IceServers) -
     numbers = registry(meeting, SfuNumbers(sfu), TurnNumbers(turn))
     routes = [
         WebSocketRoute("/ws", signalling),
-        *operator_routes(
-            lambda: health(STEP, meeting), numbers
-        ),
+        *operator_routes(lambda: health(STEP, meeting), numbers),
         *whip_routes(meeting, sfu, origins()),
         *turn_routes(turn),
         *page_routes(STEP),
