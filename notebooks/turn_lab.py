@@ -107,7 +107,7 @@ class Lab(sfu_lab.Lab):
                 policy=PeerPolicy(endpoints=[*self.port.addresses, self.echo.address]),
                 hosts=[HOST],
                 tls=server_context(self._authority, [HOST]),
-                may_go_on=lambda owner: int(owner) in self.sfu.participants,
+                is_here=lambda owner: int(owner) in self.sfu.participants,
             )
         )
 

@@ -32,6 +32,13 @@ def runs(packets: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
         start = end
 
 
+def is_run(packets: Sequence[bytes]) -> bool:
+    """Whether packets are one run as they are, which is the usual case."""
+    size = len(packets[0])
+    few = len(packets) <= MOST_SEGMENTS and size * len(packets) <= MOST_BYTES
+    return few and len(set(map(len, packets))) == 1
+
+
 def can_segment(udp: socket.socket) -> bool:
     """Whether this system cuts up what it is given at once (Linux from 4.18 on)."""
     try:
@@ -55,8 +62,8 @@ class Egress:
         if len(packets) == 1:
             self._one_by_one(packets, address)
             return
-        for run in runs(packets):
-            if len(run) == 1 or not self.segments:
+        for run in [packets] if is_run(packets) else runs(packets):
+            if len(run) == 1 or not self.segments or not run[0]:
                 self._one_by_one(run, address)
             else:
                 self._together(run, address)

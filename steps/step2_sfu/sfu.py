@@ -81,7 +81,7 @@ class Sfu:
         return guest
 
     def require_place(self, room: str) -> None:
-        """ProtocolError if as many send in a room as may: without our page nobody waits in it."""
+        """ProtocolError if as many send in a room as may: a program comes again (RFC 9725 4.5)."""
         if room in self.rooms and self.rooms[room].full:
             sentence = f"{limits.PUBLISHERS_PER_ROOM} people are sending in this room already."
             raise ProtocolError("room_full", sentence)

@@ -15,6 +15,7 @@ from common.stun_attributes import Address
 from steps.step3_turn.channel import Channels
 from steps.step3_turn.channel_data import payload_of
 from steps.step3_turn.indications import (
+    LONGEST_DATA,
     data_indication,
     disguised,
     parse_send,
@@ -138,7 +139,8 @@ class Allocation:
             prefix = channel.prefix
             self.client.send([prefix + len(data).to_bytes(2) + data for data in payloads])
         else:
-            self.client.send([self._data(data, peer) for data in payloads])
+            short = [data for data in payloads if len(data) <= LONGEST_DATA]
+            self.client.send([self._data(data, peer) for data in short])
 
     def expire(self, now: float) -> None:
         """Forgets permissions and channels whose time is over."""

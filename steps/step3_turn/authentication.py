@@ -26,11 +26,11 @@ class Authenticator:
         self,
         credentials: Credentials,
         nonces: Nonces,
-        may_go_on: Callable[[str], bool] = lambda _owner: True,
+        is_here: Callable[[str], bool] = lambda _owner: True,
     ) -> None:
         self.credentials = credentials
         self._nonces = nonces
-        self._may_go_on = may_go_on
+        self._is_here = is_here
 
     def check(self, request: Message, client: Client, now: float) -> Login:
         """The user who sent a request; else Refused with 400, 401 or 438."""
@@ -73,9 +73,9 @@ class Authenticator:
         return username, nonce
 
     def _is_over(self, username: str, client: Client, now: float) -> bool:
-        """Whether a password has expired: who relays already may go on for as long as they stay."""
-        if not self.credentials.is_expired(username, now):
-            return False
+        """Whether a password is good no more: who relays may outstay it, who left may not."""
+        if not self._is_here(self.credentials.owner(username)):
+            return True
         allocation = client.allocation
         known = allocation is not None and allocation.username == username
-        return not (known and self._may_go_on(self.credentials.owner(username)))
+        return not known and self.credentials.is_expired(username, now)

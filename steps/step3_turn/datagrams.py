@@ -1,21 +1,24 @@
 """Receiving many datagrams in one call (recvmmsg of Linux, for which Python has no name).
 
-A datagram costs a third of what `recvfrom` takes; elsewhere they are received one by one. The
-sender's address stays as the system writes it: it is enough to know somebody again.
+Where datagrams of one sender came as a run, be it from the network card or from this computer's own
+SFU, the system hands them over as one piece, to be cut here (UDP_GRO). Elsewhere they are received
+one by one. The sender's address stays as the system writes it: it is enough to know somebody again.
 """
 
 import ctypes
 import socket
 import sys
 from collections.abc import Hashable, Iterator, Sequence
+from contextlib import suppress
 from typing import Protocol, TypeAlias
 
 from common.stun_attributes import Address
 
 AT_ONCE = 32
-LONGEST = 4_096  # bytes: what fills them was cut, and is dropped; no path takes as much anyway
+LONGEST = 65_536  # bytes of a datagram, or of a run of them
 NAME_LENGTH = 28  # of an IPv6 address (struct sockaddr_in6)
-MSG_DONTWAIT = 0x40
+CONTROL_LENGTH, SIZE_AT = 24, 16  # struct cmsghdr and an int: how long the pieces of a run are
+UDP_GRO, MSG_DONTWAIT = 104, 0x40  # linux/udp.h, linux/socket.h
 
 Received: TypeAlias = Sequence[tuple[bytes, Hashable]]  # datagrams, and from whom
 
@@ -80,6 +83,11 @@ class MessageHeader(ctypes.Structure):
     ]
 
 
+# Where the system writes into the headers, counted in numbers of four bytes.
+HEADER = ctypes.sizeof(MessageHeader) // 4
+LENGTH, CONTROL = MessageHeader.length.offset // 4, MessageHeader.control_length.offset // 4
+
+
 class Together:
     """Receives many datagrams in one call, into memory that is used again and again."""
 
@@ -88,37 +96,38 @@ class Together:
         self._name_length = 16 if family == socket.AF_INET else NAME_LENGTH
         self._bytes = bytearray(AT_ONCE * LONGEST)
         self._names = bytearray(AT_ONCE * NAME_LENGTH)
+        self._controls = bytearray(AT_ONCE * CONTROL_LENGTH)
         self._vectors = (IoVec * AT_ONCE)()
         self._headers = (MessageHeader * AT_ONCE)()
-        base, names = _place_of(self._bytes), _place_of(self._names)
-        vectors = ctypes.addressof(self._vectors)
-        for slot, (vector, header) in enumerate(zip(self._vectors, self._headers, strict=True)):
-            vector.base, vector.length = base + slot * LONGEST, LONGEST
-            header.vectors = vectors + slot * ctypes.sizeof(IoVec)
-            header.vector_count = 1
-            header.name, header.name_length = names + slot * NAME_LENGTH, NAME_LENGTH
-        self._recvmmsg = ctypes.CDLL(None, use_errno=True).recvmmsg
+        self._fill()
+        self._recvmmsg = ctypes.CDLL(None).recvmmsg
         self._view = memoryview(self._bytes)
-        # The lengths, as one array over all headers: reading a field of each would cost more.
-        self._numbers = memoryview(self._headers).cast("B").cast("I")
-        self._length_at = MessageHeader.length.offset // 4
-        self._stride = ctypes.sizeof(MessageHeader) // 4
-        self._slots = [
-            (slot * LONGEST, slot * self._stride + self._length_at, slot * NAME_LENGTH)
-            for slot in range(AT_ONCE)
-        ]
+        # The same memory as arrays: reading the fields of each header would cost more.
+        self._raw = memoryview(self._headers).cast("B")
+        self._fresh = bytes(self._raw)
+        self._numbers = self._raw.cast("I")
+        self._sizes = memoryview(self._controls).cast("I")
 
     def receive(self, udp: socket.socket) -> Received:
-        """Up to AT_ONCE datagrams."""
+        """Up to AT_ONCE datagrams, or runs of them."""
+        self._raw[:] = self._fresh  # over what the last call has written
         count = self._recvmmsg(udp.fileno(), self._headers, AT_ONCE, MSG_DONTWAIT, None)
-        if count <= 0:  # nothing there, or an ICMP error for something that was sent
-            return ()
-        view, names, numbers, end = self._view, self._names, self._numbers, self._name_length
-        return [
-            (bytes(view[start : start + numbers[at]]), bytes(names[name : name + end]))
-            for start, at, name in self._slots[:count]
-            if numbers[at] < LONGEST
-        ]
+        received: list[tuple[bytes, Hashable]] = []
+        for slot in range(count):  # -1: nothing there, or an ICMP error for what was sent
+            name, start = slot * NAME_LENGTH, slot * LONGEST
+            source = bytes(self._names[name : name + self._name_length])
+            end, size = start + self._numbers[slot * HEADER + LENGTH], self._size(slot)
+            if size:
+                pieces = range(start, end, size)
+                received += [(bytes(self._view[p : min(end, p + size)]), source) for p in pieces]
+            else:
+                received.append((bytes(self._view[start:end]), source))
+        return received
+
+    def _size(self, slot: int) -> int:
+        """How long the pieces of a run are; 0 if it is a single datagram."""
+        is_told = self._numbers[slot * HEADER + CONTROL]
+        return self._sizes[(slot * CONTROL_LENGTH + SIZE_AT) // 4] if is_told else 0
 
     def address_of(self, source: Hashable) -> Address:
         """Reads a struct sockaddr_in or sockaddr_in6."""
@@ -126,10 +135,28 @@ class Together:
         host = source[4:8] if self._family == socket.AF_INET else source[8:24]
         return socket.inet_ntop(self._family, host), int.from_bytes(source[2:4])
 
+    def _fill(self) -> None:
+        data, names, controls = map(_place_of, (self._bytes, self._names, self._controls))
+        vectors = ctypes.addressof(self._vectors)
+        for slot, (vector, header) in enumerate(zip(self._vectors, self._headers, strict=True)):
+            vector.base, vector.length = data + slot * LONGEST, LONGEST
+            header.vectors = vectors + slot * ctypes.sizeof(IoVec)
+            header.vector_count = 1
+            header.name, header.name_length = names + slot * NAME_LENGTH, NAME_LENGTH
+            header.control = controls + slot * CONTROL_LENGTH
+            header.control_length = CONTROL_LENGTH
+
 
 def receiver(family: socket.AddressFamily) -> Receiver:
     """The best way to receive on this system."""
     return Together(family) if sys.platform == "linux" else OneByOne()
+
+
+def accept_runs(udp: socket.socket) -> None:
+    """Lets a socket hand runs of datagrams over as one piece, where it can."""
+    if sys.platform == "linux":
+        with suppress(OSError):  # before Linux 5.0
+            udp.setsockopt(socket.IPPROTO_UDP, UDP_GRO, 1)
 
 
 def _place_of(memory: bytearray) -> int:

@@ -56,7 +56,7 @@ class Plan:
     public: str | None = None
     tls: ssl.SSLContext | None = None
     nonce_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
-    may_go_on: Callable[[str], bool] = lambda _owner: True
+    is_here: Callable[[str], bool] = lambda _owner: True
 
 
 def build(plan: Plan) -> TurnService:
@@ -66,6 +66,6 @@ def build(plan: Plan) -> TurnService:
     allocator = Allocator(relays, plan.policy, plan.quotas)
     nonces = Nonces(plan.nonce_key)
     turn = TurnServer(
-        allocator, Authenticator(plan.credentials, nonces, plan.may_go_on), forbidden_log()
+        allocator, Authenticator(plan.credentials, nonces, plan.is_here), forbidden_log()
     )
     return TurnService(turn, plan.sockets, plan.tls)

@@ -15,6 +15,7 @@ HEADER = struct.Struct("!2sHI12s")
 PEER_V4, PEER_AT, DATA_AT = b"\x00\x12\x00\x08\x00\x01", 20, 32
 PAYLOAD_AT = DATA_AT + 4
 COOKIE = MAGIC_COOKIE.to_bytes(4)
+LONGEST_DATA = 65_000  # bytes of a payload: the length of a STUN message has two bytes
 ALLOWED = {Attribute.XOR_PEER_ADDRESS, Attribute.DATA, Attribute.DONT_FRAGMENT}
 
 

@@ -130,8 +130,8 @@ def open_turn(sfu: Sfu, credentials: Credentials, doors: TurnDoors) -> TurnServi
             policy=PeerPolicy(endpoints=sfu.port.addresses),
             hosts=hosts,
             tls=tls_context([*hosts, doors.name] if doors.name else hosts),
-            # Who has begun to relay may go on after the password expired, while in the call.
-            may_go_on=lambda owner: int(owner) in sfu.participants,
+            # Who has left may not, and who stays may relay on when the password has expired.
+            is_here=lambda owner: int(owner) in sfu.participants,
         )
     )
 

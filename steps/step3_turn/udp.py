@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from common.stun_attributes import Address
 from steps.step2_sfu.egress import Egress
 from steps.step3_turn.allocation import Allocation
-from steps.step3_turn.datagrams import by_source, receiver
+from steps.step3_turn.datagrams import accept_runs, by_source, receiver
 from steps.step3_turn.turn import TurnServer
 
 BUFFER = 4 * 1024 * 1024  # of the kernel, each way
@@ -19,6 +19,7 @@ def open_udp(host: str, port: int, *, shared: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     udp = socket.socket(family, socket.SOCK_DGRAM)
     udp.setblocking(False)
+    accept_runs(udp)
     try:
         if family == socket.AF_INET6:
             udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)

@@ -55,7 +55,7 @@ class TurnBed:
         families: Sequence[int] = (IPV4, IPV6),
         most_relays: int = 10_000,
         secret: str | None = None,
-        may_go_on: Callable[[str], bool] = lambda _owner: True,
+        is_here: Callable[[str], bool] = lambda _owner: True,
     ) -> None:
         self.now = BEGIN
         self.forbidden: list[tuple[str, str]] = []  # who may not reach whom
@@ -66,7 +66,7 @@ class TurnBed:
         self.allocator = Allocator(self.relays, policy, quotas or Quotas())
         self.server = TurnServer(
             self.allocator,
-            Authenticator(self.credentials, self.nonces, may_go_on),
+            Authenticator(self.credentials, self.nonces, is_here),
             lambda owner, peer: self.forbidden.append((owner, peer)),
         )
         self._numbers = count(1)

@@ -1,4 +1,4 @@
-"""Shared screens in real browsers, with the server in this process: again and again, and in view."""
+"""Shared screens in real browsers, with the server in this process: again, and in view only."""
 
 import pytest
 

@@ -156,3 +156,17 @@ def test_what_has_passed_is_counted_also_after_the_end() -> None:
     sent, received = bed.allocator.sent, bed.allocator.received
     assert (sent.packets, sent.bytes, sent.dropped) == (1, 5, 0)
     assert (received.packets, received.bytes, received.dropped) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("peer", [PEER, PEER_V6])
+def test_what_is_too_long_for_an_indication_is_dropped(peer: Address) -> None:
+    """65,527 bytes are the longest datagram over IPv6."""
+    bed = TurnBed()
+    client = bed.client()
+    bed.allocate(client, (Attribute.ADDITIONAL_ADDRESS_FAMILY, IPV6))
+    assert bed.permit(client, peer) is None
+    bed.hear(client, peer, bytes(65_527), bytes(65_000), b"short")
+    assert [len(payload) for _peer, payload in came(client)] == [65_000, 5]
+    assert bed.bind(client, 0x4000, peer) is None
+    bed.hear(client, peer, bytes(65_527))
+    assert len(client.received[-1]) == 65_531

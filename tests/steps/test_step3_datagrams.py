@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from common.stun_attributes import Address
-from steps.step3_turn.datagrams import AT_ONCE, LONGEST, OneByOne, Receiver, Together, by_source
+from steps.step2_sfu.egress import Egress
+from steps.step3_turn.datagrams import AT_ONCE, UDP_GRO, OneByOne, Receiver, Together, by_source
 from steps.step3_turn.udp import open_udp
 
 HOSTS = ["127.0.0.1", "::1"]
@@ -49,7 +50,11 @@ def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
 @pytest.fixture(params=WAYS)
 def receiver(request: pytest.FixtureRequest, pair: Pair) -> Receiver:
     """A way to receive."""
-    return OneByOne() if request.param == "one by one" else Together(pair.to.family)
+    if request.param == "together":
+        return Together(pair.to.family)
+    if sys.platform == "linux":  # where it would be the other way
+        pair.to.setsockopt(socket.IPPROTO_UDP, UDP_GRO, 0)
+    return OneByOne()
 
 
 def came(receiver: Receiver, udp: socket.socket) -> list[tuple[bytes, Address]]:
@@ -68,12 +73,14 @@ def test_datagrams_come_whole_in_their_order_and_with_their_senders(
     assert came(receiver, pair.to) == []
 
 
-def test_what_is_longer_than_the_memory_is_dropped_and_not_cut(
-    pair: Pair, receiver: Receiver
+@pytest.mark.parametrize("length", [1_200, 4_095, 4_096, 4_097, 9_000, 60_000, 65_000])
+def test_a_long_datagram_comes_whole_or_not_at_all(
+    pair: Pair, receiver: Receiver, length: int
 ) -> None:
-    for length in (LONGEST - 1, LONGEST, LONGEST + 1, 60_000, 3):
-        pair.send(bytes(length))
-    assert [len(data) for data, _source in came(receiver, pair.to)] == [LONGEST - 1, 3]
+    pair.send(b"a" * length)
+    pair.send(b"next")
+    lengths = [len(data) for data, _source in came(receiver, pair.to)]
+    assert lengths in ([length, 4], [4])
 
 
 def test_no_more_come_at_once_than_so_many_and_the_rest_comes_next(
@@ -94,6 +101,17 @@ def test_what_was_received_stays_when_more_is_received(pair: Pair, receiver: Rec
     receiver.receive(pair.to)
     assert [data for data, _source in kept] == [b"first"]
     assert receiver.address_of(kept[0][1]) == pair.address()
+
+
+def test_a_run_of_datagrams_is_cut_into_what_was_sent(pair: Pair, receiver: Receiver) -> None:
+    """On Linux the system may hand over as one what was sent as one (UDP_SEGMENT, UDP_GRO)."""
+    payloads = [bytes([number]) * 700 for number in range(20)] + [b"shorter"]
+    Egress(pair.senders[0]).send(payloads, pair.to.getsockname()[:2])
+    found = list[bytes]()
+    while some := came(receiver, pair.to):
+        assert {source for _data, source in some} == {pair.address()}
+        found += [data for data, _source in some]
+    assert found == payloads
 
 
 def test_a_sender_is_known_again(pair: Pair, receiver: Receiver) -> None:

@@ -91,6 +91,7 @@ USELESS = {
     "an attribute of something else": send(to(PEER), DATA, (Attribute.USERNAME, "x")),
     "cut": send(to(PEER), DATA)[:-4],
     "longer": send(to(PEER), DATA) + bytes(4),
+    "a length that lies": send(to(PEER), DATA)[:3] + b"\x08" + send(to(PEER), DATA)[4:],
     "type only": b"\x00\x16",
 }
 

@@ -99,3 +99,12 @@ def test_of_strangers_a_bounded_number_is_remembered() -> None:
     for number in range(3 * STRANGERS_KEPT):
         strangers.may_ask(str(number), 0.0)
     assert len(vars(strangers)["_budgets"]) == STRANGERS_KEPT
+
+
+def test_a_stranger_who_goes_on_asking_is_not_forgotten() -> None:
+    """Else others, in forged names, would win a new budget for each who floods."""
+    strangers = Strangers(Quotas(challenges_per_second=0, challenges_at_once=1))
+    assert strangers.may_ask("a", 0.0)
+    for number in range(2 * STRANGERS_KEPT):
+        strangers.may_ask(str(number), 0.0)
+        assert number % 1_000 or not strangers.may_ask("a", 0.0)

@@ -183,7 +183,7 @@ BINDING = "000100002112a442000102030405060708090a0b"
 def test_who_may_go_on_after_the_password_expired() -> None:
     """The allocation of one who is still in the call may be refreshed; a new one may not begin."""
     here = {"4711"}
-    bed = TurnBed(secret="s", may_go_on=here.__contains__)
+    bed = TurnBed(secret="s", is_here=here.__contains__)
     name = bed.credentials.issue("4711", bed.now, 300).username
     client = bed.client()
     bed.allocate(client, username=name)
@@ -196,4 +196,6 @@ def test_who_may_go_on_after_the_password_expired() -> None:
     assert code_of(bed.ask(client, *refresh, username=other)) == 401
     here.clear()
     assert code_of(bed.ask(client, *refresh, username=name)) == 401
+    fresh = bed.credentials.issue("4711", bed.now, 300).username
+    assert code_of(bed.ask(bed.client(), Method.ALLOCATE, OVER_UDP, username=fresh)) == 401
     assert IPV4 in (client.allocation.relays if client.allocation else {})
