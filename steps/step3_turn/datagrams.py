@@ -8,7 +8,7 @@ one by one. The sender's address stays as the system writes it: it is enough to 
 import ctypes
 import socket
 import sys
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from typing import Protocol, TypeAlias
 
@@ -16,19 +16,12 @@ from common.stun_attributes import Address
 
 AT_ONCE = 32
 LONGEST = 65_536  # bytes of a datagram, or of a run of them
-NAME_LENGTH = 28  # of an IPv6 address (struct sockaddr_in6)
+NAME_LENGTHS = {socket.AF_INET: 16, socket.AF_INET6: 28}  # struct sockaddr_in, sockaddr_in6
 CONTROL_LENGTH, SIZE_AT = 24, 16  # struct cmsghdr and an int: how long the pieces of a run are
 UDP_GRO, MSG_DONTWAIT = 104, 0x40  # linux/udp.h, linux/socket.h
 
-Received: TypeAlias = Sequence[tuple[bytes, Hashable]]  # datagrams, and from whom
-
-
-def by_source(received: Received) -> Iterator[tuple[Hashable, list[bytes]]]:
-    """The datagrams of each sender, in their order: most often all are of one."""
-    senders: dict[Hashable, list[bytes]] = {}
-    for datagram, source in received:
-        senders.setdefault(source, []).append(datagram)
-    return iter(senders.items())
+# The datagrams of each sender, in their order: most often all are of one.
+Received: TypeAlias = Sequence[tuple[Hashable, list[bytes]]]
 
 
 class Receiver(Protocol):
@@ -46,15 +39,15 @@ class OneByOne:
 
     def receive(self, udp: socket.socket) -> Received:
         """Up to AT_ONCE datagrams."""
-        received: list[tuple[bytes, Hashable]] = []
-        while len(received) < AT_ONCE:
+        senders: dict[Hashable, list[bytes]] = {}
+        for _datagram in range(AT_ONCE):
             try:
                 datagram, source = udp.recvfrom(LONGEST)
             except OSError:  # nothing more, or an ICMP error for something that was sent
                 break
             if len(datagram) < LONGEST:
-                received.append((datagram, source))
-        return received
+                senders.setdefault(source, []).append(datagram)
+        return list(senders.items())
 
     def address_of(self, source: Hashable) -> Address:
         """The first two parts of what `recvfrom` gives."""
@@ -93,9 +86,9 @@ class Together:
 
     def __init__(self, family: socket.AddressFamily) -> None:
         self._family = family
-        self._name_length = 16 if family == socket.AF_INET else NAME_LENGTH
+        self._name_length = NAME_LENGTHS[family]
         self._bytes = bytearray(AT_ONCE * LONGEST)
-        self._names = bytearray(AT_ONCE * NAME_LENGTH)
+        self._names = bytearray(AT_ONCE * self._name_length)
         self._controls = bytearray(AT_ONCE * CONTROL_LENGTH)
         self._vectors = (IoVec * AT_ONCE)()
         self._headers = (MessageHeader * AT_ONCE)()
@@ -112,22 +105,31 @@ class Together:
         """Up to AT_ONCE datagrams, or runs of them."""
         self._raw[:] = self._fresh  # over what the last call has written
         count = self._recvmmsg(udp.fileno(), self._headers, AT_ONCE, MSG_DONTWAIT, None)
-        received: list[tuple[bytes, Hashable]] = []
-        for slot in range(count):  # -1: nothing there, or an ICMP error for what was sent
-            name, start = slot * NAME_LENGTH, slot * LONGEST
-            source = bytes(self._names[name : name + self._name_length])
-            end, size = start + self._numbers[slot * HEADER + LENGTH], self._size(slot)
-            if size:
-                pieces = range(start, end, size)
-                received += [(bytes(self._view[p : min(end, p + size)]), source) for p in pieces]
-            else:
-                received.append((bytes(self._view[start:end]), source))
-        return received
+        if count <= 0:  # nothing there, or an ICMP error for something that was sent
+            return ()
+        first = self._source(0)
+        if self._names.startswith(first * count):
+            return [(first, self._datagrams(range(count)))]
+        senders: dict[Hashable, list[int]] = {}
+        for slot in range(count):
+            senders.setdefault(self._source(slot), []).append(slot)
+        return [(source, self._datagrams(slots)) for source, slots in senders.items()]
 
-    def _size(self, slot: int) -> int:
-        """How long the pieces of a run are; 0 if it is a single datagram."""
-        is_told = self._numbers[slot * HEADER + CONTROL]
-        return self._sizes[(slot * CONTROL_LENGTH + SIZE_AT) // 4] if is_told else 0
+    def _source(self, slot: int) -> bytes:
+        start = slot * self._name_length
+        return bytes(self._names[start : start + self._name_length])
+
+    def _datagrams(self, slots: Sequence[int]) -> list[bytes]:
+        datagrams: list[bytes] = []
+        view, numbers = self._view, self._numbers
+        for slot in slots:
+            start, end = slot * LONGEST, slot * LONGEST + numbers[slot * HEADER + LENGTH]
+            if numbers[slot * HEADER + CONTROL]:  # a run of datagrams
+                size = self._sizes[(slot * CONTROL_LENGTH + SIZE_AT) // 4]
+                datagrams += [bytes(view[p : min(end, p + size)]) for p in range(start, end, size)]
+            else:
+                datagrams.append(bytes(view[start:end]))
+        return datagrams
 
     def address_of(self, source: Hashable) -> Address:
         """Reads a struct sockaddr_in or sockaddr_in6."""
@@ -142,7 +144,8 @@ class Together:
             vector.base, vector.length = data + slot * LONGEST, LONGEST
             header.vectors = vectors + slot * ctypes.sizeof(IoVec)
             header.vector_count = 1
-            header.name, header.name_length = names + slot * NAME_LENGTH, NAME_LENGTH
+            header.name = names + slot * self._name_length
+            header.name_length = self._name_length
             header.control = controls + slot * CONTROL_LENGTH
             header.control_length = CONTROL_LENGTH
 

@@ -16,7 +16,7 @@ from common.stun_attributes import Address
 from steps.step2_sfu.egress import Egress
 from steps.step3_turn.allocation import PEERS_KEPT, Allocation
 from steps.step3_turn.allocator import family_of
-from steps.step3_turn.datagrams import by_source, receiver
+from steps.step3_turn.datagrams import receiver
 from steps.step3_turn.udp import open_udp
 
 PORTS = range(49_152, 65_536)  # RFC 8656 section 7.2
@@ -64,7 +64,7 @@ class RelaySocket:
 
     def _read(self) -> None:
         allocation, receiver, now = self._allocation, self._receiver, time.monotonic()
-        for source, payloads in by_source(receiver.receive(self._udp)):
+        for source, payloads in receiver.receive(self._udp):
             peer = self._peers.get(source)
             if peer is None:
                 peer = self._peers[source] = receiver.address_of(source)

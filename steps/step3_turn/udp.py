@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from common.stun_attributes import Address
 from steps.step2_sfu.egress import Egress
 from steps.step3_turn.allocation import Allocation
-from steps.step3_turn.datagrams import accept_runs, by_source, receiver
+from steps.step3_turn.datagrams import accept_runs, receiver
 from steps.step3_turn.turn import TurnServer
 
 BUFFER = 4 * 1024 * 1024  # of the kernel, each way
@@ -77,7 +77,7 @@ class UdpListener:
 
     def _read(self) -> None:
         now = time.monotonic()
-        for source, datagrams in by_source(self.receiver.receive(self._udp)):
+        for source, datagrams in self.receiver.receive(self._udp):
             client = self.clients.get(source) or UdpClient(self, source)
             responses = self._turn.take(datagrams, client, now)
             if responses:

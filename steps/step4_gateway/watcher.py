@@ -1,0 +1,66 @@
+"""Following the file of a configuration: what is broken or empty changes nothing, and is told once."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from steps.step4_gateway.config_reader import parse_config
+from steps.step4_gateway.fields import ConfigError
+from steps.step4_gateway.gateway import Gateway
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+
+
+class Watcher:
+    """A file, and the gateway that follows it.
+
+    The file is read again and again, as it may be replaced in many ways: by an editor, by a
+    rename, by a link that points elsewhere (which is how Kubernetes does it).
+    """
+
+    def __init__(self, path: Path, gateway: Gateway, environment: Mapping[str, str]) -> None:
+        self._path = path
+        self._gateway = gateway
+        self._environment = environment
+        self._seen = ""
+
+    async def run(self, seconds: float = LOOK_SECONDS) -> None:
+        """Looks again and again, until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(seconds)
+
+    async def look(self) -> None:
+        """Follows the file if something new stands in it."""
+        try:
+            text = self._path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            self._tell(f"cannot be read: {getattr(problem, 'strerror', None) or 'no UTF-8'}")
+            return
+        if not text.strip():
+            self._tell("is empty")
+        elif text != self._seen or self._gateway.problem:
+            await self._follow(text)
+
+    async def _follow(self, text: str) -> None:
+        is_new, self._seen = text != self._seen, text
+        try:
+            config, warnings = parse_config(text, self._environment)
+            if is_new:
+                for warning in warnings:
+                    logger.warning("%s: %s", self._path.name, warning)
+            await self._gateway.reconcile(config)
+        except ConfigError as problem:
+            self._tell(str(problem))
+        else:
+            self._gateway.problem = ""
+
+    def _tell(self, why: str) -> None:
+        problem = f"{self._path.name}: {why}"
+        if problem != self._gateway.problem:
+            kept = "the last good configuration stays" if self._gateway.config else "nothing runs"
+            logger.error("%s; %s", problem, kept)
+        self._gateway.problem = problem
