@@ -15,10 +15,22 @@ from steps.step3_turn.service import TurnService
 
 COLUMNS = ("Participant", "Over", "From", "Relayed address", "Channels", "Sent", "Received", "Ends")
 PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">
-<meta http-equiv="refresh" content="2"><title>Allocations</title>
-<link rel="stylesheet" href="/style.css"><h1>Allocations</h1>
-<p>{summary}</p><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="refresh" content="2">
+<title>Allocations</title>
+<link rel="stylesheet" href="/style.css">
+<link rel="stylesheet" href="/css/operator.css">
+</head>
+<body class="operator">
+<h1>Allocations</h1>
+<p>{summary}</p>
+<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
+</body>
+</html>
 """
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import psutil
 
+from runner.ports import TCP, UDP, is_free
 from tests.bed.waiting import until, until_async
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,9 +24,12 @@ STOP_SECONDS = 10.0
 
 
 def free_port() -> int:
-    """A TCP port that nobody uses now, on both loopback addresses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """A port that nobody uses now, for TCP on loopback and for both on all addresses."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = int(probe.getsockname()[1])
+        if all(is_free(port, kind, everywhere=True) for kind in (TCP, UDP)):
+            return port
 
 
 @dataclass

@@ -28,8 +28,8 @@ export class CallSelf extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    const label = element("div", { class: "tile-label" }, this.#muted, this.#label, this.#route);
-    this.append(this.#video, this.#avatar, label, this.#hand);
+    const label = element("div", { class: "tile-label" }, this.#muted, this.#label);
+    this.append(this.#video, this.#avatar, label, this.#route, this.#hand);
   }
 
   /** @param {string} name */
