@@ -14,9 +14,10 @@ from playwright.async_api import TimeoutError as PageTimeout
 
 from bench.browsers import CHROMIUM, FIREFOX, address, enter, latencies, launched, sees
 from bench.report import percentile, save, table
-from bench.servers import STEP1, STEP2, Contestant, running
+from bench.servers import STEP1, STEP2, STEP3, Contestant, running
 
-STEPS = {"step1": STEP1, "step2": STEP2}  # by the name of their results
+STEPS = {"step1": STEP1, "step2": STEP2, "step3": STEP3}  # by the name of their results
+PARAMETERS = {STEP3.name: {"relay": 1}}  # of their pages
 PAIRS = ((CHROMIUM, CHROMIUM), (FIREFOX, FIREFOX), (CHROMIUM, FIREFOX))
 SETTLE_SECONDS = 5.0  # the player is still coming nearer to the live edge
 SECONDS, QUICK_SECONDS = 30.0, 5.0
@@ -84,7 +85,11 @@ async def glass_to_glass(
     """A call of two browsers: the latency in each direction."""
     with running(step) as server:
         async with launched(playwright, pair[0]) as one, launched(playwright, pair[1]) as other:
-            pages = [await enter(one, server.port, "Ada"), await enter(other, server.port, "Bob")]
+            asked = PARAMETERS.get(step.name, {})
+            pages = [
+                await enter(one, server.port, "Ada", **asked),
+                await enter(other, server.port, "Bob", **asked),
+            ]
             live = [await sees(page, 1) for page in pages]
             await asyncio.sleep(SETTLE_SECONDS)
             samples = await _sample(pages, seconds)
@@ -124,22 +129,25 @@ async def join_times(
     connecting: list[float] = []
     with running(step) as server:
         async with launched(playwright, CHROMIUM) as host, launched(playwright, name) as browser:
-            await enter(host, server.port, "Host")
+            asked = PARAMETERS.get(step.name, {})
+            await enter(host, server.port, "Host", **asked)
             for number in range(count):
                 print(f"\rJoining: {name} {number + 1} of {count}   ", end="", file=sys.stderr)
-                joined, connected = await _join_once(browser, server.port)
+                joined, connected = await _join_once(browser, server.port, asked)
                 times += joined
                 connecting += connected
     told = {"connect_ms": _numbers(connecting)} if connecting else {}
     return {"browser": name, "joined": len(times), "of": count, **_numbers(times), **told}
 
 
-async def _join_once(browser: Browser, port: int) -> tuple[list[float], list[float]]:
+async def _join_once(
+    browser: Browser, port: int, asked: dict[str, int]
+) -> tuple[list[float], list[float]]:
     page = await browser.new_page()
     page.set_default_timeout(JOIN_MS)
     await page.add_init_script(WATCH)
     try:
-        await page.goto(address(port, "Guest"))
+        await page.goto(address(port, "Guest", **asked))
         await page.wait_for_selector('[data-action="join"]:enabled')
         async with asyncio.timeout(JOIN_MS / 1000):
             joined = [float(await page.evaluate(JOIN))]

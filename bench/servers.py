@@ -40,6 +40,12 @@ STEP2 = Contestant(
     "step2",
     (sys.executable, "-m", "steps.step2_sfu", "--host", "127.0.0.1", "--port", "0"),
 )
+STEP3 = Contestant(
+    "Polycloud step 3",
+    "step3",
+    (sys.executable, "-m", "steps.step3_turn", "--host", "127.0.0.1", "--port", "0"),
+    {"TURN_PORT": "23478", "TURNS_PORT": "25349"},  # the usual ones may be in use
+)
 MEDIA_RELAY = Contestant("aiortc MediaRelay", "relay", (sys.executable, "-m", "bench.media_relay"))
 NODE = ("node", str(NODE_FOLDER / "server.js"))
 WS = Contestant("Node ws", "ws", NODE, {"WS_NO_BUFFER_UTIL": "1"})
