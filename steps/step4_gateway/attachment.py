@@ -19,8 +19,8 @@ from steps.step4_gateway.gateway_objects import (
 
 def all_routes(objects: Objects) -> list[UdpRoute]:
     """All routes that count, by name: an official one gives way to STUNner's of the same name."""
-    official = {key: route for key, route in objects.official_routes.items()}
-    return [route for _key, route in sorted((official | objects.routes).items())]
+    together = objects.official_routes | objects.routes
+    return [together[key] for key in sorted(together)]
 
 
 def is_masked(objects: Objects, route: UdpRoute) -> bool:

@@ -69,7 +69,5 @@ def credentials_of(auth: Auth, unix: float) -> Credentials:
 
 def _expiry(username: str) -> str | None:
     parts = username.split(":")
-    numbers = (
-        one for one in parts if one.isascii() and one.isdigit() and len(one) <= LONGEST_EXPIRY
-    )
-    return next(numbers, None)
+    numbers = [one for one in parts if one.isascii() and one.isdigit()]
+    return numbers[0] if numbers and len(numbers[0]) <= LONGEST_EXPIRY else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from steps.step4_gateway.attachment import is_masked, parent_gateway, takes
 from steps.step4_gateway.backends import backends_of
+from steps.step4_gateway.gateway_listeners import certificate_of, refusal
 from steps.step4_gateway.gateway_objects import (
     Gateway,
     GatewayClass,
@@ -18,7 +19,6 @@ from steps.step4_gateway.gateway_objects import (
     Parent,
     UdpRoute,
 )
-from steps.step4_gateway.listeners import certificate_of, refusal
 from steps.step4_gateway.manifest import Failure, Invalid
 from steps.step4_gateway.parameters import CONTROLLER, class_of, config_of, credentials_of
 

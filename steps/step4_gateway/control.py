@@ -11,6 +11,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -105,10 +106,11 @@ def main(arguments: list[str] | None = None) -> None:
     control = Control([Path(path) for path in options.paths])
     control.look(time.monotonic())
     _tell(control, options)
-    while options.watch:
-        time.sleep(POLL)
-        if control.look(time.monotonic()):
-            _tell(control, options)
+    with suppress(KeyboardInterrupt):
+        while options.watch:
+            time.sleep(POLL)
+            if control.look(time.monotonic()):
+                _tell(control, options)
     sys.exit(BAD_MANIFEST if control.problems else 0)
 
 

@@ -1,7 +1,7 @@
 """The endpoints of a cluster, as STUNner writes them. [pure]
 
-`10.0.0.7` is a host, `10.0.1.0/24` a network, `10.0.0.9:<10000-20000>` a host and some of its ports;
-in a cluster of type STRICT_DNS, names stand in the place of addresses.
+`10.0.0.7` is a host, `10.0.1.0/24` a network, `10.0.0.9:<10000-20000>` a host and some of its
+ports; in a cluster of type STRICT_DNS, names stand in the place of addresses.
 """
 
 import re

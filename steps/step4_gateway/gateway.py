@@ -1,4 +1,4 @@
-"""The gateway: listeners that run as a configuration says, and follow the next one (STUNner's rules).
+"""The gateway: listeners that run as a configuration says, and follow the next one.
 
 What can be changed in place costs nobody a packet. A configuration that cannot be followed changes
 nothing: the last good one stays.
@@ -194,4 +194,4 @@ def _set_levels(loglevel: str) -> None:
     for word in loglevel.split(","):
         scope, _colon, level = word.strip().rpartition(":")
         if scope in ("", "all") and level.upper() in LEVELS:
-            logging.getLogger("steps").setLevel(LEVELS[level.upper()])
+            logging.getLogger("steps.step4_gateway").setLevel(LEVELS[level.upper()])

@@ -131,13 +131,15 @@ class Part:
         self._asked.update(fields)
 
     def ignore_rest(self) -> None:
-        """Says that whatever else is here is somebody else's business."""
+        """Says that whatever else is in here is somebody else's business."""
         self._open = True
 
     def warnings(self) -> Iterator[Problem]:
         """What was said here and in the parts, and the fields that nobody has asked for."""
         yield from self._warnings
-        for field in () if self._open else self._values:
+        if self._open:
+            return
+        for field in self._values:
             if field not in self._asked:
                 yield Problem(self.owner, f"{self._path}{str(field)[:64]}", "is not known here")
         for part in self._parts.values():

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from common.serving import serving
 from common.web import Guard
@@ -97,20 +98,28 @@ def metrics_routes(gateway: Gateway) -> list[BaseRoute]:
 async def operations(gateway: Gateway, admin: Admin) -> AsyncIterator[list[str]]:
     """Answers operators where a configuration says, and closes these doors to clients."""
     asked = [
-        (admin.healthcheck_endpoint, health_routes(gateway)),
-        (admin.metrics_endpoint, metrics_routes(gateway)),
+        (admin.healthcheck_endpoint, Guard(Starlette(routes=health_routes(gateway)))),
+        (admin.metrics_endpoint, Guard(Starlette(routes=metrics_routes(gateway)))),
     ]
     async with AsyncExitStack() as stack:
-        urls = [
-            await stack.enter_async_context(
-                serving(Guard(Starlette(routes=routes)), _nothing, port)
-            )
-            for endpoint, routes in asked
-            if (port := port_of(endpoint)) is not None
-        ]
-        ports = [urlsplit(url).port for url in urls]
-        gateway.close_doors([("127.0.0.1", port) for port in ports if port])
+        urls, doors = [], []
+        for endpoint, app in asked:
+            if (port := port_of(endpoint)) is not None:
+                urls.append(await stack.enter_async_context(_open(app, port)))
+                doors.append(("127.0.0.1", port))
+        gateway.close_doors(doors)
         yield urls
+
+
+@asynccontextmanager
+async def _open(app: ASGIApp, port: int) -> AsyncIterator[str]:
+    async with AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(serving(app, _nothing, port))
+        except OSError as problem:
+            why = f"{port} on loopback cannot be had: {problem.strerror}"
+            raise ConfigError("admin", "endpoint", why) from None
+        yield url
 
 
 def port_of(endpoint: str) -> int | None:

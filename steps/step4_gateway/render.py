@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from steps.step4_gateway.attachment import all_routes, attached
 from steps.step4_gateway.backends import backends_of
+from steps.step4_gateway.gateway_listeners import certificate_of, protocol_of, refusal
 from steps.step4_gateway.gateway_objects import Gateway, GatewayConfig, Key, Listener, Objects
-from steps.step4_gateway.listeners import certificate_of, protocol_of, refusal
 from steps.step4_gateway.manifest import Failure, Invalid, Problem
 from steps.step4_gateway.parameters import class_of, config_of, credentials_of
 

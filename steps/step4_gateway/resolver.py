@@ -32,12 +32,9 @@ async def resolve(name: str) -> list[str]:
 class Resolver:
     """Tells a router what its names stand for."""
 
-    def __init__(
-        self, router: Router, resolve: Resolve = resolve, seconds: float = RESOLVE_SECONDS
-    ) -> None:
+    def __init__(self, router: Router, resolve: Resolve = resolve) -> None:
         self._router = router
         self._resolve = resolve
-        self._seconds = seconds
         self._changed = asyncio.Event()
         self._unknown: set[str] = set()
 
@@ -51,13 +48,13 @@ class Resolver:
             self._changed.clear()
             await asyncio.gather(*(self._learn(name) for name in self._router.names))
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(RESOLVE_SECONDS):
                     await self._changed.wait()
 
     async def _learn(self, name: str) -> None:
         """Keeps the last answer if nobody can tell."""
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(RESOLVE_SECONDS):
                 addresses = list(await self._resolve(name))
         except (OSError, UnicodeError) as problem:  # TimeoutError is an OSError
             if name not in self._unknown:

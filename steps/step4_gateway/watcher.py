@@ -1,4 +1,4 @@
-"""Following the file of a configuration: what is broken or empty changes nothing, and is told once."""
+"""Following the file of a configuration: what is broken or empty changes nothing."""
 
 import asyncio
 import logging
@@ -18,7 +18,8 @@ class Watcher:
     """A file, and the gateway that follows it.
 
     The file is read again and again, as it may be replaced in many ways: by an editor, by a
-    rename, by a link that points elsewhere (which is how Kubernetes does it).
+    rename, by a link that points elsewhere (which is how Kubernetes does it). Whoever writes it by
+    program should rename it into its place: half a file may be a configuration too.
     """
 
     def __init__(self, path: Path, gateway: Gateway, environment: Mapping[str, str]) -> None:
@@ -38,11 +39,11 @@ class Watcher:
         try:
             text = self._path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as problem:
-            self._tell(f"cannot be read: {getattr(problem, 'strerror', None) or 'no UTF-8'}")
+            self._pass_over(f"cannot be read: {getattr(problem, 'strerror', None) or 'no UTF-8'}")
             return
         if not text.strip():
-            self._tell("is empty")
-        elif text != self._seen or self._gateway.problem:
+            self._pass_over("is empty")
+        elif text != self._seen or self._gateway.config is None:  # at first its port may be taken
             await self._follow(text)
 
     async def _follow(self, text: str) -> None:
@@ -57,6 +58,10 @@ class Watcher:
             self._tell(str(problem))
         else:
             self._gateway.problem = ""
+
+    def _pass_over(self, why: str) -> None:
+        self._seen = ""
+        self._tell(why)
 
     def _tell(self, why: str) -> None:
         problem = f"{self._path.name}: {why}"

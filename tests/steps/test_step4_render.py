@@ -12,7 +12,6 @@ from steps.step4_gateway.render import Dataplane, render
 from tests.bed.manifests import (
     CERTIFICATE,
     CLASS,
-    CONFIG,
     GATEWAY,
     HIERARCHY,
     ROUTE,
@@ -211,54 +210,6 @@ def test_a_listener_that_cannot_be_is_left_out(listener: str) -> None:
 
 def test_old_names_of_protocols_are_written_in_full() -> None:
     assert rendered(GATEWAY.replace("TURN-UDP", "UDP"))["listeners"][0]["protocol"] == "TURN-UDP"
-
-
-@pytest.mark.parametrize("word", ["static", "plaintext"])
-def test_one_name_and_password_for_all(word: str) -> None:
-    secret = SECRET.replace("ephemeral, secret: north", f"{word}, username: ada, password: engine")
-    credentials = {"username": "ada", "password": "engine"}
-    assert rendered(secret)["auth"] == {
-        "type": "static",
-        "realm": "example.org",
-        "credentials": credentials,
-    }
-
-
-@pytest.mark.parametrize("word", ["ephemeral", "longterm", "timewindowed"])
-@pytest.mark.parametrize("name", ["secret", "sharedSecret"])
-def test_a_secret_from_which_passwords_are_made(word: str, name: str) -> None:
-    secret = SECRET.replace("ephemeral, secret", f"{word}, {name}")
-    assert rendered(secret)["auth"]["type"] == "ephemeral"
-    assert rendered(secret)["auth"]["credentials"] == {"secret": "north"}
-
-
-def test_credentials_may_stand_in_the_config_itself() -> None:
-    inline = "authType: longterm\n  sharedSecret: south"
-    auth = rendered(CONFIG.replace("authRef: {name: credentials}", inline))["auth"]
-    assert auth["type"] == "ephemeral" and auth["credentials"] == {"secret": "south"}
-
-
-@pytest.mark.parametrize(
-    ("manifest", "told"),
-    [
-        (CONFIG.replace("name: credentials", "name: lost"), "spec.authRef names Secret talk/lost"),
-        (CONFIG.replace("  authRef: {name: credentials}\n", ""), "spec.username is missing"),
-        (SECRET.replace("secret: north", "other: x"), "data.secret is missing: ephemeral needs it"),
-        (SECRET.replace("ephemeral", "oauth"), "data.type is 'oauth'"),
-        (
-            SECRET.replace("stringData: {type: ephemeral,", "data: {x: /w==}\nstringData: {"),
-            "no text",
-        ),
-        (CLASS.replace("name: config", "name: lost"), "names GatewayConfig talk/lost"),
-        (CLASS.replace("kind: GatewayConfig", "kind: ConfigMap"), "must be a GatewayConfig"),
-    ],
-)
-def test_a_gateway_that_nobody_could_use_is_not_rendered_and_told(manifest: str, told: str) -> None:
-    result = render(objects(*HIERARCHY, manifest))
-    assert not result.configs and result.failed == {DOOR}
-    (problem,) = result.problems
-    assert told in str(problem)
-    assert "north" not in str(problem)
 
 
 def test_a_gateway_of_another_class_is_somebody_elses() -> None:
