@@ -14,11 +14,14 @@ help:
 step-1 step-2 step-3 step-4:
 	@$(RUN) step $(subst step-,,$@)
 
+turn:
+	@$(RUN) turn $(ARGS)
+
 diff-1-2 diff-2-3 diff-3-4:
 	@$(RUN) diff $(subst -, ,$(subst diff-,,$@))
 
 test test-quick check notebooks test-notebooks slides bench doctor wheelhouse lock:
 	@$(RUN) $@
 
-.PHONY: help step-1 step-2 step-3 step-4 diff-1-2 diff-2-3 diff-3-4 \
+.PHONY: help step-1 step-2 step-3 step-4 turn diff-1-2 diff-2-3 diff-3-4 \
 	test test-quick check notebooks test-notebooks slides bench doctor wheelhouse lock

@@ -155,8 +155,11 @@ def _stop(child: Child, stops: StopRequests) -> int:
 def _died(child: Child, number: int, port: int, code: int) -> int:
     child.stop()  # whatever the server left behind in its group
     if code == PORT_BUSY:
-        busy = [door for door in doors_of(number, port) if not door.is_free]
-        raise Problem(busy_sentence(busy[0], number) if busy else child.last_lines[-1])
+        doors = doors_of(number, port)
+        busy = [door for door in doors if not door.is_free]
+        if child.last_lines and not busy:
+            raise Problem(child.last_lines[-1])
+        raise Problem(busy_sentence((busy or doors)[0], number))
     if code == BAD_SETTING:
         raise Problem(child.last_lines[-1])
     say(f"The server of step {number} ended by itself, with exit code {code}. Its last lines:")
