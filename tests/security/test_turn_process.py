@@ -1,6 +1,7 @@
 """The TURN server as a process: it drains, shares its ports, and is part of step 3."""
 
 import asyncio
+import re
 import signal
 import socket
 import subprocess
@@ -9,12 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from common.serving import PORT_BUSY
 from common.stun_attributes import Address
 from tests.bed.client import Participant
-from tests.bed.step import ROOT, free_port, running
+from tests.bed.step import ROOT, Step, free_port, running
 from tests.bed.stranger import binding_request
 from tests.bed.turn_client import TurnClient, code_of, turn_client
 from tests.bed.turn_process import USERS, turn_call, turn_process
@@ -96,6 +98,14 @@ async def reaches_the_sfu(client: TurnClient, sfu: Address, somebody: Participan
     await until(lambda: len(client.heard) > before, what="an answer of the SFU")
 
 
+async def relaying(step: Step) -> int:
+    """How many allocations the operator sees."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        metrics = (await client.get(f"{step.url}/metrics")).text
+    counts = re.findall(r"^polycloud_turn_allocations.* (\d+)", metrics, re.MULTILINE)
+    return sum(map(int, counts))
+
+
 async def test_who_leaves_the_room_loses_the_allocation_and_nobody_else_does(
     tmp_path: Path,
 ) -> None:
@@ -112,10 +122,11 @@ async def test_who_leaves_the_room_loses_the_allocation_and_nobody_else_does(
                 assert await client.permit(("10.0.0.1", 80)) == 403
                 assert await client.bind(0x4000, (sfu[0], 80)) == 403
                 await reaches_the_sfu(client, sfu, ada)
+            assert await relaying(step) == 2
             await ada.send(type="leave")
 
             async def is_gone() -> bool:
-                return await leaves.refresh() == 437
+                return (await relaying(step), await leaves.refresh()) == (1, 401)
 
             await until_async(is_gone, what="the end of the allocation")
             await ben.expect("offer")
