@@ -1,15 +1,14 @@
 """coturn, the TURN server that Debian has: installed if need be, and run with one relay thread."""
 
-import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bench import debian
 from bench.servers import Server, stop
 from bench.turn_servers import Doors
 from bench.turn_shapes import PASSWORD, REALM, USER
@@ -20,30 +19,12 @@ START_SECONDS = 10.0
 
 def install() -> str:
     """Makes sure that coturn is here; empty, or the sentence that says why it is not."""
-    if shutil.which("turnserver"):
-        return ""
-    if not (sys.platform == "linux" and shutil.which("apt-get") and os.geteuid() == 0):
-        return "coturn is not here, and installing it takes Debian and root."
-    print("Installing coturn ...", flush=True)
-    _run_quietly("apt-get", "update", "-q")
-    _run_quietly("apt-get", "install", "-y", "-q", "--no-install-recommends", "coturn")
-    if shutil.which("systemctl"):  # the package starts a service of its own
-        _run_quietly("systemctl", "disable", "--now", "coturn")
-    found = shutil.which("turnserver")
-    return "" if found else "coturn is not here: apt-get could not install it."
-
-
-def _run_quietly(*command: str) -> None:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, check=False, env=environment, capture_output=True)
+    return debian.install("coturn", "coturn", lambda: shutil.which("turnserver") is not None)
 
 
 def version() -> str:
     """The version of the Debian package, or an empty text."""
-    command = ["dpkg-query", "-W", "-f", "${Version}", "coturn"]
-    if not shutil.which("dpkg-query"):
-        return ""
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return debian.version("coturn")
 
 
 @contextmanager

@@ -3,17 +3,16 @@
 The videoroom plugin and the WebSocket transport, on loopback; nothing else of it is loaded.
 """
 
-import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench import debian
 from bench.servers import Server, stop
 
 PARTS = {"plugins": "libjanus_videoroom.so", "transports": "libjanus_websockets.so"}
@@ -57,33 +56,16 @@ room-1: {
 
 def install() -> str:
     """Makes sure that Janus is here; empty, or the sentence that says why it is not."""
-    if _is_here():
-        return ""
-    if not (sys.platform == "linux" and shutil.which("apt-get") and os.geteuid() == 0):
-        return "Janus is not here, and installing it takes Debian and root."
-    print("Installing Janus ...", flush=True)
-    _run_quietly("apt-get", "update", "-q")
-    _run_quietly("apt-get", "install", "-y", "-q", "--no-install-recommends", "janus")
-    if shutil.which("systemctl"):  # the package starts a service of its own
-        _run_quietly("systemctl", "disable", "--now", "janus")
-    return "" if _is_here() else "Janus is not here: apt-get could not install it."
+    return debian.install("Janus", "janus", _is_here)
 
 
 def _is_here() -> bool:
     return bool(shutil.which("janus") and all(_library(kind) for kind in PARTS))
 
 
-def _run_quietly(*command: str) -> None:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, check=False, env=environment, capture_output=True)
-
-
 def version() -> str:
     """The version of the Debian package, or an empty text."""
-    command = ["dpkg-query", "-W", "-f", "${Version}", "janus"]
-    if not shutil.which("dpkg-query"):
-        return ""
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return debian.version("janus")
 
 
 @contextmanager

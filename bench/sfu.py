@@ -7,11 +7,11 @@ turns, on a core of their own. The crowd has real ICE, DTLS and SRTP, and decode
 import sys
 from dataclasses import fields
 from functools import partial
-from typing import Any
 
 from bench import janus
 from bench.cores import can_separate
 from bench.report import percentile, save, spread
+from bench.runs import of_runs, warn
 from bench.servers import MEDIA_RELAY, STEP2, running
 from bench.sfu_tables import Row, show
 from bench.shapes import Shape
@@ -30,7 +30,6 @@ FEW = Shape("1 x 4", 1, 4)  # of more, MediaRelay does not keep up with the enco
 CLIMBS = {ROOM: 3, VIEWERS_25: 1, VIEWERS_50: 1}  # of the runs, the first so many end with one
 GOAL = 80_000  # packets a second on one core
 RATES = tuple(range(40_000, 400_001, 20_000))
-DISTURBED = 10.0  # percent of a core that other programs may use
 NOTHING = Run(*[0] * len(fields(Run)))  # where even the lowest rate was too high
 OURS = Sfu(STEP2.name, "step2", partial(running, STEP2))
 RELAY = Sfu(MEDIA_RELAY.name, "relay", partial(running, MEDIA_RELAY), forwards=False)
@@ -48,21 +47,9 @@ def measure(quick: bool) -> None:
     for shape, contestants in [*results, (FEW, [OURS, RELAY])]:
         rows += compare(contestants, shape, quick)
     show(rows, GOAL // 2)
-    _warn(rows)
+    warn(rows)
     if not quick:
         save("step2", "sfu", {"janus": janus.version(), "rows": rows})
-
-
-def _warn(rows: list[Row]) -> None:
-    for row in rows:
-        others = row["others_percent"].median
-        if others > DISTURBED:
-            print(
-                f"\nDo not trust the times of {row['shape']}, {row['server']}: "
-                f"other programs used {others:.0f} % of a core meanwhile."
-            )
-    if wrong := sum(row["wrong"] for row in rows):
-        print(f"\n{wrong} packets were not what had been sent.")
 
 
 def _janus() -> list[Sfu]:
@@ -102,7 +89,7 @@ def _row(sfu: Sfu, shape: Shape, visits: list[Visit], ours: float) -> Row:
         "shape": shape.name,
         "forwards": sfu.forwards,
         "profile": visits[0].entered.profile,
-        **_of_runs([v.usual for v in visits]),
+        **of_runs([v.usual for v in visits], 2),
         "us_per_packet": cost,
         "times_ours": round(cost.median / ours, 2),
         "connected_ms": spread(connected),
@@ -110,26 +97,7 @@ def _row(sfu: Sfu, shape: Shape, visits: list[Visit], ours: float) -> Row:
         "seen_ms": spread(seen),
         "seen_ms_p95": round(percentile(seen, 95), 1),
         "kib_per_participant": spread([v.bytes_per_participant / 1024 for v in visits], 0),
-        "at_half": _of_runs([v.half for v in visits if v.half]),
-        "most": _of_runs([v.most or NOTHING for v in visits if v.half]),
+        "at_half": of_runs([v.half for v in visits if v.half], 2),
+        "most": of_runs([v.most or NOTHING for v in visits if v.half], 2),
         "crowd_was_full": any(v.crowd_was_full for v in visits),
-    }
-
-
-def _of_runs(runs: list[Run]) -> dict[str, Any]:
-    if not runs:
-        return {}
-    return {
-        "packets_per_second": spread([run.packets_per_second for run in runs], 0),
-        "us_per_packet": spread([run.us_per_packet for run in runs], 2),
-        "cpu_percent": spread([run.cpu_percent for run in runs]),
-        "delivered": min(run.delivered for run in runs),
-        "in_time": min(run.in_time for run in runs),
-        "p50_ms": spread([run.p50_ms for run in runs], 2),
-        "p99_ms": spread([run.p99_ms for run in runs], 2),
-        "checked": sum(run.checked for run in runs),
-        "wrong": sum(run.wrong for run in runs),
-        "crowd_percent": spread([run.crowd_percent for run in runs]),
-        "crowd_dropped": sum(run.crowd_dropped for run in runs),
-        "others_percent": spread([run.others_percent for run in runs]),
     }

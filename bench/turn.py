@@ -12,6 +12,7 @@ from typing import Any
 from bench import coturn
 from bench.cores import can_separate
 from bench.report import percentile, save, spread
+from bench.runs import of_runs, warn
 from bench.turn_batch import can_batch
 from bench.turn_servers import TurnServer, ours_is_here, running_ours
 from bench.turn_shapes import PAYLOAD_BYTES, Shape, Transport, Way
@@ -23,7 +24,6 @@ RUNS, QUICK_RUNS = int(os.environ.get("RUNS", "3")), 1
 SECONDS, QUICK_SECONDS = float(os.environ.get("SECONDS", "4")), 2.0
 GOAL = 80_000  # packets a second on one core
 STEP = 20_000
-DISTURBED = 10.0  # percent of a core that other programs may use
 ECHO_10, ECHO_50 = Shape("echo, 10 clients", 10), Shape("echo, 50 clients", 50)
 SHAPES = (
     Shape("echo, 1 client", 1),
@@ -56,7 +56,7 @@ def measure(quick: bool) -> None:
     rows = [row for shape in SHAPES for row in compare(servers, shape, quick)]
     idle = [row for shape in IDLE for row in compare_memory(servers, shape, quick)]
     show(rows, idle, GOAL // 2)
-    _warn(rows)
+    warn(rows)
     if not quick:
         save("step3", "turn", {"coturn": coturn.version(), "rows": rows, "idle": idle})
 
@@ -69,23 +69,11 @@ def _servers() -> list[TurnServer]:
     return [*servers, COTURN]
 
 
-def _warn(rows: list[Row]) -> None:
-    for row in rows:
-        others = row["others_percent"].median
-        if others > DISTURBED:
-            print(
-                f"\nDo not trust the times of {row['shape']}, {row['server']}: "
-                f"other programs used {others:.0f} % of a core meanwhile."
-            )
-    if wrong := sum(row["wrong"] for row in rows):
-        print(f"\n{wrong} packets were not what had been sent.")
-
-
 def compare(servers: list[TurnServer], shape: Shape, quick: bool) -> list[Row]:
     """Each server several times with the same clients, in turns."""
     programme = _programme(shape, quick)
     visits = _visits(servers, shape, programme, QUICK_RUNS if quick else RUNS)
-    costs = {name: _of_runs([v.usual for v in each]) for name, each in visits.items()}
+    costs = {name: of_runs([v.usual for v in each], 3) for name, each in visits.items()}
     ours = costs.get(OURS.name)
     rows = []
     for name, cost in costs.items():
@@ -125,11 +113,11 @@ def _row(name: str, shape: Shape, visits: list[Visit]) -> Row:
         "cipher": visits[0].entered.profile,
         "payload_bytes": PAYLOAD_BYTES,
         **_allocated(visits),
-        "at_half": _of_runs([v.half for v in visits]),
-        "direct": _of_runs([v.direct for v in visits]),
+        "at_half": of_runs([v.half for v in visits], 3),
+        "direct": of_runs([v.direct for v in visits], 3),
         "added_p50_ms": spread([half.p50_ms - direct.p50_ms for half, direct in pairs] or [0], 3),
         "added_p99_ms": spread([half.p99_ms - direct.p99_ms for half, direct in pairs] or [0], 3),
-        "most": _of_runs([v.most or NOTHING for v in visits if v.half]),
+        "most": of_runs([v.most or NOTHING for v in visits if v.half], 3),
         "crowd_was_full": any(v.crowd_was_full for v in visits),
     }
 
@@ -151,24 +139,4 @@ def _allocated(visits: list[Visit]) -> dict[str, Any]:
     return {
         "allocated_ms": spread(times, 2),
         "allocated_ms_p95": round(percentile(times, 95), 2),
-    }
-
-
-def _of_runs(runs_or_none: list[Run | None]) -> dict[str, Any]:
-    runs = [run for run in runs_or_none if run]
-    if not runs:
-        return {}
-    return {
-        "packets_per_second": spread([run.packets_per_second for run in runs], 0),
-        "us_per_packet": spread([run.us_per_packet for run in runs], 2),
-        "cpu_percent": spread([run.cpu_percent for run in runs]),
-        "delivered": min(run.delivered for run in runs),
-        "in_time": min(run.in_time for run in runs),
-        "p50_ms": spread([run.p50_ms for run in runs], 3),
-        "p99_ms": spread([run.p99_ms for run in runs], 3),
-        "checked": sum(run.checked for run in runs),
-        "wrong": sum(run.wrong for run in runs),
-        "crowd_percent": spread([run.crowd_percent for run in runs]),
-        "crowd_dropped": sum(run.crowd_dropped for run in runs),
-        "others_percent": spread([run.others_percent for run in runs]),
     }

@@ -8,6 +8,7 @@ import secrets
 import socket
 import ssl
 import time
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from struct import Struct
 from typing import TypeAlias
@@ -25,7 +26,7 @@ READ_BYTES = 65_536
 NO_MORE = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
-class Load:
+class Load(ABC):
     """A client's socket and counters."""
 
     def __init__(self, link: socket.socket, burst: int, around: Around) -> None:
@@ -49,13 +50,13 @@ class Load:
         """The datagrams for which its socket had no room so far."""
         return dropped(self.link)
 
+    @abstractmethod
     def send(self) -> None:
         """Sends a burst."""
-        raise NotImplementedError
 
+    @abstractmethod
     def receive(self) -> None:
         """Takes what has come."""
-        raise NotImplementedError
 
     def packet(self) -> bytes:
         """A packet as it goes out."""

@@ -8,7 +8,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket
 
 from common import limits
 from common.attendance import CLOSE_POLICY, Attendance
+from common.beside import beside
 from common.fields import ProtocolError
 from common.frames import text_frame
 from common.outlet import offered
@@ -127,13 +128,8 @@ class Meeting:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Keeps the heartbeat for as long as the server runs."""
-        task = asyncio.create_task(self._keep_time())
-        try:
+        async with beside(self._keep_time()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _keep_time(self) -> None:
         while True:

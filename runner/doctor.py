@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator
 
 from runner import browsers, machine, ports, pythons
 from runner.console import say
-from runner.doors import FIRST_PORT
+from runner.doors import FIRST_PORT, TURN_PORT, TURNS_PORT
 from runner.environment import Environment, child_environ
 from runner.packages import find_uv
 from runner.set_up import has_venv_module, no_venv_sentence
 from runner.step import existing_steps
 
 OK, WARN, FAIL = "ok", "warn", "FAIL"
-TURN_PORTS = (3478, 5349)
+TURN_PORTS = (TURN_PORT, TURNS_PORT)
 TURN_STEP = 3
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.websockets import WebSocket
 
 from common import limits
+from common.beside import beside
 from common.fields import ProtocolError
 from common.frames import text_frame
 from common.limits import TokenBucket
@@ -110,13 +111,8 @@ class MediaSockets:
     @asynccontextmanager
     async def billing(self, every: float = 1.0) -> AsyncIterator[None]:
         """Sends the bill to each room once a second for as long as the server runs."""
-        task = asyncio.create_task(self._bill(every))
-        try:
+        async with beside(self._bill(every)):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _bill(self, every: float) -> None:
         while True:

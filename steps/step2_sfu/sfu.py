@@ -5,12 +5,13 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from aiortc import RTCCertificate
 
 from common import limits
+from common.beside import beside
 from common.fields import ProtocolError
 from common.presence import Participant, Room
 from common.server_messages import Offer
@@ -46,13 +47,10 @@ class Sfu:
     async def running(self, tell: Callable[[Room], None]) -> AsyncIterator[None]:
         """Keeps the port open and the feedback going; rooms with news are handed to `tell`."""
         self.port.open()
-        task = asyncio.create_task(self._keep_time(tell))
         try:
-            yield
+            async with beside(self._keep_time(tell)):
+                yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
             for media in list(self.participants.values()):
                 self._end(media)
             await asyncio.gather(*self._closing)

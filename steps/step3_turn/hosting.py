@@ -12,10 +12,9 @@ from steps.step3_turn.allocator import Allocator
 from steps.step3_turn.authentication import Authenticator
 from steps.step3_turn.credentials import Credentials
 from steps.step3_turn.nonces import Nonces
-from steps.step3_turn.options import RELAY_PORTS
 from steps.step3_turn.policy import PeerPolicy
 from steps.step3_turn.quotas import Quotas
-from steps.step3_turn.relay_sockets import RelaySockets
+from steps.step3_turn.relay_sockets import PORTS, RelaySockets
 from steps.step3_turn.service import Sockets, TurnService
 from steps.step3_turn.turn import TurnServer
 
@@ -52,7 +51,7 @@ class Plan:
     policy: PeerPolicy
     hosts: Sequence[str]
     quotas: Quotas = field(default_factory=Quotas)
-    ports: range = RELAY_PORTS
+    ports: range = PORTS
     public: str | None = None
     tls: ssl.SSLContext | None = None
     nonce_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))

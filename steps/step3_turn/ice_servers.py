@@ -6,9 +6,10 @@ The password expires after five minutes, so a new one follows over signalling in
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
+from common.beside import beside
 from common.meeting import Meeting
 from common.presence import Participant
 from steps.step3_turn.credentials import LIFETIME, Credentials
@@ -39,13 +40,8 @@ class IceServers:
     @asynccontextmanager
     async def renewed(self, meeting: Meeting) -> AsyncIterator[None]:
         """Sends everybody new passwords for as long as it lasts."""
-        task = asyncio.create_task(_renew(meeting))
-        try:
+        async with beside(_renew(meeting)):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
 
 def owner_of(participant: Participant) -> str:

@@ -5,8 +5,8 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from ipaddress import ip_address, ip_network
 
 from steps.step3_turn.policy import Network
+from steps.step3_turn.relay_sockets import PORTS
 
-RELAY_PORTS = range(49_152, 65_536)  # RFC 8656 section 7.2
 LONGEST_REALM = 64  # bytes; it is in every challenge, also in those to forged addresses
 
 
@@ -42,7 +42,7 @@ def _add_doors(parser: ArgumentParser) -> None:
     add("--tls-port", type=_port, default=5349, help="of TLS, with --cert (5349); 0: none")
     add("--cert", metavar="FILE", help="certificate chain in PEM")
     add("--key", metavar="FILE", help="its private key in PEM")
-    add("--ports", type=_ports, default=RELAY_PORTS, metavar="LOW-HIGH", help="to relay from")
+    add("--ports", type=_ports, default=PORTS, metavar="LOW-HIGH", help="to relay from")
     add("--public", type=_host, metavar="ADDRESS", help="of relayed addresses, if behind NAT")
     add("--metrics-port", type=_port, default=0, help="Prometheus, on loopback; 0: none")
     add("--workers", type=_count, default=1, help="processes that share the ports (1)")

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from common.beside import beside
 from common.stun_attributes import Address
 from steps.step3_turn.stream import StreamListener
 from steps.step3_turn.turn import TurnServer
@@ -98,13 +99,10 @@ class TurnService:
         listeners: Sequence[UdpListener | StreamListener] = [*self.udp, *self.streams]
         for listener in listeners:
             listener.open()
-        clock = asyncio.create_task(self._keep_time())
         try:
-            yield
+            async with beside(self._keep_time()):
+                yield
         finally:
-            clock.cancel()
-            with suppress(asyncio.CancelledError):
-                await clock
             for listener in listeners:
                 listener.close()
             self.turn.allocator.close()

@@ -10,7 +10,7 @@ import pytest
 from bench.turn_batch import can_batch
 from bench.turn_clients import CHANNEL, around, direct_client
 from bench.turn_control import message_size
-from bench.turn_load import Load, StreamLoad
+from bench.turn_load import StreamLoad
 from bench.turn_pace import Pace
 from bench.turn_peer import Peer
 from bench.turn_shapes import PAYLOAD_BYTES, Shape, Transport, Way
@@ -27,7 +27,7 @@ def packet(shape: Shape) -> bytes:
     """One packet of a client."""
     one, other = socket.socketpair()
     with one, other:
-        return Load(one, BURST, around(shape, PEER)).packet()
+        return StreamLoad(one, BURST, around(shape, PEER)).packet()
 
 
 @pytest.mark.parametrize("transport", list(Transport))

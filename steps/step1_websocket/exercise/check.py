@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from common import ebml
 from common.ebml import elements
+from common.exercise import Unfit, problems_of, tell
 from common.webm import WebmError
 from steps.step1_websocket.byte_stream import ByteStream
 from steps.step1_websocket.exercise.recording import Recording, recorded
@@ -27,10 +28,6 @@ class Keeper(Protocol):
 
     def first_bytes(self) -> bytes:
         """What somebody who joins now is sent before the live chunks."""
-
-
-class Unfit(Exception):
-    """Bytes that a late joiner cannot use: what was seen, what was expected, where to look."""
 
 
 class Block(NamedTuple):
@@ -190,30 +187,16 @@ CHECKS = (
 
 def problems(make: Make) -> list[str]:
     """What is wrong, in the order in which one repairs it; one line for each check, or ''."""
-    found = []
-    for check in CHECKS:
-        try:
-            check(make)
-        except Unfit as unfit:
-            found.append(str(unfit))
-        else:
-            found.append("")
-    return found
+    return problems_of(CHECKS, make)
 
 
 def main() -> int:
     """Checks one module and tells; stops at the first problem, as the later ones follow from it."""
     name = sys.argv[1] if len(sys.argv) > 1 else "late_joiner"
     module = importlib.import_module(f"steps.step1_websocket.exercise.{name}")
-    outcome = zip(CHECKS, problems(module.Keeper), strict=True)
-    for number, (check, problem) in enumerate(outcome, 1):
-        mark = "NOT YET" if problem else "ok"
-        sys.stdout.write(f"{number} of {len(CHECKS)}  {check.__name__.replace('_', ' ')}: {mark}\n")
-        if problem:
-            sys.stdout.write(f"\n{problem}\n\nThe first runs are meant to fail. Hints: README.md\n")
-            return 1
-    sys.stdout.write("\nA late joiner sees a picture at once. Compare with byte_stream.py.\n")
-    return 0
+    return tell(
+        CHECKS, module.Keeper, "A late joiner sees a picture at once. Compare with byte_stream.py."
+    )
 
 
 if __name__ == "__main__":

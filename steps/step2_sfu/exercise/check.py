@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from common.exercise import Unfit, problems_of, tell
 from steps.step2_sfu.exercise.stream import (
     NUMBERS,
     TIMES,
@@ -38,10 +39,6 @@ class Numbering(Protocol):
 
     def original(self, number: int) -> int:
         """The publisher's number of what was sent as `number`."""
-
-
-class Unfit(Exception):
-    """Packets that a browser stumbles over: what was seen, what was expected, where to look."""
 
 
 Make = Callable[[], Numbering]
@@ -209,30 +206,14 @@ CHECKS = (
 
 def problems(make: Make) -> list[str]:
     """What is wrong, in the order in which one repairs it; one line for each check, or ''."""
-    found = []
-    for check in CHECKS:
-        try:
-            check(make)
-        except Unfit as unfit:
-            found.append(str(unfit))
-        else:
-            found.append("")
-    return found
+    return problems_of(CHECKS, make)
 
 
 def main() -> int:
     """Checks one module and tells; stops at the first problem, as the later ones follow from it."""
     name = sys.argv[1] if len(sys.argv) > 1 else "numbering"
     module = importlib.import_module(f"steps.step2_sfu.exercise.{name}")
-    outcome = zip(CHECKS, problems(module.Numbering), strict=True)
-    for number, (check, problem) in enumerate(outcome, 1):
-        mark = "NOT YET" if problem else "ok"
-        sys.stdout.write(f"{number} of {len(CHECKS)}  {check.__name__.replace('_', ' ')}: {mark}\n")
-        if problem:
-            sys.stdout.write(f"\n{problem}\n\nThe first runs are meant to fail. Hints: README.md\n")
-            return 1
-    sys.stdout.write("\nThe browser notices nothing. Compare with rewriter.py.\n")
-    return 0
+    return tell(CHECKS, module.Numbering, "The browser notices nothing. Compare with rewriter.py.")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from typing import Protocol
 
+from common.exercise import Unfit, problems_of, tell
+
 SFU = ("10.0.0.5", 8003)  # inside, and the one thing there that clients are meant to reach
 OUTSIDE = ("93.184.215.14", "1.1.1.1", "2606:4700:4700::1111", "2a00:1450:4001:80b::200e")
 INSIDE = {
@@ -46,10 +48,6 @@ class Peers(Protocol):
         """Whether a datagram may go to this address and port, or come from there."""
 
 
-class Unsafe(Exception):
-    """A verdict that lets the wrong one in, or locks the right one out: and what follows."""
-
-
 Make = Callable[[tuple[str, int]], Peers]
 
 
@@ -57,12 +55,12 @@ def verdict(peers: Peers, host: str) -> bool:
     """What is decided about an address, which must be the same at both places."""
     permission, datagram = peers.allows_host(host), peers.allows((host, 443))
     if permission and not datagram:
-        raise Unsafe(
+        raise Unfit(
             f"{host} gets a permission, but its port 443 no datagram: the call comes up, and stays"
             " silent. Who is outside may be reached on all ports."
         )
     if datagram and not permission:
-        raise Unsafe(f"A datagram may go to {host}, which may not even have a permission.")
+        raise Unfit(f"A datagram may go to {host}, which may not even have a permission.")
     return permission
 
 
@@ -70,7 +68,7 @@ def outside_is_reached(make: Make) -> None:
     """That is what the server is there for."""
     for host in OUTSIDE:
         if not verdict(make(SFU), host):
-            raise Unsafe(
+            raise Unfit(
                 f"{host} is a server on the Internet, and refused. So much is safe, but of no use."
             )
 
@@ -79,7 +77,7 @@ def inside_is_not(make: Make) -> None:
     """The server sends from inside: to its neighbours, it is one of them."""
     for host, prize in INSIDE.items():
         if verdict(make(SFU), host):
-            raise Unsafe(
+            raise Unfit(
                 f"A stranger asks for a permission for {host}, and gets it. That is {prize}."
             )
 
@@ -88,14 +86,14 @@ def no_ipv4_dressed_as_ipv6(make: Make) -> None:
     """An IPv4-mapped address is the same address, and so the same host."""
     for host in MAPPED:
         if make(SFU).allows_host(host):
-            raise Unsafe(
+            raise Unfit(
                 f"{host} gets a permission. It is an IPv4 address in the notation of IPv6 (RFC 4291"
                 " section 2.5.5.2), and a socket for both sends it as IPv4. A list of networks does"
                 " not notice: no IPv6 address lies in a network of IPv4. (CVE-2026-27624 in"
                 " coturn.) Undress it first: ipv4_mapped."
             )
     if not make(SFU).allows_host("::ffff:93.184.215.14"):
-        raise Unsafe(
+        raise Unfit(
             "::ffff:93.184.215.14 is refused, 93.184.215.14 is not, and they are one host. Judge by"
             " what an address means, not by how it is written."
         )
@@ -105,7 +103,7 @@ def nor_the_old_way(make: Make) -> None:
     """IPv4-compatible addresses are deprecated, which does not keep anybody from writing one."""
     for host in COMPATIBLE:
         if make(SFU).allows_host(host):
-            raise Unsafe(
+            raise Unfit(
                 f"{host} gets a permission. Before ::ffff: an IPv4 address was written behind 96"
                 " zeros alone (RFC 4291 section 2.5.5.1). Nobody needs it any more, and some"
                 " systems still understand it."
@@ -116,7 +114,7 @@ def no_tunnel_that_ends_inside(make: Make) -> None:
     """Some networks of IPv6 are tunnels to an address of IPv4, which they contain."""
     for host, tunnel in TUNNELS.items():
         if make(SFU).allows_host(host):
-            raise Unsafe(
+            raise Unfit(
                 f"{host} gets a permission. It is an address of {tunnel}. If there is such a tunnel"
                 " where your server stands, the packet comes out inside. Look at sixtofour and"
                 " teredo of an IPv6Address, or refuse these networks whole."
@@ -128,7 +126,7 @@ def the_sfu_under_each_spelling(make: Make) -> None:
     for own in SPELLINGS:
         for host in SPELLINGS:
             if not make((own, SFU[1])).allows_host(host):
-                raise Unsafe(
+                raise Unfit(
                     f"The SFU is at {own}, and {host} is refused: they are the same. No text may be"
                     " compared, only addresses in one form."
                 )
@@ -139,9 +137,9 @@ def and_one_port_of_it(make: Make) -> None:
     peers = make(SFU)
     for host in SPELLINGS:
         if not peers.allows((host, SFU[1])):
-            raise Unsafe(f"No datagram may go to the SFU itself, {host} port {SFU[1]}.")
+            raise Unfit(f"No datagram may go to the SFU itself, {host} port {SFU[1]}.")
         if peers.allows((host, 11211)):
-            raise Unsafe(
+            raise Unfit(
                 f"A datagram may go to {host} port 11211: that is the computer of the SFU, but a"
                 " cache that asks nobody for a password. A permission knows no port (RFC 8656"
                 " section 9), so this is the business of allows, for each single datagram."
@@ -161,30 +159,14 @@ CHECKS = (
 
 def problems(make: Make) -> list[str]:
     """What is wrong, in the order in which one repairs it; one line for each check, or ''."""
-    found = []
-    for check in CHECKS:
-        try:
-            check(make)
-        except Unsafe as unsafe:
-            found.append(str(unsafe))
-        else:
-            found.append("")
-    return found
+    return problems_of(CHECKS, make)
 
 
 def main() -> int:
     """Checks one module and tells; stops at the first problem, as the later ones follow from it."""
     name = sys.argv[1] if len(sys.argv) > 1 else "peers"
     module = importlib.import_module(f"steps.step3_turn.exercise.{name}")
-    outcome = zip(CHECKS, problems(module.Peers), strict=True)
-    for number, (check, problem) in enumerate(outcome, 1):
-        mark = "NOT YET" if problem else "ok"
-        sys.stdout.write(f"{number} of {len(CHECKS)}  {check.__name__.replace('_', ' ')}: {mark}\n")
-        if problem:
-            sys.stdout.write(f"\n{problem}\n\nThe first runs are meant to fail. Hints: README.md\n")
-            return 1
-    sys.stdout.write("\nNobody gets in. Compare with policy.py.\n")
-    return 0
+    return tell(CHECKS, module.Peers, "Nobody gets in. Compare with policy.py.")
 
 
 if __name__ == "__main__":
