@@ -14,31 +14,21 @@ from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
-from common import limits
-from common.attendance import Attendance
 from common.fields import ProtocolError
 from common.meeting import Meeting
 from common.metrics import health, registry
-from common.presence import Participant
-from common.server_messages import Error
 from common.serving import exit_if_taken, listen, run
 from common.signaling import Answer, Restart, Speaking, Visible
 from common.web import Guard, operator_routes, page_routes
 from steps.step2_sfu.addresses import local_addresses
 from steps.step2_sfu.metrics import SfuNumbers
+from steps.step2_sfu.places import tell_if_too_many, tell_opened
 from steps.step2_sfu.port import Port
 from steps.step2_sfu.settings import advertised, origins
 from steps.step2_sfu.sfu import Sfu
 from steps.step2_sfu.whip import whip_routes
 
 STEP = 2
-TOO_MANY = ProtocolError(
-    "too_many_publishers",
-    f"{limits.PUBLISHERS_PER_ROOM} people are sending already, and there is no room for more. "
-    "You see and hear them; they will see and hear you as soon as somebody leaves.",
-)
-# No error, but the page shows it in the place of the one above.
-YOUR_TURN = Error("your_turn", None, "Somebody has left: the others can see and hear you now.")
 
 
 async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
@@ -65,18 +55,6 @@ async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
                         meeting.apply(participant, message)
             except ProtocolError as problem:
                 attendance.refuse(problem)
-
-
-def tell_if_too_many(attendance: Attendance, sfu: Sfu) -> None:
-    """Says so to somebody who wants to send, and is not taken yet."""
-    if not sfu.takes(attendance.participant):
-        attendance.refuse(TOO_MANY)
-
-
-def tell_opened(participant: Participant, meeting: Meeting) -> None:
-    """Says so to somebody who waited for it, and is taken now."""
-    if attendance := meeting.present.get(participant.id):
-        attendance.send(YOUR_TURN)
 
 
 def create_app(meeting: Meeting, sfu: Sfu) -> ASGIApp:

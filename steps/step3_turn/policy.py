@@ -109,6 +109,12 @@ class PeerPolicy:
         return any(special is None or _within(net, special) for net in opening)
 
 
+def outward(endpoints: Iterable[Address]) -> list[Address]:
+    """Those that are not on loopback: nobody needs a relay to there. If there is no other, all."""
+    every = list(endpoints)
+    return [one for one in every if not _canonical(one[0]).is_loopback] or every
+
+
 def _within(network: Network, special: Network) -> bool:
     inside = network.network_address in special and network.broadcast_address in special
     return network.version == special.version and inside

@@ -7,7 +7,7 @@ import pytest
 from common.stun import Attribute
 from common.stun_attributes import Address
 from steps.step3_turn.allocation import IPV6
-from steps.step3_turn.policy import VERDICTS_KEPT, PeerPolicy
+from steps.step3_turn.policy import VERDICTS_KEPT, PeerPolicy, outward
 from tests.bed.turn_bed import PEER, SERVER, TurnBed
 from tests.bed.turn_memory import MemoryClient
 
@@ -177,3 +177,10 @@ def test_verdicts_are_remembered_within_bounds() -> None:
     for number in range(3 * VERDICTS_KEPT):
         assert policy.allows((f"198.51.100.{number % 256}", 1 + number % 60_000))
     assert len(vars(policy)["_verdicts"]) <= VERDICTS_KEPT
+
+
+def test_loopback_is_no_peer_unless_there_is_nothing_else() -> None:
+    """An SFU listens there too; a relay that reaches it elsewhere need not open this door."""
+    loopback: list[Address] = [("127.0.0.1", 8003), ("::1", 8003), ("::ffff:127.0.0.1", 8003)]
+    assert outward([SFU, *loopback, SFU_V6]) == [SFU, SFU_V6]
+    assert outward(loopback) == loopback
