@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator
 from common import stun
 from common.demux import Kind, classify
 from common.stun_attributes import Address
+from steps.step2_sfu.datagrams import accept_runs, receiver
 from steps.step2_sfu.egress import Egress
 from steps.step2_sfu.ice_lite import Pair, local_ufrag
 from steps.step2_sfu.participant import MediaParticipant
+from steps.step2_sfu.srtp import LONGEST
 
-AT_ONCE = 64  # datagrams, before others get a turn
-LONGEST = 2_048
 BUFFER = 4 * 1024 * 1024  # of the kernel, each way
 
 
@@ -32,6 +32,7 @@ class Port:
         self.by_ufrag: dict[str, MediaParticipant] = {}
         self.advertised = list(advertise) or self.addresses
         self.received = self.dropped = 0
+        self._receivers = {udp.family: receiver(udp.family) for udp in self.sockets}
         self._egress = [Egress(udp) for udp in self.sockets]
         self._by_pair: dict[tuple[int, Address], MediaParticipant] = {}
         self._flushing: list[MediaParticipant] = []
@@ -92,21 +93,19 @@ class Port:
             participant.flush()
 
     def _read(self, number: int) -> None:
-        udp = self.sockets[number]
-        for _datagram in range(AT_ONCE):
-            try:
-                datagram, address = udp.recvfrom(LONGEST)
-            except OSError:  # nothing more, or an ICMP error for something that was sent
-                break
-            self._take(datagram, (number, address[:2]))
+        now, udp = time.monotonic(), self.sockets[number]
+        receiver = self._receivers[udp.family]
+        for source, datagrams in receiver.receive(udp):
+            pair = Pair(number, receiver.address_of(source))
+            for datagram in datagrams:
+                self._take(datagram, pair, now)
         self.flush()
 
-    def _take(self, datagram: bytes, pair: tuple[int, Address]) -> None:
+    def _take(self, datagram: bytes, pair: Pair, now: float) -> None:
         self.received += 1
-        now = time.monotonic()
-        kind = classify(datagram)
+        kind = classify(datagram) if len(datagram) <= LONGEST else Kind.UNKNOWN
         if kind is Kind.STUN:
-            self._respond(datagram, Pair(*pair), now)
+            self._respond(datagram, pair, now)
             return
         participant = self._by_pair.get(pair)
         if participant is None:
@@ -160,6 +159,7 @@ def _open(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     udp = socket.socket(family, socket.SOCK_DGRAM)
     udp.setblocking(False)
+    accept_runs(udp)
     udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
     udp.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
     try:

@@ -1,8 +1,8 @@
 """A published track and its subscribers: the forwarding itself (RFC 7667 section 3.7). [pure]
 
 A packet comes in once and goes out to each subscriber. Nothing is decoded: only the header is
-read and, of a picture, whether a keyframe begins. As long as a subscription was never paused, its
-subscriber gets the very packet, not even a copy.
+read and, of a picture, whether a keyframe begins. Who has never paused gets the very packet, not
+even a copy, unless they began just before the numbers wrap (`rewriter.py`).
 """
 
 from collections.abc import Callable, Iterable

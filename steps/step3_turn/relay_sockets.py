@@ -10,13 +10,13 @@ import socket
 import sys
 import time
 from collections import deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 from common.stun_attributes import Address
+from steps.step2_sfu.datagrams import receiver
 from steps.step2_sfu.egress import Egress
-from steps.step3_turn.allocation import PEERS_KEPT, Allocation
+from steps.step3_turn.allocation import Allocation
 from steps.step3_turn.allocator import family_of
-from steps.step3_turn.datagrams import receiver
 from steps.step3_turn.udp import open_udp
 
 PORTS = range(49_152, 65_536)  # RFC 8656 section 7.2
@@ -35,7 +35,6 @@ class RelaySocket:
         self._allocation: Allocation | None = None
         self._egress = Egress(udp)
         self._receiver = sockets.receivers[udp.family]
-        self._peers: dict[Hashable, Address] = {}
         self._sockets = sockets
         self._udp = udp
 
@@ -65,13 +64,8 @@ class RelaySocket:
     def _read(self) -> None:
         allocation, receiver, now = self._allocation, self._receiver, time.monotonic()
         for source, payloads in receiver.receive(self._udp):
-            peer = self._peers.get(source)
-            if peer is None:
-                peer = self._peers[source] = receiver.address_of(source)
             if allocation is not None:
-                allocation.take_from_peer(payloads, peer, now)
-        if len(self._peers) > PEERS_KEPT:
-            self._peers.clear()
+                allocation.take_from_peer(payloads, receiver.address_of(source), now)
 
 
 class RelaySockets:

@@ -6,9 +6,9 @@ import time
 from collections.abc import Hashable
 
 from common.stun_attributes import Address
+from steps.step2_sfu.datagrams import accept_runs, receiver
 from steps.step2_sfu.egress import Egress
 from steps.step3_turn.allocation import Allocation
-from steps.step3_turn.datagrams import accept_runs, receiver
 from steps.step3_turn.turn import TurnServer
 
 BUFFER = 4 * 1024 * 1024  # of the kernel, each way

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from common.stun_attributes import Address
+from steps.step2_sfu.datagrams import AT_ONCE, UDP_GRO, OneByOne, Receiver, Together
 from steps.step2_sfu.egress import Egress
-from steps.step3_turn.datagrams import AT_ONCE, UDP_GRO, OneByOne, Receiver, Together
 from steps.step3_turn.udp import open_udp
 
 HOSTS = ["127.0.0.1", "::1"]

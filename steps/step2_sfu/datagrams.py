@@ -1,8 +1,9 @@
 """Receiving many datagrams in one call (recvmmsg of Linux, for which Python has no name).
 
-Where datagrams of one sender came as a run, be it from the network card or from this computer's own
-SFU, the system hands them over as one piece, to be cut here (UDP_GRO). Elsewhere they are received
-one by one. The sender's address stays as the system writes it: it is enough to know somebody again.
+Where datagrams of one sender came as a run, be it from the network card or from a program on this
+computer, the system hands them over as one piece, to be cut here (UDP_GRO). Elsewhere they are
+received one by one. A sender's address stays as the system writes it: that is enough to know
+somebody again.
 """
 
 import ctypes
@@ -14,7 +15,8 @@ from typing import Protocol, TypeAlias
 
 from common.stun_attributes import Address
 
-AT_ONCE = 32
+AT_ONCE = 64
+ADDRESSES_KEPT = 4_096  # how often an address was written down
 LONGEST = 65_536  # bytes of a datagram, or of a run of them
 NAME_LENGTHS = {socket.AF_INET: 16, socket.AF_INET6: 28}  # struct sockaddr_in, sockaddr_in6
 CONTROL_LENGTH, SIZE_AT = 24, 16  # struct cmsghdr and an int: how long the pieces of a run are
@@ -86,6 +88,7 @@ class Together:
 
     def __init__(self, family: socket.AddressFamily) -> None:
         self._family = family
+        self._addresses: dict[Hashable, Address] = {}
         self._name_length = NAME_LENGTHS[family]
         self._bytes = bytearray(AT_ONCE * LONGEST)
         self._names = bytearray(AT_ONCE * self._name_length)
@@ -132,10 +135,16 @@ class Together:
         return datagrams
 
     def address_of(self, source: Hashable) -> Address:
-        """Reads a struct sockaddr_in or sockaddr_in6."""
-        assert isinstance(source, bytes)
-        host = source[4:8] if self._family == socket.AF_INET else source[8:24]
-        return socket.inet_ntop(self._family, host), int.from_bytes(source[2:4])
+        """Reads a struct sockaddr_in or sockaddr_in6, each of them once."""
+        address = self._addresses.get(source)
+        if address is None:
+            if len(self._addresses) >= ADDRESSES_KEPT:
+                self._addresses.clear()
+            assert isinstance(source, bytes)
+            host = source[4:8] if self._family == socket.AF_INET else source[8:24]
+            address = socket.inet_ntop(self._family, host), int.from_bytes(source[2:4])
+            self._addresses[source] = address
+        return address
 
     def _fill(self) -> None:
         data, names, controls = map(_place_of, (self._bytes, self._names, self._controls))
