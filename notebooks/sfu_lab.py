@@ -49,10 +49,10 @@ class TracedPort(Port):
         self.trace += [Passed(now, "out", classify(p), len(p), pair) for p in packets]
         super().send(packets, pair)
 
-    def _take(self, datagram: bytes, pair: Pair) -> None:
+    def _take(self, datagram: bytes, pair: Pair, now: float) -> None:
         entry = Passed(time.monotonic(), "in", classify(datagram), len(datagram), pair)
         self.trace.append(entry)
-        super()._take(datagram, pair)
+        super()._take(datagram, pair, now)
 
     def passed(self, name: str) -> list[Passed]:
         """What passed between the SFU and a participant who is still here."""
