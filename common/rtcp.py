@@ -2,7 +2,7 @@
 
 Several packets travel in one datagram, a compound packet. Feedback asks for something at once:
 lost packets again (RFC 4585 section 6.2.1), a whole picture (RFC 4585 section 6.3.1, RFC 5104
-section 4.3.1), less (REMB). Packets of other kinds are passed over.
+section 4.3.1). Packets of other kinds are passed over.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,6 @@ NACK_FORMAT, PLI_FORMAT = 1, 1
 VERSION_BITS, PADDING_BIT, COUNT_BITS = 0x80, 0x20, 0x1F
 BLOCK = Struct("!IIIIII")
 SENDER_INFO = Struct("!IQIII")
-REMB = b"REMB"
 MOST_NACKED = 256  # numbers taken from one packet: 17 for each entry would be thousands
 
 
@@ -27,7 +26,6 @@ class Kind(IntEnum):
 
     SENDER_REPORT = 200
     RECEIVER_REPORT = 201
-    GOODBYE = 203
     TRANSPORT_FEEDBACK = 205
     PAYLOAD_FEEDBACK = 206
 
@@ -66,13 +64,6 @@ class ReceiverReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Goodbye:
-    """Sources that send no more."""
-
-    ssrcs: list[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Nack:
     """Packets of a source that did not arrive, by sequence number."""
 
@@ -89,16 +80,7 @@ class PictureLoss:
     ssrc: int
 
 
-@dataclass(frozen=True, slots=True)
-class BitrateEstimate:
-    """The most that a receiver thinks can reach it, in bits a second (REMB, an Internet-Draft)."""
-
-    sender: int
-    bitrate: int
-    ssrcs: list[int]
-
-
-Report: TypeAlias = SenderReport | ReceiverReport | Goodbye | Nack | PictureLoss | BitrateEstimate
+Report: TypeAlias = SenderReport | ReceiverReport | Nack | PictureLoss
 
 
 def parse(data: bytes) -> list[Report]:
@@ -134,8 +116,6 @@ def _reports(kind: int, count: int, body: bytes) -> list[Report]:
             return [SenderReport(ssrc, ntp_time, timestamp, packets, octets, reports)]
         case (Kind.RECEIVER_REPORT, _):
             return [ReceiverReport(unpack_from("!I", body)[0], _blocks(body, 4, count))]
-        case (Kind.GOODBYE, _):
-            return [Goodbye(list(unpack_from(f"!{count}I", body)))]
         case (Kind.TRANSPORT_FEEDBACK, 1):
             sender, ssrc = unpack_from("!II", body)
             return [Nack(sender, ssrc, _numbers(body[8:]))]
@@ -145,8 +125,6 @@ def _reports(kind: int, count: int, body: bytes) -> list[Report]:
             sender = unpack_from("!I", body)[0]
             wanted = [unpack_from("!I", body, at)[0] for at in range(8, len(body), 8)]
             return [PictureLoss(sender, ssrc) for ssrc in wanted]
-        case (Kind.PAYLOAD_FEEDBACK, 15) if body[8:12] == REMB:
-            return [_bitrate_estimate(body)]
     return []
 
 
@@ -170,14 +148,6 @@ def _numbers(entries: bytes) -> list[int]:
         if len(lost) >= MOST_NACKED:
             break
     return list(lost)[:MOST_NACKED]
-
-
-def _bitrate_estimate(body: bytes) -> BitrateEstimate:
-    sender, coded = unpack_from("!I", body)[0], unpack_from("!I", body, 12)[0]
-    exponent, mantissa = coded >> 18 & 0x3F, coded & 0x3FFFF
-    return BitrateEstimate(
-        sender, mantissa << exponent, list(unpack_from(f"!{coded >> 24}I", body, 16))
-    )
 
 
 def _packet(kind: int, count: int, body: bytes) -> bytes:
@@ -210,11 +180,6 @@ def _packed(blocks: Iterable[ReportBlock]) -> bytes:
         )
         for block in blocks
     )
-
-
-def goodbye(ssrcs: list[int]) -> bytes:
-    """The bytes that end up to 31 sources."""
-    return _packet(Kind.GOODBYE, len(ssrcs), b"".join(ssrc.to_bytes(4) for ssrc in ssrcs))
 
 
 def picture_loss(sender: int, ssrc: int) -> bytes:

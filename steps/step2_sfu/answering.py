@@ -37,6 +37,7 @@ REQUIRED = {
     "AV1": ("profile", "0", "0"),
 }
 EVERYBODY_DECODES = "42e0"  # H.264, Constrained Baseline (RFC 7742 section 6.2)
+MISTAKEN = range(64, 96)  # payload types whose packets could be RTCP (RFC 5761 section 4)
 PATH_FEEDBACK = "transport-cc"
 
 
@@ -155,6 +156,8 @@ def _agreed_codecs(line: OfferedLine, direction: str) -> Iterator[AgreedCodec]:
 
 
 def _ours(line: OfferedLine, number: int) -> Codec | None:
+    if number in MISTAKEN:
+        return None
     name, _, rest = line.codecs.get(number, "").partition("/")
     for codec in CODECS[line.kind]:
         rate = f"{codec.clock_rate}/2" if line.kind == "audio" else str(codec.clock_rate)
@@ -172,7 +175,7 @@ def _is_safer(line: OfferedLine, number: int, other: int) -> bool:
 def _again(line: OfferedLine, number: int) -> int | None:
     for again, description in line.codecs.items():
         is_rtx = description.lower().startswith("rtx/") and again in line.basics.payload_types
-        if is_rtx and _parameter(line, again, "apt") == str(number):
+        if is_rtx and again not in MISTAKEN and _parameter(line, again, "apt") == str(number):
             return again
     return None
 
@@ -232,3 +235,10 @@ def _codec(agreed: AgreedCodec) -> Iterator[str]:
     if agreed.again is not None:
         yield f"a=rtpmap:{agreed.again} rtx/{agreed.codec.clock_rate}"
         yield f"a=fmtp:{agreed.again} apt={number}"
+
+
+def ice_fragment(line: OfferedLine, transport: Transport) -> str:
+    """What an ICE restart tells: new credentials, and candidates on the first line (RFC 8840)."""
+    rows = ["a=ice-lite", f"m={line.kind} 9 {PROTOCOL} 0", f"a=mid:{line.mid}"]
+    rows += [f"a=ice-ufrag:{transport.ufrag}", f"a=ice-pwd:{transport.password}"]
+    return "\r\n".join([*rows, *candidates(transport.addresses), ""])

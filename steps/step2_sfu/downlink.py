@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from common import rtcp
 from common.presence import quality_of
 from steps.step2_sfu.repair import Resending
-from steps.step2_sfu.track import Subscription
+from steps.step2_sfu.subscription import Subscription
 
 ROUND_TRIP = 0.1  # seconds, until it is measured
 POOR_LOSS, FAIR_LOSS = 0.1, 0.03

@@ -11,6 +11,9 @@ from steps.step2_sfu.srtp import SrtpError, Transform
 # there are 33 at most (`negotiation.py`), and keeps it whoever is shown on the line.
 MOST_SOURCES = 64
 PACKETS_PER_SECOND, PACKET_BURST = 4_000.0, 4_000.0  # RTP of one participant: 40 Mbit/s
+FORWARDED_PER_SECOND = 200_000.0  # of those to all others: a core does not do more
+# RTCP: feedback twenty times a second, and what else is said when much is lost of twelve cameras.
+REPORTS_PER_SECOND, REPORT_BURST = 400.0, 800.0
 
 
 class ExcessError(ValueError):
@@ -42,19 +45,27 @@ class Ingress:
     def __init__(self, dtls: DtlsTransport, now: float) -> None:
         self._dtls = dtls
         self._packets = TokenBucket(PACKETS_PER_SECOND, PACKET_BURST, now)
+        self._reports = TokenBucket(REPORTS_PER_SECOND, REPORT_BURST, now)
         self._sources: set[bytes] = set()
+
+    def share(self, others: int) -> None:
+        """Takes less from a participant whose packets go to very many."""
+        self._packets.rate = min(PACKETS_PER_SECOND, FORWARDED_PER_SECOND / max(1, others))
 
     def open_rtp(self, datagram: bytes, now: float) -> bytes:
         """The RTP packet in an SRTP packet; SrtpError, or ExcessError for one too many."""
         packet = self._opened(datagram, datagram[8:12], self._dtls.unprotect)
         # Only now: a stranger who forges addresses must not use up what a participant may send.
         if not self._packets.take(now):
-            raise ExcessError(f"These are more than {PACKETS_PER_SECOND:.0f} packets a second.")
+            raise ExcessError(f"These are more than {self._packets.rate:.0f} packets a second.")
         return packet
 
-    def open_rtcp(self, datagram: bytes) -> bytes:
-        """The RTCP packet in an SRTCP packet; SrtpError if it is none."""
-        return self._opened(datagram, datagram[4:8], self._dtls.unprotect_rtcp)
+    def open_rtcp(self, datagram: bytes, now: float) -> bytes:
+        """The RTCP packet in an SRTCP packet; SrtpError, or ExcessError for one too many."""
+        packet = self._opened(datagram, datagram[4:8], self._dtls.unprotect_rtcp)
+        if not self._reports.take(now):
+            raise ExcessError(f"These are more than {REPORTS_PER_SECOND:.0f} reports a second.")
+        return packet
 
     def _opened(self, datagram: bytes, ssrc: bytes, unprotect: Transform) -> bytes:
         if ssrc in self._sources:

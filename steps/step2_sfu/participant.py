@@ -89,7 +89,7 @@ class MediaParticipant:
         self._events = events
         self._begun_at = self._restarted_at = self._agreed_at = now
         self._fresh: Credentials | None = None  # of an ICE restart, not yet offered
-        self._ingress = Ingress(dtls, now)
+        self.ingress = Ingress(dtls, now)
         self._outbox: list[bytes] = []
         self._handshake: asyncio.Task[None] | None = None
 
@@ -175,7 +175,7 @@ class MediaParticipant:
     def receive_rtp(self, datagram: bytes, now: float) -> None:
         """Takes an SRTP packet."""
         try:
-            self.uplink.receive(self._ingress.open_rtp(datagram, now), now)
+            self.uplink.receive(self.ingress.open_rtp(datagram, now), now)
         except (SrtpError, RtpError, ExcessError) as problem:
             self.dropped.count(problem)
         else:
@@ -184,8 +184,8 @@ class MediaParticipant:
     def receive_rtcp(self, datagram: bytes, now: float) -> None:
         """Takes an SRTCP packet."""
         try:
-            reports = rtcp.parse(self._ingress.open_rtcp(datagram))
-        except (SrtpError, RtpError) as problem:
+            reports = rtcp.parse(self.ingress.open_rtcp(datagram, now))
+        except (SrtpError, RtpError, ExcessError) as problem:
             self.dropped.count(problem)
             return
         self.ice.hear(now)

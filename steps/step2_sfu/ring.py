@@ -37,9 +37,7 @@ class PacketRing:
         self._newest = self._keyframe = None
 
     def put(self, number: int, packet: bytes, now: float, *, keyframe: bool) -> None:
-        """Keeps a packet; `keyframe` says that a keyframe begins with it."""
-        if self._newest is not None and PACKETS <= (self._newest - number) & 0xFFFF < 0x8000:
-            return  # too late: its place is a newer one's
+        """Keeps a new packet; `keyframe` says that a keyframe begins with it."""
         self._places[number % PACKETS] = Kept(number, packet, now)
         if self._newest is None or 0 < (number - self._newest) & 0xFFFF < 0x8000:
             self._newest = number
@@ -47,6 +45,13 @@ class PacketRing:
                 self._keyframe = number
             elif self._keyframe is not None and (number - self._keyframe) & 0xFFFF >= PACKETS:
                 self._keyframe = None  # overwritten; its number will come again
+
+    def is_new(self, number: int) -> bool:
+        """Whether no packet of that number has come: none is kept, and it would be if one had."""
+        if self._newest is not None and PACKETS <= (self._newest - number) & 0xFFFF < 0x8000:
+            return False  # its place is a newer one's: nobody can tell any more
+        kept = self._places[number % PACKETS]
+        return kept is None or kept.number != number
 
     @property
     def newest(self) -> bytes | None:

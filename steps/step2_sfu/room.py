@@ -31,6 +31,7 @@ class MediaRoom:
         for track in self._tracks_for(media):
             self._show(media, track)
         self.members[media.id] = media
+        self._share()
         media.negotiate()
 
     def leave(self, media: MediaParticipant) -> None:
@@ -39,6 +40,7 @@ class MediaRoom:
         self._looked_at.pop(media.id, None)
         for track in self._tracks_for(media):
             track.unsubscribe(media.id)
+        self._share()
         self.withdraw(*media.uplink.tracks.values())
 
     def open_next(self) -> MediaParticipant | None:
@@ -91,6 +93,10 @@ class MediaRoom:
         """Whether as many send as may."""
         sending = sum(not member.uplink.closed for member in self.members.values())
         return sending >= limits.PUBLISHERS_PER_ROOM
+
+    def _share(self) -> None:
+        for member in self.members.values():
+            member.ingress.share(len(self.members) - 1)
 
     def _wants(self, who: MediaParticipant, track: Track) -> bool:
         looked_at = self._looked_at.get(who.id)

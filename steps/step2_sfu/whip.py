@@ -24,10 +24,9 @@ from common.limits import TokenBucket
 from common.meeting import Meeting
 from common.signaling import Join
 from common.web import origin_allowed
-from steps.step2_sfu.answering import FROM_THEM, TO_THEM, Agreement, agree
+from steps.step2_sfu.answering import FROM_THEM, TO_THEM, Agreement, agree, ice_fragment
 from steps.step2_sfu.guest import Guest, tracks_for
-from steps.step2_sfu.offers import parse_fragment, parse_offer
-from steps.step2_sfu.sdp import candidates
+from steps.step2_sfu.offers import OfferedLine, parse_fragment, parse_offer
 from steps.step2_sfu.sfu import Sfu
 
 SDP, FRAGMENT = "application/sdp", "application/trickle-ice-sdpfrag"
@@ -57,6 +56,7 @@ class Session:
     kind: str  # whip or whep
     guest: Guest
     ufrag: str  # the guest's: another one asks for an ICE restart
+    line: OfferedLine  # the first: it carries the others
 
     @property
     def room(self) -> str:
@@ -138,7 +138,8 @@ class Sessions:
         guest = self._sfu.admit(participant, ended=lambda: self._end(secret, "lost"))
         guest.prefer(request.scope["server"][0])
         kind = "whip" if agreement.direction == FROM_THEM else "whep"
-        self._by_secret[secret] = Session(kind, guest, agreement.offer.ufrag)
+        first = next(iter(agreement.lines.values())).offered
+        self._by_secret[secret] = Session(kind, guest, agreement.offer.ufrag, first)
         return secret
 
     def _created(self, secret: str, answer: str) -> Response:
@@ -164,9 +165,7 @@ class Sessions:
         if session.etag == before:
             raise ProtocolError("too_many", "The last ICE restart was only a moment ago.")
         session.ufrag = ufrag
-        new = session.guest.transport
-        rows = ["a=ice-lite", f"a=ice-ufrag:{new.ufrag}", f"a=ice-pwd:{new.password}"]
-        text = "\r\n".join([*rows, *candidates(new.addresses), ""])
+        text = ice_fragment(session.line, session.guest.transport)
         return Response(text, headers={"ETag": session.etag}, media_type=FRAGMENT)
 
     def _end(self, secret: str, reason: str) -> None:

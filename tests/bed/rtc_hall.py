@@ -12,7 +12,7 @@ from steps.step2_sfu.participant import MediaParticipant
 from steps.step2_sfu.port import Port
 from steps.step2_sfu.server import create_app
 from steps.step2_sfu.sfu import Sfu
-from steps.step2_sfu.track import Subscription
+from steps.step2_sfu.subscription import Subscription
 from tests.bed.rtc_camera import Numbered
 from tests.bed.rtc_peer import RtcPeer
 

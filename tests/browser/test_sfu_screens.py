@@ -2,7 +2,7 @@
 
 import pytest
 
-from steps.step2_sfu.track import Subscription
+from steps.step2_sfu.subscription import Subscription
 from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers
 from tests.bed.page import Page
 from tests.bed.sfu_call import SfuCall, sfu_call

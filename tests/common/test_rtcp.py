@@ -22,7 +22,6 @@ PAIRS = {
         rtcp.receiver_report(rtcp.ReceiverReport(1, [BLOCK])),
         theirs.RtcpRrPacket(1, [THEIR_BLOCK]),
     ),
-    "goodbye": (rtcp.goodbye([1, 2]), theirs.RtcpByePacket([1, 2])),
     "picture loss": (rtcp.picture_loss(1, 2), theirs.RtcpPsfbPacket(1, 1, 2)),
     "nack": (
         rtcp.nack(1, 2, [3, 4, 19, 20, 40]),
@@ -36,16 +35,16 @@ def test_aiortc_writes_the_same_bytes(ours: bytes, packet: object) -> None:
     assert ours == bytes(packet)  # type: ignore[call-overload]
 
 
-def test_a_compound_packet_is_read_in_order() -> None:
+def test_a_compound_packet_is_read_in_order_and_other_kinds_are_passed_over() -> None:
     source_description = bytes.fromhex("81ca0002 00000001 00000000".replace(" ", ""))
-    data = b"".join(ours for ours, _packet in PAIRS.values()) + source_description + REMB
+    goodbye = bytes(theirs.RtcpByePacket([1, 2]))
+    others = source_description + REMB + goodbye
+    data = others + b"".join(ours for ours, _packet in PAIRS.values()) + others
     assert rtcp.parse(data) == [
         SENDER,
         rtcp.ReceiverReport(1, [BLOCK]),
-        rtcp.Goodbye([1, 2]),
         rtcp.PictureLoss(1, 2),
         rtcp.Nack(1, 2, [3, 4, 19, 20, 40]),
-        rtcp.BitrateEstimate(1, 0x3D090 << 2, [7]),
     ]
 
 
@@ -84,7 +83,6 @@ WRONG = {
     "fewer blocks than said": b"\x82" + PAIRS["receiver report"][0][1:],
     "empty report": bytes.fromhex("80c80000"),
     "padding": bytes.fromhex("a1ce0002 00000001 000000ff".replace(" ", "")),
-    "sources of an estimate": REMB[:16] + b"\xff" + REMB[17:],
     "odd nack": bytes.fromhex("81cd0002 00000001 00000002".replace(" ", ""))[:-1],
 }
 

@@ -123,3 +123,36 @@ async def test_nobody_gets_anything_out_of_a_room_that_they_are_not_in(
     await ben.has(ada.pictures)
     assert len(ada.media.recorder.times_of(rtcp.PictureLoss, ada.pictures.ssrc)) == asked
     assert not any(mallory.media.recorder.arrived.values())
+
+
+async def test_a_flood_of_sender_reports_is_not_passed_on_to_everybody(
+    hall: Hall, bystanders: RtcBystander
+) -> None:
+    """48 reports in each datagram: passed on, they would be 48 packets for every subscriber."""
+    cleo, dan = await hall.pair()
+    more = [await hall.join(f"P{number}", publishes=False) for number in range(9)]
+    await more[-1].has(cleo.pictures)
+    report = rtcp.SenderReport(cleo.pictures.ssrc, 1 << 40, 1, 1, 1)
+    bomb = rtcp.sender_report(report) * 48
+    source = cleo.pictures.ssrc
+    before, begun = len(dan.media.recorder.times_of(rtcp.SenderReport, source)), time.monotonic()
+    for _round in range(ROUNDS):
+        for _time in range(10):
+            cleo.media.send_rtcp(bomb)
+        await asyncio.sleep(APART)
+    await dan.has(cleo.pictures)
+    told = len(dan.media.recorder.times_of(rtcp.SenderReport, source)) - before
+    assert told <= 2 * (time.monotonic() - begun) + 2
+
+
+async def test_more_reports_than_anybody_needs_are_not_read(
+    hall: Hall, bystanders: RtcBystander
+) -> None:
+    cleo, dan = await hall.pair()
+    dropped = hall.media_of(dan).dropped
+    for _round in range(20):
+        for _time in range(100):
+            dan.media.send_rtcp(rtcp.picture_loss(1, cleo.pictures.ssrc))
+        await asyncio.sleep(0.01)
+    await until(lambda: dropped.excess >= 500, what="what was too much")
+    await dan.has(cleo.pictures)

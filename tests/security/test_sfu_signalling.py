@@ -3,7 +3,7 @@
 import pytest
 
 from common import rtcp
-from steps.step2_sfu.track import State
+from steps.step2_sfu.subscription import State
 from tests.bed.client import clock
 from tests.bed.rtc_bystander import RtcBystander
 from tests.bed.rtc_camera import Numbered

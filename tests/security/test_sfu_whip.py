@@ -9,7 +9,7 @@ import pytest
 from common import limits
 from tests.bed.rtc_bystander import RtcBystander, rtc_bystander_call
 from tests.bed.rtc_hall import Hall, sfu_hall
-from tests.bed.waiting import until
+from tests.bed.waiting import until, until_async
 from tests.bed.whip_media import SDP, WhipMedia, problem, tracks
 
 pytestmark = [pytest.mark.anyio, pytest.mark.security]
@@ -130,6 +130,24 @@ async def test_ice_is_patched_as_the_rfc_says(hall: Hall, otto: WhipMedia) -> No
     assert problem(await otto.patch("hello", **match))["status"] == 400
     other = {**match, "Content-Type": "application/sdp"}
     assert problem(await otto.patch(candidate, **other))["status"] == 415
+
+
+async def test_an_ice_restart_is_answered_with_a_piece_of_a_description(
+    hall: Hall, otto: WhipMedia
+) -> None:
+    wish = "a=ice-ufrag:another\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n"
+    answer = await until_async(lambda: restarted(otto, wish), what="a second after the beginning")
+    rows = answer.split("\r\n")
+    line = rows.index(next(row for row in rows if row.startswith("m=")))
+    candidates = [number for number, row in enumerate(rows) if row.startswith("a=candidate:")]
+    assert rows[0] == "a=ice-lite" and rows[line + 1].startswith("a=mid:")
+    assert candidates and min(candidates) > line  # they belong to it: RFC 8840 section 9
+
+
+async def restarted(otto: WhipMedia, wish: str) -> str:
+    """The answer to a wish for an ICE restart, "" if it was too soon."""
+    response = await otto.patch(wish, **{"If-Match": otto.etag})
+    return response.text if response.status_code == 200 else ""
 
 
 async def test_there_is_nothing_to_watch_before_somebody_publishes(

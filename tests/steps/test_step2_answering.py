@@ -87,6 +87,7 @@ UNACCEPTABLE = {
     "no codec of ours": offer_of(AUDIO, opus="PCMU"),
     "no bundle": offer_of(AUDIO, VIDEO, group="x"),
     "one name twice": offer_of(AUDIO, VIDEO.replace("a=mid:v", "a=mid:a")),
+    "a number that could be RTCP's": offer_of(AUDIO, **{"96": "72"}),
     "one number twice": offer_of(AUDIO, VIDEO.replace("97", "96")),
     "a strange role": offer_of(AUDIO, actpass="holdconn"),
     "only what is disabled": offer_of(AUDIO, **{"m=audio 9": "m=audio 0"}),

@@ -104,11 +104,3 @@ def test_the_path_is_rated_by_loss_and_round_trip(lost: int, round_trip: float, 
     assert downlink.rate(10.0) == "good" and downlink.rate(11.0) is None
     reported(downlink, lost, now=10.25 + round_trip)
     assert downlink.rate(12.1) == word
-
-
-def test_what_a_browser_thinks_could_reach_it_is_no_bad_sign() -> None:
-    downlink = subscribed()
-    for estimate, now in ((10_000, 10.1), (5, 12.2)):
-        send(next(iter(downlink.subscriptions.values())).track, int(now), now=now)
-        downlink.obey(rtcp.BitrateEstimate(9, estimate, [SSRC]), now)
-        assert downlink.rate(now + 2) == "good"

@@ -28,6 +28,11 @@ def test_packets_of_two_tracks_are_told_apart() -> None:
     assert [resending.allows(ssrc, 7, 0.0, 0.1) for ssrc in (1, 2, 1)] == [True, True, False]
 
 
+def test_even_on_a_short_path_a_packet_is_not_sent_again_within_40_ms() -> None:
+    resending = Resending()
+    assert [resending.allows(1, 7, at, 0.001) for at in (0.0, 0.039, 0.041)] == [True, False, True]
+
+
 def test_what_is_missing_is_asked_for_at_once_and_again_after_a_round_trip() -> None:
     missing = Missing()
     for number in (65_533, 65_534, 1):
@@ -99,7 +104,8 @@ def test_the_ring_gives_back_what_is_fresh() -> None:
         ring.put(number & 0xFFFF, number.to_bytes(4), 10.0, keyframe=False)
     newest = 65_000 + 2 * PACKETS - 1
     assert ring.get(newest & 0xFFFF, 10.0) == newest.to_bytes(4)
-    assert ring.get((newest - PACKETS) & 0xFFFF, 10.0) is None
+    assert ring.get((newest - 255) & 0xFFFF, 10.0) is not None
+    assert ring.get((newest - 256) & 0xFFFF, 10.0) is None
     assert ring.get(newest & 0xFFFF, 10.1 + SECONDS) is None
 
 
