@@ -90,7 +90,7 @@ class PaperRelay:
     """A relayed address, and what left from it."""
 
     def __init__(self, address: Address) -> None:
-        self.address = address
+        self.address = self.bound = address
         self.sent: list[bytes] = []
         self.is_open = True
 

@@ -36,6 +36,7 @@ class Relay(Protocol):
     """A socket of a relayed transport address."""
 
     address: Address
+    bound: Address  # the same on this computer, if that is behind a NAT
 
     def send(self, payloads: list[bytes], peer: Address) -> None:
         """Sends datagrams to a peer."""
@@ -107,7 +108,7 @@ class Allocation:
     def take_channel_data(self, messages: list[bytes], now: float) -> None:
         """Sends what a client has put on one channel to the peer behind it."""
         channel = self.channels.by_prefix.get(messages[0][:2])
-        if channel is None or channel.until <= now:
+        if channel is None or channel.until <= now or self.until <= now:
             self.sent.dropped += len(messages)
             return
         payloads = [p for message in messages if (p := payload_of(message)) is not None]
@@ -120,7 +121,7 @@ class Allocation:
         self.sent.dropped += len(messages) - len(parsed)
         for peer, run in groupby(parsed, key=itemgetter(0)):
             payloads = [payload for _peer, payload in run]
-            if self.permissions.allow(peer[0], now):
+            if self.until > now and self.permissions.allow(peer[0], now):
                 self._to_peer(payloads, peer)
             else:
                 self.sent.dropped += len(payloads)
@@ -131,7 +132,7 @@ class Allocation:
         # five minutes; but clients bind a channel again only before its ten are over.
         channel = self.channels.by_peer.get(peer)
         bound = channel is not None and channel.until > now
-        if not (bound or self.permissions.allow(peer[0], now)):
+        if self.until <= now or not (bound or self.permissions.allow(peer[0], now)):
             self.received.dropped += len(payloads)
         elif not self._may_pass(payloads, peer, self.received):
             pass
@@ -157,7 +158,7 @@ class Allocation:
     def _to_peer(self, payloads: list[bytes], peer: Address) -> None:
         relay = self.relays.get(IPV6 if ":" in peer[0] else IPV4)
         # To itself it would relay for ever.
-        if relay is None or peer == relay.address:
+        if relay is None or peer == relay.address or peer == relay.bound:
             self.sent.dropped += len(payloads)
         elif self._may_pass(payloads, peer, self.sent):
             relay.send(payloads, peer)

@@ -41,9 +41,13 @@ class Credentials:
         self._secret = secret
         self._unix = unix
 
+    def unix_time(self, now: float) -> float:
+        """Unix time at a moment of our clock."""
+        return now + self._unix
+
     def issue(self, who: str, now: float, lifetime: float = LIFETIME) -> Ephemeral:
         """A password for somebody, from now on and for some seconds."""
-        username = f"{int(now + self._unix + lifetime)}:{who}"
+        username = f"{int(self.unix_time(now) + lifetime)}:{who}"
         return Ephemeral(username, self._password(username))
 
     def key_of(self, username: str) -> bytes | None:
@@ -58,7 +62,7 @@ class Credentials:
         """Whether a password that expires has done so."""
         if username in self._users:
             return False
-        return int(username.partition(":")[0]) < now + self._unix
+        return int(username.partition(":")[0]) < self.unix_time(now)
 
     def owner(self, username: str) -> str:
         """Who stands behind a user name: the same person under each of their passwords."""

@@ -28,6 +28,17 @@ def unix_offset() -> float:
     return time.time() - time.monotonic()
 
 
+class LiveCredentials(Credentials):
+    """Passwords that expire by the computer's clock, as it is set when somebody comes.
+
+    Others make them by their own clocks, perhaps long before and long after this one was set.
+    """
+
+    def unix_time(self, now: float) -> float:
+        """Unix time at this moment."""
+        return time.time()
+
+
 def forbidden_log() -> Callable[[str, str], None]:
     """Says who wanted to reach what: a person with a mistake, or one with an intention.
 
@@ -56,15 +67,18 @@ class Plan:
     tls: ssl.SSLContext | None = None
     nonce_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     is_here: Callable[[str], bool] = lambda _owner: True
+    pairs: bool = True  # whether a second relay may be reserved
 
 
 def build(plan: Plan) -> TurnService:
     """A server, ready to run."""
-    relays = RelaySockets(plan.hosts, plan.ports, plan.public)
+    relays = RelaySockets(plan.hosts, plan.ports, plan.public, pairs=plan.pairs)
     plan.policy.close(plan.sockets.addresses)
+    if plan.public:
+        plan.policy.close((plan.public, port) for _host, port in plan.sockets.addresses)
     allocator = Allocator(relays, plan.policy, plan.quotas)
     nonces = Nonces(plan.nonce_key)
     turn = TurnServer(
         allocator, Authenticator(plan.credentials, nonces, plan.is_here), forbidden_log()
     )
-    return TurnService(turn, plan.sockets, plan.tls)
+    return TurnService(turn, plan.sockets, plan.tls, relays)

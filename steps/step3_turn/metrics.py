@@ -12,7 +12,10 @@ from steps.step3_turn.service import TurnService
 
 
 class TurnNumbers(Collector):
-    """The numbers of this moment, read when they are asked for."""
+    """The numbers of this moment, read when they are asked for.
+
+    That may be in a thread of its own, while the server goes on: so tables are copied first.
+    """
 
     def __init__(self, service: TurnService) -> None:
         self.service = service
@@ -25,20 +28,20 @@ class TurnNumbers(Collector):
         refused = CounterMetricFamily(
             "polycloud_turn_refused", "Requests refused, by error code.", labels=["code"]
         )
-        for code, times in sorted(turn.refused.items()):
+        for code, times in sorted(list(turn.refused.items())):
             refused.add_metric([str(code)], times)
         yield refused
         yield counter("turn_malformed", "Messages that were none.", turn.malformed)
         silent = turn.strangers.unanswered
         yield counter("turn_unanswered", "Strangers who asked too often.", silent)
-        unsent = sum(listener.dropped for listener in self.service.streams)
-        yield counter("turn_unsent", "Messages for clients who did not keep up.", unsent)
+        unsent = self.service.unsent
+        yield counter("turn_unsent", "Messages that a client or the network did not take.", unsent)
 
     def _allocations(self, allocator: Allocator) -> Metric:
         family = GaugeMetricFamily(
             "polycloud_turn_allocations", "Allocations by transport.", labels=["transport"]
         )
-        transports = [allocation.client.transport for allocation in allocator.allocations]
+        transports = [allocation.client.transport for allocation in list(allocator.allocations)]
         for transport in ("udp", "tcp", "tls"):
             family.add_metric([transport], transports.count(transport))
         return family

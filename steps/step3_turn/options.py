@@ -7,7 +7,7 @@ from ipaddress import ip_address, ip_network
 from steps.step3_turn.policy import Network
 from steps.step3_turn.relay_sockets import PORTS
 
-LONGEST_REALM = 64  # bytes; it is in every challenge, also in those to forged addresses
+LONGEST_REALM = 32  # bytes; it is in every challenge, also in those to forged addresses
 
 
 def parse(arguments: list[str] | None = None) -> Namespace:
@@ -18,6 +18,8 @@ def parse(arguments: list[str] | None = None) -> Namespace:
         parser.error("--cert and --key belong together")
     if any(ip_address(host).is_unspecified for host in options.listen or ()):
         parser.error("--listen wants the addresses themselves; without it, they are all taken")
+    if options.metrics_port and options.metrics_port + options.workers > 65_536:
+        parser.error("--metrics-port is that of the first worker; the others have the next ones")
     if not options.user and not options.secret:
         parser.error("nobody could use it: give --user NAME:PASSWORD or --secret SECRET")
     return options
@@ -44,13 +46,29 @@ def _add_doors(parser: ArgumentParser) -> None:
     add("--key", metavar="FILE", help="its private key in PEM")
     add("--ports", type=_ports, default=PORTS, metavar="LOW-HIGH", help="to relay from")
     add("--public", type=_host, metavar="ADDRESS", help="of relayed addresses, if behind NAT")
-    add("--metrics-port", type=_port, default=0, help="Prometheus, on loopback; 0: none")
-    add("--workers", type=_count, default=1, help="processes that share the ports (1)")
+    add(
+        "--metrics-port",
+        type=_port,
+        default=0,
+        help="Prometheus, on loopback; 0: none; of more workers, the next ones too",
+    )
+    add(
+        "--workers",
+        type=_count,
+        default=1,
+        help="processes that share the ports (1);"
+        " with more, no port is reserved for a second allocation (RESERVATION-TOKEN)",
+    )
 
 
 def _add_users(parser: ArgumentParser) -> None:
     add = parser.add_argument_group("who may use it, and for what").add_argument
-    add("--realm", type=_realm, default="polycloud", help="a short one: it is sent to strangers")
+    add(
+        "--realm",
+        type=_realm,
+        default="polycloud",
+        help="a short one: strangers are told it",
+    )
     add("--user", action="append", default=[], type=_user, metavar="NAME:PASSWORD")
     secret = os.environ.get("TURN_SECRET")  # on a command line, everybody here could read it
     add("--secret", default=secret, help="of the TURN REST API; better as TURN_SECRET")
@@ -67,7 +85,7 @@ def _add_users(parser: ArgumentParser) -> None:
 
 def _add_bounds(parser: ArgumentParser) -> None:
     add = parser.add_argument_group("how much").add_argument
-    add("--quota", type=_count, default=12, help="allocations of one user (12)")
+    add("--quota", type=_count, default=12, help="allocations of one user, in each worker (12)")
     add(
         "--total-quota",
         type=_count,

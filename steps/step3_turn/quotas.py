@@ -2,6 +2,7 @@
 
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 
 from common.limits import TokenBucket
 
@@ -17,8 +18,14 @@ class Quotas:
     permissions: int = 64  # of an allocation
     channels: int = 16
     bits_per_second: int = 200_000_000  # of an allocation, both ways together
-    challenges_per_second: float = 10.0  # answers to strangers, for each of their addresses
+    # Answers to strangers: for each address over UDP, for each connection over TCP and TLS.
+    challenges_per_second: float = 10.0
     challenges_at_once: float = 100.0  # a hall full of people may share one address
+
+
+def source_of(host: str) -> str:
+    """As whom an address is counted: of IPv6, one subscriber has a whole network (/64)."""
+    return str(IPv6Address(int(IPv6Address(host)) >> 64 << 64)) if ":" in host else host
 
 
 class Counts:
@@ -62,14 +69,14 @@ class Strangers:
         self._budgets: OrderedDict[str, TokenBucket] = OrderedDict()
         self.unanswered = 0
 
-    def may_ask(self, host: str, now: float) -> bool:
-        """Whether an address (over one transport) may be answered once more."""
-        budget = self._budgets.get(host)
+    def may_ask(self, source: str, now: float) -> bool:
+        """Whether one of them may be answered once more."""
+        budget = self._budgets.get(source)
         if budget is None:
             if len(self._budgets) >= STRANGERS_KEPT:
                 self._budgets.popitem(last=False)
-            budget = self._budgets[host] = TokenBucket(self._rate, self._burst, now)
-        self._budgets.move_to_end(host)
+            budget = self._budgets[source] = TokenBucket(self._rate, self._burst, now)
+        self._budgets.move_to_end(source)
         answered = budget.take(now)
         self.unanswered += not answered
         return answered

@@ -22,7 +22,7 @@ from steps.step3_turn.udp import open_udp
 PORTS = range(49_152, 65_536)  # RFC 8656 section 7.2
 MOST_TRIES = 50  # ports, some of which another program may have
 BUFFER = 1024 * 1024  # of the kernel, each way
-IP_MTU_DISCOVER, IPV6_MTU_DISCOVER, ALWAYS = 10, 23, 2  # linux/in.h, linux/in6.h
+IP_MTU_DISCOVER, IPV6_MTU_DISCOVER, NEVER, ALWAYS = 10, 23, 0, 2  # linux/in.h, linux/in6.h
 
 
 class RelaySocket:
@@ -31,16 +31,16 @@ class RelaySocket:
     def __init__(self, udp: socket.socket, sockets: "RelaySockets", public: str | None) -> None:
         host, self.port = udp.getsockname()[:2]
         self.address: Address = public or host, self.port
-        self._host: str = host
+        self.bound: Address = host, self.port
         self._allocation: Allocation | None = None
-        self._egress = Egress(udp)
+        self.egress = Egress(udp)
         self._receiver = sockets.receivers[udp.family]
         self._sockets = sockets
         self._udp = udp
 
     def send(self, payloads: list[bytes], peer: Address) -> None:
         """Sends datagrams to a peer."""
-        self._egress.send(payloads, peer)
+        self.egress.send(payloads, peer)
 
     def listen(self, allocation: Allocation) -> None:
         """Hands what comes in to an allocation."""
@@ -49,17 +49,14 @@ class RelaySocket:
 
     def keep_whole(self) -> None:
         """Sends what follows with the don't-fragment bit."""
-        if self._udp.family == socket.AF_INET6:
-            self._udp.setsockopt(socket.IPPROTO_IPV6, IPV6_MTU_DISCOVER, ALWAYS)
-        else:
-            self._udp.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, ALWAYS)
+        _discover_mtu(self._udp, ALWAYS)
 
     def close(self) -> None:
         """Gives the port back."""
         if self._allocation is not None:
             asyncio.get_running_loop().remove_reader(self._udp)
         self._udp.close()
-        self._sockets.give_back(self._host, self.port)
+        self._sockets.give_back(self)
 
     def _read(self) -> None:
         allocation, receiver, now = self._allocation, self._receiver, time.monotonic()
@@ -78,10 +75,15 @@ class RelaySockets:
         hosts: Sequence[str],
         ports: range = PORTS,
         public: str | None = None,
+        *,
+        pairs: bool = True,
     ) -> None:
         self.receivers = {family: receiver(family) for family in (socket.AF_INET, socket.AF_INET6)}
         self._hosts = list(hosts)
+        self._open: set[RelaySocket] = set()
+        self._dropped = 0
         self._public = public
+        self._pairs = pairs
         dice = secrets.SystemRandom()
         self._free = {host: deque(dice.sample(ports, len(ports))) for host in hosts}
 
@@ -102,9 +104,9 @@ class RelaySockets:
         return None
 
     def open_pair(self, family: int, near: Address) -> tuple[RelaySocket, RelaySocket] | None:
-        """Two relays, on an even port and the next one."""
+        """Two relays, on an even port and the next one, if this server has pairs."""
         host = self._host(family, near)
-        for _try in range(MOST_TRIES):
+        for _try in range(MOST_TRIES if self._pairs else 0):
             first = self.open(family, near, even=True)
             if first is None:
                 return None
@@ -120,9 +122,16 @@ class RelaySockets:
         """Eight bytes that nobody can guess."""
         return secrets.token_bytes(8)
 
-    def give_back(self, host: str, port: int) -> None:
+    @property
+    def dropped(self) -> int:
+        """How many datagrams the system did not take from the relays, also those of before."""
+        return self._dropped + sum(relay.egress.dropped for relay in list(self._open))
+
+    def give_back(self, relay: RelaySocket) -> None:
         """Takes a port back, to be used again after all others."""
-        self._free[host].append(port)
+        self._open.discard(relay)
+        self._dropped += relay.egress.dropped
+        self._free[relay.bound[0]].append(relay.port)
 
     def _host(self, family: int, near: Address) -> str:
         if near[0] in self._free and family_of(near[0]) == family:
@@ -136,8 +145,19 @@ class RelaySockets:
             return None
         udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
         udp.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
+        if self.can_keep_whole:
+            _discover_mtu(udp, NEVER)  # RFC 8656 section 14: DF is 0 unless it is asked for
         # Behind a NAT only IPv4 addresses are others than those from outside.
         public = (
             self._public if self._public and family_of(self._public) == family_of(host) else None
         )
-        return RelaySocket(udp, self, public)
+        relay = RelaySocket(udp, self, public)
+        self._open.add(relay)
+        return relay
+
+
+def _discover_mtu(udp: socket.socket, how: int) -> None:
+    if udp.family == socket.AF_INET6:
+        udp.setsockopt(socket.IPPROTO_IPV6, IPV6_MTU_DISCOVER, how)
+    else:
+        udp.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, how)

@@ -15,6 +15,7 @@ from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
+from common.descriptors import raise_limit
 from common.fields import ProtocolError
 from common.meeting import Meeting
 from common.metrics import health, registry
@@ -117,6 +118,7 @@ def open_turn(sfu: Sfu, credentials: Credentials, doors: TurnDoors) -> TurnServi
 
 def main() -> None:
     """Runs the step until Ctrl-C."""
+    raise_limit()
     door = listen(STEP)
     with exit_if_taken("UDP port", door.port, STEP):
         port = Port(local_addresses(), door.port, advertised(door.port))

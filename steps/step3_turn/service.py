@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from common.beside import beside
 from common.stun_attributes import Address
+from steps.step3_turn.relay_sockets import RelaySockets
 from steps.step3_turn.stream import StreamListener
 from steps.step3_turn.turn import TurnServer
 from steps.step3_turn.udp import UdpListener, open_udp
@@ -78,8 +79,10 @@ class TurnService:
         turn: TurnServer,
         sockets: Sockets,
         tls: ssl.SSLContext | None = None,
+        relays: RelaySockets | None = None,
     ) -> None:
         self.turn = turn
+        self.relays = relays
         self.udp = [UdpListener(one, turn) for one in sockets.udp]
         self.streams = [StreamListener(one, turn) for one in sockets.tcp]
         self.streams += [StreamListener(one, turn, tls) for one in sockets.tls]
@@ -94,18 +97,25 @@ class TurnService:
         return [text.format(_written(address)) for text, address in doors]
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Listens and keeps time; at the end, everything is closed."""
+    async def running(self) -> AsyncIterator[asyncio.Task[None]]:
+        """Listens and keeps time, which is a task; at the end, everything is closed."""
         listeners: Sequence[UdpListener | StreamListener] = [*self.udp, *self.streams]
         for listener in listeners:
             listener.open()
         try:
-            async with beside(self._keep_time()):
-                yield
+            async with beside(self._keep_time()) as clock:
+                yield clock
         finally:
             for listener in listeners:
                 listener.close()
             self.turn.allocator.close()
+
+    @property
+    def unsent(self) -> int:
+        """How many messages were not sent on, to clients who did not keep up or at all."""
+        to_clients = sum(stream.dropped for stream in self.streams)
+        to_clients += sum(listener.egress.dropped for listener in self.udp)
+        return to_clients + (self.relays.dropped if self.relays else 0)
 
     async def drain(self, seconds: float) -> None:
         """Takes no new allocations, and waits until the last one has ended or the time is up."""

@@ -8,22 +8,25 @@ import ssl
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 
 from prometheus_client import CollectorRegistry, start_http_server
 
 from common.certificates import context_from
+from common.descriptors import raise_limit
 from common.serving import BAD_SETTING, PORT_BUSY
 from steps.step2_sfu.addresses import local_addresses
-from steps.step3_turn.credentials import Credentials
-from steps.step3_turn.hosting import Plan, build, unix_offset
+from steps.step3_turn.hosting import LiveCredentials, Plan, build
 from steps.step3_turn.metrics import TurnNumbers
 from steps.step3_turn.options import parse
 from steps.step3_turn.policy import PeerPolicy
 from steps.step3_turn.quotas import Quotas
 from steps.step3_turn.service import Sockets, TurnService, open_sockets
-from steps.step3_turn.workers import run_workers
+from steps.step3_turn.workers import Crew, run_workers
+
+SAME_SIGNAL_SECONDS = 1.0  # in which a second SIGTERM is the first one, told twice
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -32,18 +35,26 @@ def main(arguments: list[str] | None = None) -> None:
     options = parse(arguments)
     tls = _tls(options) if options.cert and options.tls_port else None
     nonce_key = secrets.token_bytes(32)  # one for all workers
-    run_workers(options.workers, partial(_work, options, tls, nonce_key))
-
-
-def _work(options: Namespace, tls: ssl.SSLContext | None, nonce_key: bytes, number: int) -> None:
-    """The life of one worker."""
+    raise_limit()
     hosts = options.listen or local_addresses()
+    sockets = [_open(options, hosts, with_tls=tls is not None) for _one in range(options.workers)]
+    run_workers(options.workers, partial(_work, options, hosts, sockets, tls, nonce_key))
+
+
+def _work(
+    options: Namespace,
+    hosts: list[str],
+    sockets: list[Sockets],  # of each worker
+    tls: ssl.SSLContext | None,
+    nonce_key: bytes,
+    number: int,
+    crew: Crew,
+) -> None:
+    """The life of one worker."""
     service = build(
         Plan(
-            sockets=_open(options, hosts, with_tls=tls is not None),
-            credentials=Credentials(
-                options.realm, dict(options.user), options.secret, unix_offset()
-            ),
+            sockets=sockets[number],
+            credentials=LiveCredentials(options.realm, dict(options.user), options.secret),
             policy=PeerPolicy(networks=options.allow_peer),
             hosts=hosts,
             quotas=Quotas(
@@ -55,14 +66,24 @@ def _work(options: Namespace, tls: ssl.SSLContext | None, nonce_key: bytes, numb
             public=options.public,
             tls=tls,
             nonce_key=nonce_key,
+            # Who comes with a token comes from another port, and so perhaps to another worker.
+            pairs=options.workers == 1,
         )
     )
     if options.metrics_port:
-        registry = CollectorRegistry()
-        registry.register(TurnNumbers(service))
-        start_http_server(options.metrics_port + number, "127.0.0.1", registry)
+        _serve_metrics(service, options.metrics_port + number)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(service, options.drain_seconds))
+        runner.run(_serve(service, crew, options.drain_seconds))
+
+
+def _serve_metrics(service: TurnService, port: int) -> None:
+    registry = CollectorRegistry()
+    registry.register(TurnNumbers(service))
+    try:
+        start_http_server(port, "127.0.0.1", registry)
+    except OSError as problem:
+        sys.stderr.write(f"{problem.strerror}: port {port} of metrics. See --metrics-port.\n")
+        sys.exit(PORT_BUSY)
 
 
 def _open(options: Namespace, hosts: list[str], *, with_tls: bool) -> Sockets:
@@ -91,17 +112,29 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
         return None
 
 
-async def _serve(service: TurnService, drain_seconds: float) -> None:
-    """Serves until Ctrl-C, or SIGTERM and a drain; a second SIGTERM is as good as Ctrl-C."""
+async def _serve(service: TurnService, crew: Crew, drain_seconds: float) -> None:
+    """Serves until Ctrl-C, or SIGTERM and a drain; a later SIGTERM is as good as Ctrl-C."""
     loop, drain, stop = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
-    loop.add_signal_handler(signal.SIGTERM, lambda: (stop if drain.is_set() else drain).set())
+    loop.add_signal_handler(signal.SIGTERM, drain.set)
     loop.add_signal_handler(signal.SIGINT, stop.set)
-    async with service.running():
+    async with service.running() as clock:
         sys.stdout.write(f"TURN is on {', '.join(service.urls)}\n")
         sys.stdout.flush()
-        await _first(drain.wait(), stop.wait())
-        if not stop.is_set():
-            await _first(service.drain(drain_seconds), stop.wait())
+        # Without its clock a server must end: leaving the block says why.
+        await _first(drain.wait(), stop.wait(), asyncio.wait([clock]))
+        if drain.is_set() and not stop.is_set():
+            # systemd tells each process of a group, and then a parent tells its workers again.
+            loop.call_later(SAME_SIGNAL_SECONDS, loop.add_signal_handler, signal.SIGTERM, stop.set)
+            draining = _drain(service, crew, drain_seconds)
+            await _first(draining, stop.wait(), asyncio.wait([clock]))
+
+
+async def _drain(service: TurnService, crew: Crew, seconds: float) -> None:
+    """Waits until no worker relays any more: if one closed its sockets, clients would move."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await service.drain(seconds)
+            await crew.drained()
 
 
 async def _first(*coroutines: Coroutine[None, None, object]) -> None:

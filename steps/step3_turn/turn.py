@@ -14,7 +14,7 @@ from steps.step3_turn.allocator import Allocator, family_of
 from steps.step3_turn.authentication import Authenticator, Login
 from steps.step3_turn.channel_data import FIRST_CHANNEL, LAST_CHANNEL, is_channel_data
 from steps.step3_turn.indications import SEND_TYPE
-from steps.step3_turn.quotas import Strangers
+from steps.step3_turn.quotas import Strangers, source_of
 from steps.step3_turn.refusal import (
     ALLOCATION_MISMATCH,
     BAD_REQUEST,
@@ -75,6 +75,9 @@ class TurnServer:
     ) -> Message:
         """Gives a relayed address (section 7.2), or once more the response that was lost."""
         allocation = client.allocation
+        if allocation is not None and allocation.until <= now:
+            self.allocator.free(allocation)  # the clock has not come to it yet
+            allocation = None
         if allocation is None:
             return self.allocator.allocate(request, client, login, now)
         again = allocation.transaction_id == request.transaction_id
@@ -84,7 +87,7 @@ class TurnServer:
 
     def handle_refresh(self, request: Message, client: Client, login: Login, now: float) -> Message:
         """Prolongs an allocation, or with a lifetime of zero ends it (section 8.2)."""
-        allocation = _allocation_of(client, login)
+        allocation = _allocation_of(client, login, now)
         family = request.get(Attribute.REQUESTED_ADDRESS_FAMILY)
         if family is not None and family not in allocation.relays:
             raise Refused(PEER_FAMILY_MISMATCH)
@@ -101,7 +104,7 @@ class TurnServer:
         self, request: Message, client: Client, login: Login, now: float
     ) -> Message:
         """Lets peers in, all that are named or none (section 10.2)."""
-        allocation = _allocation_of(client, login)
+        allocation = _allocation_of(client, login, now)
         hosts = [host for host, _port in request.get_all(Attribute.XOR_PEER_ADDRESS)]
         if not hosts:
             raise Refused(BAD_REQUEST)
@@ -114,7 +117,7 @@ class TurnServer:
         self, request: Message, client: Client, login: Login, now: float
     ) -> Message:
         """Lets a number stand for a peer, who is let in too (section 12.2)."""
-        allocation = _allocation_of(client, login)
+        allocation = _allocation_of(client, login, now)
         number = request.get(Attribute.CHANNEL_NUMBER)
         peer = request.get(Attribute.XOR_PEER_ADDRESS)
         if peer is None or number is None or not FIRST_CHANNEL <= number <= LAST_CHANNEL:
@@ -188,8 +191,12 @@ class TurnServer:
         return serialize(response, fingerprint=request.has_fingerprint)
 
     def _may_ask(self, client: Client, now: float) -> bool:
-        # Who forges somebody's address over UDP does not silence them over TCP.
-        return self.strangers.may_ask(f"{client.transport} {client.address[0]}", now)
+        if client.allocation is not None:  # no stranger: perhaps a nonce has become stale
+            return True
+        # Who forges somebody's address over UDP does not silence them over TCP, where nobody can.
+        host, port = client.address
+        source = source_of(host) if client.transport == "udp" else f"{host} {port}"
+        return self.strangers.may_ask(f"{client.transport} {source}", now)
 
     def _check_peers(self, allocation: Allocation, hosts: list[str]) -> None:
         if any(family_of(host) not in allocation.relays for host in hosts):
@@ -208,9 +215,12 @@ class TurnServer:
         self.refused[refused.code] = self.refused.get(refused.code, 0) + 1
 
 
-def _allocation_of(client: Client, login: Login) -> Allocation:
-    if client.allocation is None:
+def _allocation_of(client: Client, login: Login, now: float) -> Allocation:
+    """A client's allocation, without what has just expired."""
+    allocation = client.allocation
+    if allocation is None or allocation.until <= now:
         raise Refused(ALLOCATION_MISMATCH)
-    if client.allocation.username != login.username:
+    if allocation.username != login.username:
         raise Refused(WRONG_CREDENTIALS)
-    return client.allocation
+    allocation.expire(now)
+    return allocation

@@ -101,6 +101,16 @@ class Office:
         async with await asyncio.start_server(partial(_join, port), sock=listener):
             yield
 
+    @contextmanager
+    def without_tcp(self, port: int) -> Iterator[None]:
+        """Lets TCP to one port get lost too, as silently."""
+        rule = f"pref 5 ipproto tcp dport {port} lookup 99"
+        _ip(self.prefix, f"rule add {rule}")
+        try:
+            yield
+        finally:
+            _ip(self.prefix, f"rule del {rule}")
+
     @asynccontextmanager
     async def playwright(self, folder: Path) -> AsyncIterator[Playwright]:
         """A Playwright whose browsers run in the office, as does its driver, which they talk to."""

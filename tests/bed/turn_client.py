@@ -87,10 +87,17 @@ class StreamWire:
                     self._taken(message)
 
 
-async def wire_to(server: Address, tls: ssl.SSLContext | None, taken: Taker) -> StreamWire:
-    """A connection to a server."""
+async def wire_to(
+    server: Address, tls: ssl.SSLContext | None, taken: Taker, buffer: int | None = None
+) -> StreamWire:
+    """A connection to a server; the system keeps so many bytes of what has not been read yet."""
+    stream = socket.socket()
+    stream.setblocking(False)
+    if buffer is not None:
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    await asyncio.get_running_loop().sock_connect(stream, server)
     name = server[0] if tls else None
-    reader, writer = await asyncio.open_connection(*server, ssl=tls, server_hostname=name)
+    reader, writer = await asyncio.open_connection(sock=stream, ssl=tls, server_hostname=name)
     return StreamWire(reader, writer, taken)
 
 
@@ -118,18 +125,19 @@ class TurnClient:
         return answer
 
     async def once(self, method: Method, *values: Value) -> Message:
-        """The answer to one request."""
-        message = Message(method, Class.REQUEST, os.urandom(12))
-        for attribute, value in (*values, *self.proof):
-            message.add(attribute, value)
-        data = serialize(message, self._key, fingerprint=False)
-        waiting = asyncio.get_running_loop().create_future()
-        self._waiting[message.transaction_id] = waiting
+        """The answer to one request, which is sent again if there is none."""
+        data, waiting = self._asked(method, *values)
         for _attempt in range(ATTEMPTS):
             self.send(data)
             with suppress(TimeoutError):
                 return await asyncio.wait_for(asyncio.shield(waiting), PATIENCE)
         raise AssertionError(f"{method!r} was not answered")
+
+    def ask(self, method: Method, *values: Value) -> "asyncio.Future[Message]":
+        """Sends one request, once; gives what will be the answer."""
+        data, waiting = self._asked(method, *values)
+        self.send(data)
+        return waiting
 
     async def allocate(self, *values: Value) -> Message:
         """Asks for a relayed address; gives the answer."""
@@ -181,6 +189,14 @@ class TurnClient:
             assert signed or message.is_signed_with(self._key or b"") or code_of(message) == 400
             waiting.set_result(message)
 
+    def _asked(self, method: Method, *values: Value) -> "tuple[bytes, asyncio.Future[Message]]":
+        message = Message(method, Class.REQUEST, os.urandom(12))
+        for attribute, value in (*values, *self.proof):
+            message.add(attribute, value)
+        waiting: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._waiting[message.transaction_id] = waiting
+        return serialize(message, self._key, fingerprint=False), waiting
+
     def _learn(self, challenge: Message) -> None:
         realm = challenge.get(Attribute.REALM)
         nonce = challenge.get(Attribute.NONCE)
@@ -203,12 +219,13 @@ async def turn_client(
     *,
     transport: str = "udp",
     tls: ssl.SSLContext | None = None,
+    buffer: int | None = None,
 ) -> AsyncIterator[TurnClient]:
     """A client whose socket is closed at the end."""
     client = TurnClient(username, password)
     stream = transport != "udp"
     client.wire = (
-        await wire_to(server, tls, client.take) if stream else UdpWire(server, client.take)
+        await wire_to(server, tls, client.take, buffer) if stream else UdpWire(server, client.take)
     )
     try:
         yield client

@@ -13,7 +13,7 @@ class MemoryRelay:
     """A relayed transport address that notes what is sent from it."""
 
     def __init__(self, relays: "MemoryRelays", address: Address) -> None:
-        self.address = address
+        self.address = self.bound = address
         self.allocation: Allocation | None = None
         self.closed = False
         self.sent: list[tuple[bytes, Address]] = []

@@ -41,11 +41,15 @@ class TurnProcess:
         return self.log_path.read_text(encoding="utf-8", errors="replace")
 
     @property
+    def family(self) -> list[psutil.Process]:
+        """Its processes: itself, and its workers if it has several."""
+        own = psutil.Process(self.process.pid)
+        return [own, *own.children(recursive=True)]
+
+    @property
     def memory(self) -> int:
         """Its resident memory in bytes, with that of its workers."""
-        own = psutil.Process(self.process.pid)
-        family = [own, *own.children(recursive=True)]
-        return sum(process.memory_info().rss for process in family)
+        return sum(process.memory_info().rss for process in self.family)
 
     @property
     def descriptors(self) -> int:
@@ -63,8 +67,13 @@ class TurnProcess:
 
 
 @asynccontextmanager
-async def turn_process(folder: Path, *options: str) -> AsyncIterator[TurnProcess]:
-    """A server from its first word to its clean end by Ctrl-C, unless it has ended before."""
+async def turn_process(
+    folder: Path, *options: str, descriptors: int | None = None, at_most: int | None = None
+) -> AsyncIterator[TurnProcess]:
+    """A server from its first word to its clean end by Ctrl-C, unless it has ended before.
+
+    It may have so many descriptors, and may give itself `at_most`.
+    """
     port, tls_port = free_port(), free_port()
     issued, tls = trustme.CA(), ssl.create_default_context()
     issued.configure_trust(tls)
@@ -72,6 +81,9 @@ async def turn_process(folder: Path, *options: str) -> AsyncIterator[TurnProcess
     doors = ["--listen", HOST, "--port", str(port), "--tls-port", str(tls_port)]
     certificate = ["--cert", str(folder / "both.pem"), "--key", str(folder / "both.pem")]
     program = [sys.executable, "-m", "steps.step3_turn.standalone"]
+    if descriptors is not None:
+        limits = f"ulimit -Sn {descriptors}; ulimit -Hn {at_most or descriptors}"
+        program = ["sh", "-c", f'{limits}; exec "$@"', "sh", *program]
     log_path = folder / f"turn-{port}.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(

@@ -5,10 +5,11 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-from common.stun import Attribute
+from common.stun import Attribute, Method
 from steps.step3_turn.credentials import Credentials
 from steps.step3_turn.hosting import unix_offset
 from tests.bed.stranger import stranger
@@ -26,15 +27,19 @@ from tests.bed.waiting import until
 pytestmark = [pytest.mark.anyio, pytest.mark.security]
 
 MEBIBYTE = 1024 * 1024
+SMALL = 4_096  # bytes of a client's system that nobody has read yet
+MOST_KEPT = 512 * 1024  # with what the client's own TLS keeps; without bounds it was 3 MB
 SECRET = "between us"
 
 
 @asynccontextmanager
-async def member(turn: TurnProcess, transport: str = "udp") -> AsyncIterator[TurnClient]:
+async def member(
+    turn: TurnProcess, transport: str = "udp", buffer: int | None = None
+) -> AsyncIterator[TurnClient]:
     """Ada with an allocation, which she gives back at the end."""
     address = turn.tls_address if transport == "tls" else turn.address
     tls = turn.tls if transport == "tls" else None
-    async with turn_client(address, transport=transport, tls=tls) as client:
+    async with turn_client(address, transport=transport, tls=tls, buffer=buffer) as client:
         assert code_of(await client.allocate()) is None
         yield client
         assert await client.refresh(0) in (None, 437)
@@ -143,6 +148,65 @@ async def test_who_does_not_read_loses_packets_and_costs_no_memory(
         client.wire.writer.transport.resume_reading()  # type: ignore[attr-defined]
         assert await client.refresh() is None
         assert 0 < len(client.heard) < 20_000
+
+
+def reading(client: TurnClient, *, on: bool) -> None:
+    """Lets a client read, or stop reading."""
+    stream: Any = cast(StreamWire, client.wire).writer.transport
+    stream.resume_reading() if on else stream.pause_reading()
+
+
+@pytest.mark.parametrize("transport", ["tcp", "tls"])
+async def test_who_reads_late_finds_little_that_is_old(
+    turn: TurnProcess, relayed: TurnBystander, transport: str
+) -> None:
+    """20 MB were sent meanwhile; what waited on the way would come as many seconds too late."""
+    async with member(turn, transport, SMALL) as client:
+        assert await client.permit((HOST, 9)) is None
+        reading(client, on=False)
+        with stranger(client.relayed) as peer:
+            await peer.flood(number.to_bytes(4) + bytes(1_000) for number in range(20_000))
+            await relayed.check()
+            reading(client, on=True)
+            await quiet(client)
+            kept = len(client.heard)
+            peer.send(b"fresh")
+            await until(lambda: client.heard[-1] == b"fresh", what="a fresh packet")
+    assert 0 < kept * 1_004 < MOST_KEPT, kept
+
+
+@pytest.mark.parametrize("transport", ["tcp", "tls"])
+async def test_a_request_of_who_reads_late_is_answered(
+    turn: TurnProcess, relayed: TurnBystander, transport: str
+) -> None:
+    """Over TCP nobody asks twice: an allocation whose Refresh got lost would end."""
+    async with member(turn, transport, SMALL) as client:
+        assert await client.permit((HOST, 9)) is None
+        reading(client, on=False)
+        with stranger(client.relayed) as peer:
+            await peer.flood([bytes(1_000)] * 8_000)
+            answers = [client.ask(Method.REFRESH) for _time in range(20)]
+            await peer.flood([bytes(1_000)] * 1_000)
+        await relayed.check()
+        reading(client, on=True)
+        responses = await asyncio.wait_for(asyncio.gather(*answers), 5)
+        assert [code_of(response) for response in responses] == [None] * 20
+
+
+async def test_who_asks_and_asks_and_never_reads_is_sent_away(
+    turn: TurnProcess, relayed: TurnBystander
+) -> None:
+    async with turn_client(turn.address, transport="tcp", buffer=SMALL) as client:
+        assert code_of(await client.allocate()) is None
+        reading(client, on=False)
+        memory, writer = turn.memory, cast(StreamWire, client.wire).writer
+        async with asyncio.timeout(20):
+            with pytest.raises(ConnectionError):
+                while True:
+                    client.ask(Method.REFRESH)
+                    await writer.drain()
+                    await asyncio.sleep(0)  # others have their turn
+        assert turn.memory - memory < 2 * MEBIBYTE
 
 
 async def test_a_rest_password_begins_until_it_expires_and_what_has_begun_goes_on(

@@ -6,16 +6,20 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import AsyncExitStack
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 
 from common.serving import PORT_BUSY
+from common.stun import Attribute
 from common.stun_attributes import Address
+from steps.step3_turn.standalone import SAME_SIGNAL_SECONDS
 from tests.bed.client import Participant
 from tests.bed.step import ROOT, Step, free_port, running
 from tests.bed.stranger import binding_request
@@ -51,14 +55,29 @@ async def test_after_the_last_call_a_drained_server_ends(tmp_path: Path) -> None
         assert await turn.ended(3) == 0
 
 
-async def test_a_second_sigterm_ends_it_at_once(tmp_path: Path) -> None:
+async def test_a_later_sigterm_ends_it_at_once(tmp_path: Path) -> None:
     async with turn_process(tmp_path) as turn, turn_client(turn.address) as client:
         assert code_of(await client.allocate()) is None
         turn.signal(signal.SIGTERM)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(SAME_SIGNAL_SECONDS + 0.5)
         assert turn.process.poll() is None
         turn.signal(signal.SIGTERM)
         assert await turn.ended(3) == 0
+
+
+async def test_a_sigterm_that_is_told_twice_is_one(tmp_path: Path) -> None:
+    """As systemd does with the workers: it tells the whole group, and so does their parent."""
+    async with turn_process(tmp_path, "--workers", "2", *USERS) as turn:
+        await until(lambda: turn.log.count("TURN is on") == 2, what="two workers")
+        async with turn_client(turn.address) as client:
+            assert code_of(await client.allocate()) is None
+            for _time in range(2):
+                for process in turn.family:
+                    process.terminate()
+                await asyncio.sleep(0.3)
+            assert await client.refresh() is None
+            assert await client.refresh(0) is None
+            assert await turn.ended(3) == 0
 
 
 async def test_two_workers_share_the_ports_and_end_together(tmp_path: Path) -> None:
@@ -72,15 +91,105 @@ async def test_two_workers_share_the_ports_and_end_together(tmp_path: Path) -> N
                 assert await client.refresh(0) is None
 
 
+async def test_a_drain_moves_no_client_from_one_worker_to_another(tmp_path: Path) -> None:
+    """A worker that closed its sockets when it had nothing to do would move the others' clients."""
+    async with turn_process(tmp_path, "--workers", "4", *USERS) as turn, AsyncExitStack() as stack:
+        await until(lambda: turn.log.count("TURN is on") == 4, what="four workers")
+        clients = [await stack.enter_async_context(turn_client(turn.address)) for _one in range(12)]
+        for client in clients:
+            assert code_of(await client.allocate()) is None
+        turn.signal(signal.SIGTERM)
+        while clients:
+            assert await clients.pop().refresh(0) is None
+            for _time in range(5):
+                await asyncio.sleep(0.1)  # time for a worker to see that it is idle
+                assert [await client.refresh() for client in clients] == [None] * len(clients)
+            if clients:
+                async with turn_client(turn.address) as late:
+                    assert code_of(await late.allocate()) == 508
+        assert await turn.ended(5) == 0
+
+
+async def test_when_a_worker_fails_the_others_drain_and_the_failure_is_told(tmp_path: Path) -> None:
+    async with turn_process(tmp_path, "--workers", "2", *USERS) as turn:
+        await until(lambda: turn.log.count("TURN is on") == 2, what="two workers")
+        async with turn_client(turn.address) as client:
+            assert code_of(await client.allocate()) is None
+            idle, busy = sorted(turn.family[1:], key=lambda worker: worker.num_fds())
+            assert idle.num_fds() < busy.num_fds()  # a relayed address is a socket
+            idle.kill()
+            await until(lambda: "the others drain" in turn.log, what="a line in the log")
+            assert await client.refresh() is None
+            assert turn.process.poll() is None
+            assert await client.refresh(0) is None
+            assert await turn.ended(3) == 128 + signal.SIGKILL
+
+
+async def test_of_several_workers_none_reserves_what_another_would_be_asked_for(
+    tmp_path: Path,
+) -> None:
+    async with (
+        turn_process(tmp_path, "--workers", "2", *USERS) as turn,
+        turn_client(turn.address) as client,
+    ):
+        assert code_of(await client.allocate((Attribute.EVEN_PORT, 0x80))) == 508
+        assert code_of(await client.allocate((Attribute.EVEN_PORT, 0))) is None
+        assert client.relayed[1] % 2 == 0 and await client.refresh(0) is None
+
+
+async def fails_to_start(*options: str) -> "subprocess.CompletedProcess[str]":
+    """A server that must not come up."""
+    program = [sys.executable, "-m", "steps.step3_turn.standalone", "--listen", "127.0.0.1"]
+    return await asyncio.to_thread(
+        subprocess.run,
+        [*program, *options, *USERS],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=20,
+    )
+
+
 async def test_workers_that_cannot_begin_are_an_error(tmp_path: Path) -> None:
     port = free_port()
     with socket.create_server(("127.0.0.1", port)):
-        doors = ["--listen", "127.0.0.1", "--port", str(port), "--workers", "2", *USERS]
-        program = [sys.executable, "-m", "steps.step3_turn.standalone", *doors]
-        ended = await asyncio.to_thread(
-            subprocess.run, program, cwd=ROOT, capture_output=True, text=True, timeout=20
-        )
+        ended = await fails_to_start("--port", str(port), "--workers", "2")
     assert ended.returncode == PORT_BUSY and "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_a_busy_port_of_metrics_is_told_in_a_sentence(workers: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        doors = ["--port", str(free_port()), "--metrics-port", port, "--workers", workers]
+        ended = await fails_to_start(*doors)
+    assert ended.returncode == PORT_BUSY and "Traceback" not in ended.stderr
+    assert f"port {port} of metrics. See --metrics-port." in ended.stderr
+
+
+async def test_without_descriptors_it_rests_and_calls_go_on(tmp_path: Path) -> None:
+    """Connections that cannot be taken are told of for ever: nobody else would have a turn."""
+    async with (
+        turn_process(tmp_path, descriptors=60) as turn,
+        turn_call(turn.address) as call,
+        AsyncExitStack() as stack,
+    ):
+        for _one in range(80):
+            stack.callback(socket.create_connection(turn.address).close)
+        await until(lambda: "takes no more connections" in turn.log, what="a line in the log")
+        worked = sum(turn.family[0].cpu_times()[:2])
+        await asyncio.sleep(1.5)
+        await call.check()
+        assert sum(turn.family[0].cpu_times()[:2]) - worked < 0.8  # a loop would have taken all
+        await stack.aclose()
+        async with turn_client(turn.address, transport="tcp") as client:
+            assert code_of(await client.allocate()) is None
+        assert turn.log.count("takes no more connections") == 1
+
+
+async def test_as_many_descriptors_are_taken_as_there_are_to_be_had(tmp_path: Path) -> None:
+    async with turn_process(tmp_path, descriptors=60, at_most=200) as turn:
+        assert turn.family[0].rlimit(psutil.RLIMIT_NOFILE) == (200, 200)
 
 
 def turn_of(somebody: Participant) -> tuple[Address, str, str]:

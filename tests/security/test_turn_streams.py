@@ -162,6 +162,17 @@ async def test_who_hangs_up_at_once_leaves_nothing_and_raises_nothing(hall: Hall
     await until(lambda: hall.connections == 0, what="nobody")
 
 
+async def test_who_is_cut_off_in_the_handshake_is_counted_out_once(hall: Hall) -> None:
+    for _one in range(3):
+        await hall.raw(hall.secret.address)
+    await until(lambda: hall.connections == 3, what="three connections")
+    greetings: set[asyncio.Task[None]] = set(vars(hall.secret)["_greeting"])
+    for greeting in greetings:
+        greeting.cancel()
+    await asyncio.wait(greetings)
+    assert all(greeting.cancelled() for greeting in greetings) and hall.connections == 0
+
+
 @pytest.mark.parametrize(
     ("garbage", "seconds"),
     [

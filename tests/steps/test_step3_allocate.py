@@ -172,6 +172,19 @@ def test_dont_fragment_is_unknown_where_it_cannot_be_done() -> None:
     assert answer.get(Attribute.UNKNOWN_ATTRIBUTES) == [Attribute.DONT_FRAGMENT]
 
 
+def test_what_is_over_is_not_revived_and_another_may_begin_before_the_next_sweep() -> None:
+    bed = TurnBed()
+    client = bed.allocated()
+    relay, allocation = client.relay, client.allocation
+    assert allocation is not None
+    bed.now = allocation.until
+    assert code_of(bed.ask(client, Method.REFRESH)) == 437
+    assert bed.permit(client, PEER) == 437
+    bed.allocate(client)
+    assert relay.closed and client.allocation is not allocation
+    assert bed.allocator.counts.total == 1
+
+
 def test_a_server_that_is_about_to_stop_serves_those_it_has() -> None:
     bed = TurnBed()
     client = bed.allocated(PEER)

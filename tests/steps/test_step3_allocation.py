@@ -119,6 +119,32 @@ def test_nobody_relays_to_themselves() -> None:
     assert not client.relay.sent
 
 
+def test_behind_a_nat_nobody_relays_to_themselves_by_the_address_inside() -> None:
+    bed = TurnBed()
+    client = bed.allocated()
+    relay = client.relay
+    relay.bound = PEER
+    assert bed.bind(client, 0x4000, PEER) is None
+    bed.send(client, PEER, b"hello")
+    bed.take(client, b"\x40\x00\x00\x05hello")
+    assert not relay.sent
+    assert client.allocation is not None and client.allocation.sent.dropped == 2
+
+
+def test_what_is_over_relays_no_more_also_before_the_next_sweep() -> None:
+    bed = TurnBed()
+    client = bed.allocated(PEER)
+    assert bed.bind(client, 0x4000, PEER) is None
+    allocation = client.allocation
+    assert allocation is not None
+    allocation.until = bed.now
+    bed.send(client, PEER, b"hello")
+    bed.take(client, b"\x40\x00\x00\x05hello")
+    bed.hear(client, PEER, b"hello")
+    assert not client.relay.sent and not client.received
+    assert (allocation.sent.dropped, allocation.received.dropped) == (2, 1)
+
+
 def test_without_an_allocation_nothing_is_relayed_and_nothing_answered() -> None:
     bed = TurnBed()
     client = bed.client()

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.stun import Attribute, Class, Message, Method, parse, serialize
-from tests.bed.turn_bed import OVER_UDP, REALM, TurnBed, Value, code_of
+from steps.step3_turn.nonces import Nonces
+from tests.bed.turn_bed import OVER_UDP, REALM, SERVER_V6, TurnBed, Value, code_of
 from tests.bed.turn_memory import MemoryClient
 
 MOST_AMPLIFICATION = 2.4
@@ -154,6 +155,34 @@ def test_who_is_flooded_in_their_name_over_udp_may_still_come_over_tcp() -> None
     assert answered(bed, bed.client(), Method.ALLOCATE, 1_000) == 100
     assert answered(bed, bed.client(), Method.ALLOCATE, 1) == 0
     assert answered(bed, bed.client(transport="tcp"), Method.ALLOCATE, 1) == 1
+
+
+def test_who_relays_is_told_of_a_stale_nonce_though_others_at_that_address_ask_too_often() -> None:
+    bed = TurnBed()
+    client = bed.allocated()
+    assert answered(bed, bed.client(), Method.ALLOCATE, 1_000) == 100
+    old = bed.request(client, Method.REFRESH)
+    bed.nonces = Nonces(b"another key")  # else the allocation would end before the nonce
+    for _time in range(200):
+        stale = bed.take(client, bed.request(client, Method.REFRESH))
+        assert code_of(stale) == 438
+    assert code_of(bed.take(client, old)) is None
+
+
+@pytest.mark.parametrize("transport", ["tcp", "tls"])
+def test_over_a_connection_nobody_asks_in_anothers_name_so_each_is_counted(transport: str) -> None:
+    bed = TurnBed()
+    for _connection in range(3):
+        client = bed.client(transport=transport)
+        assert answered(bed, client, Method.ALLOCATE, 1_000) == 100
+
+
+def test_all_addresses_of_an_ipv6_network_are_one_source() -> None:
+    bed = TurnBed()
+    there = [bed.client(server=SERVER_V6, host=f"2001:db8:ffff::{at:x}") for at in range(1, 101)]
+    assert sum(answered(bed, client, Method.ALLOCATE, 10) for client in there) == 100
+    elsewhere = bed.client(server=SERVER_V6, host="2001:db8:ffff:1::1")
+    assert answered(bed, elsewhere, Method.ALLOCATE, 10) == 10
 
 
 def test_who_has_a_password_is_not_counted_among_the_strangers() -> None:

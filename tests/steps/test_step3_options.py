@@ -44,8 +44,9 @@ def test_what_is_said_is_taken() -> None:
         ("--workers 0", "is not a number from 1 on"),
         ("--quota 0", "is not a number from 1 on"),
         ("--bits-per-second many", "is not a number from 1 on"),
+        ("--metrics-port 65535 --workers 2", "the others have the next ones"),
         ("--cert x.pem", "belong together"),
-        ("--realm " + "x" * 65, "does not have 1 to 64 bytes"),
+        ("--realm " + "x" * 33, "does not have 1 to 32 bytes"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(

@@ -7,6 +7,7 @@ from common.stun_attributes import Address
 from steps.step3_turn.allocation import Allocation
 from steps.step3_turn.channel import CHANNEL_SECONDS, Channels
 from steps.step3_turn.permission import PERMISSION_SECONDS, Permissions
+from steps.step3_turn.quotas import Quotas
 from tests.bed.turn_bed import PEER, TurnBed
 from tests.bed.turn_memory import MemoryClient
 
@@ -127,6 +128,18 @@ def test_numbers_that_begin_other_messages_cannot_be_bound(number: int) -> None:
 def test_numbers_of_rfc_5766_can_be_bound_too(number: int) -> None:
     bed = TurnBed()
     assert bed.bind(bed.allocated(), number, PEER) is None
+
+
+def test_what_has_expired_is_in_nobodys_way_also_before_the_next_sweep() -> None:
+    bed = TurnBed(quotas=Quotas(channels=1, permissions=1))
+    client = bed.allocated()
+    assert bed.bind(client, 0x4000, PEER) is None
+    assert client.allocation is not None
+    client.allocation.until += CHANNEL_SECONDS
+    bed.now += CHANNEL_SECONDS
+    assert bed.bind(client, 0x4000, OTHER_HOST) is None
+    assert comes(bed, client, PEER) is None
+    assert comes(bed, client, OTHER_HOST) == b"\x40\x00\x00\x05hello"
 
 
 def test_a_permission_never_gets_shorter() -> None:

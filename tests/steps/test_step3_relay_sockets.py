@@ -1,11 +1,18 @@
 """The sockets of relayed addresses: which ports, on which host, and that each is given back."""
 
+import socket
 from itertools import count
 
 import pytest
 
 from steps.step3_turn.allocation import IPV4, IPV6
-from steps.step3_turn.relay_sockets import RelaySocket, RelaySockets
+from steps.step3_turn.relay_sockets import (
+    ALWAYS,
+    IP_MTU_DISCOVER,
+    NEVER,
+    RelaySocket,
+    RelaySockets,
+)
 from steps.step3_turn.udp import open_udp
 
 HOST, NEAR = "127.0.0.1", ("127.0.0.1", 3478)
@@ -88,6 +95,38 @@ def test_behind_a_nat_the_public_address_is_told_for_its_own_family_only() -> No
     found = [relays.open(family, NEAR) for family in (IPV4, IPV6)]
     assert [relay.address[0] for relay in found if relay] == ["198.51.100.7", "::1"]
     for relay in filter(None, found):
+        relay.close()
+
+
+def test_a_datagram_may_be_fragmented_on_its_way_unless_its_client_forbids_it() -> None:
+    """RFC 8656 section 14; Linux would forbid it from itself."""
+    relays = RelaySockets([HOST], ports(1))
+    if not relays.can_keep_whole:
+        pytest.skip("only Linux can be asked")
+    relay = relays.open(IPV4, NEAR)
+    assert relay is not None
+    udp = vars(relay)["_udp"]
+    assert udp.getsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER) == NEVER
+    relay.keep_whole()
+    assert udp.getsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER) == ALWAYS
+    relay.close()
+
+
+def test_what_the_system_does_not_take_is_counted_also_after_the_end() -> None:
+    relays = RelaySockets([HOST], ports(1))
+    for number in (1, 2):
+        relay = relays.open(IPV4, NEAR)
+        assert relay is not None
+        relay.send([b"nobody can be reached at port 0"], (HOST, 0))
+        assert relays.dropped == number
+        relay.close()
+        assert relays.dropped == number
+
+
+def test_where_no_pairs_are_wanted_there_are_none() -> None:
+    relays = RelaySockets([HOST], ports(4), pairs=False)
+    assert relays.open_pair(IPV4, NEAR) is None
+    for relay in opened(relays, even=True):
         relay.close()
 
 

@@ -55,6 +55,15 @@ def arrives(source: socket.socket, target: socket.socket) -> bool:
         return False
 
 
+def connects(address: tuple[str, int]) -> bool:
+    """Whether a TCP connection comes up."""
+    try:
+        socket.create_connection(address, LOST_SECONDS).close()
+    except TimeoutError:
+        return False
+    return True
+
+
 def test_no_datagram_leaves_or_enters_the_office(office_without_udp: Office) -> None:
     here = udp_at(office_without_udp.host)
     there = office_without_udp.inside(partial(udp_at, office_without_udp.address))
@@ -63,6 +72,15 @@ def test_no_datagram_leaves_or_enters_the_office(office_without_udp: Office) -> 
         assert not arrives(there, here)
         assert not arrives(here, there)
         assert arrives(beside, there)
+
+
+def test_a_port_for_tcp_can_be_blocked_and_opened_again(office_without_udp: Office) -> None:
+    with socket.create_server((office_without_udp.host, 0)) as listener:
+        try_it = partial(connects, listener.getsockname())
+        assert office_without_udp.inside(try_it)
+        with office_without_udp.without_tcp(listener.getsockname()[1]):
+            assert not office_without_udp.inside(try_it)
+        assert office_without_udp.inside(try_it)
 
 
 def test_dns_is_let_through_both_ways(office_without_udp: Office) -> None:

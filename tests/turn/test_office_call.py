@@ -1,4 +1,4 @@
-"""A call from a network that lets no UDP out: over TCP, or over TLS if that is asked for.
+"""A call from a network that lets no UDP out: over TCP, or over TLS if there is no other way.
 
 Ada sits in the office, Ben does not.
 """
@@ -12,7 +12,7 @@ from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers
 from tests.bed.call import Call
 from tests.bed.no_udp import NAME, Office
 from tests.bed.page import Page
-from tests.bed.step import Step, running
+from tests.bed.step import Step, free_port, running
 from tests.bed.trusted import Authority
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -22,14 +22,22 @@ BROWSERS = [CHROMIUM, FIREFOX]
 
 
 @pytest.fixture(scope="module")
+def turn_port() -> int:
+    """The TURN server's port for UDP and TCP."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
 async def office_step(
     anyio_backend: str,
     tmp_path_factory: pytest.TempPathFactory,
     authority: Authority,
     office_without_udp: Office,
+    turn_port: int,
 ) -> AsyncIterator[Step]:
     """Step 3, which the office reaches at this computer's address in it, and at localhost."""
     settings = authority.settings(NAME) | {"TURN_NAME": NAME, "ADVERTISE": office_without_udp.host}
+    settings["TURN_PORT"] = str(turn_port)
     log_path = tmp_path_factory.mktemp("office") / "log"
     async with (
         running(3, log_path, **settings) as step,
@@ -75,6 +83,26 @@ async def test_a_call_comes_up_without_udp(
     await both_see(ada, ben, PATIENCE)
     await ada.wait_remote("Ben", route=route)
     assert min(await asyncio.gather(ada.loudness("Ben"), ben.loudness("Ada"))) > 0.001
+    await outside.check()
+    await outside.end()
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_where_tcp_to_the_turn_port_gets_lost_too_it_comes_up_over_tls(
+    office_call: Call,
+    browsers: Browsers,
+    office_step: Step,
+    office_without_udp: Office,
+    turn_port: int,
+    room: str,
+    browser: str,
+) -> None:
+    outside = Call(browsers, office_step, room)
+    ben = await outside.join("Ben", browser)
+    with office_without_udp.without_tcp(turn_port):
+        ada = await office_call.join("Ada", browser)
+        await both_see(ada, ben, PATIENCE)
+        await ada.wait_remote("Ben", route="relay-tls")
     await outside.check()
     await outside.end()
 
