@@ -4,7 +4,7 @@
 PYTHON ?= python3
 RUN = $(PYTHON) polycloud.py
 
-export PORT OPEN LAN KEYS ARGS LEVEL
+export PORT OPEN LAN KEYS NETNS ARGS LEVEL
 
 .DEFAULT_GOAL = help
 
@@ -14,8 +14,8 @@ help:
 step-1 step-2 step-3 step-4:
 	@$(RUN) step $(subst step-,,$@)
 
-turn:
-	@$(RUN) turn $(ARGS)
+turn gateway:
+	@$(RUN) $@ $(ARGS)
 
 diff-1-2 diff-2-3 diff-3-4:
 	@$(RUN) diff $(subst -, ,$(subst diff-,,$@))
@@ -23,5 +23,5 @@ diff-1-2 diff-2-3 diff-3-4:
 test test-quick check notebooks test-notebooks slides bench doctor wheelhouse lock:
 	@$(RUN) $@
 
-.PHONY: help step-1 step-2 step-3 step-4 turn diff-1-2 diff-2-3 diff-3-4 \
+.PHONY: help step-1 step-2 step-3 step-4 turn gateway diff-1-2 diff-2-3 diff-3-4 \
 	test test-quick check notebooks test-notebooks slides bench doctor wheelhouse lock

@@ -1,11 +1,11 @@
-"""The benchmarks: python -m bench [fan-out|latency|room|sfu|turn|all] [--quick].
+"""The benchmarks: python -m bench [fan-out|latency|room|sfu|turn|gateway|failover|all] [--quick].
 
 Tables go to the terminal, results to bench/results. No benchmark fails on a time.
 """
 
 import argparse
 
-from bench import fan_out, latency, room, sfu, turn
+from bench import failover, fan_out, gateway, latency, room, sfu, turn
 
 PROBES = {
     "fan-out": fan_out.measure,
@@ -13,6 +13,8 @@ PROBES = {
     "room": room.measure,
     "sfu": sfu.measure,
     "turn": turn.measure,
+    "gateway": gateway.measure,
+    "failover": failover.measure,
 }
 
 

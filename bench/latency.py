@@ -5,6 +5,7 @@ the frames it shows: both pages are on one computer, so both use one clock.
 """
 
 import asyncio
+import os
 import statistics
 import sys
 from typing import Any
@@ -14,13 +15,14 @@ from playwright.async_api import TimeoutError as PageTimeout
 
 from bench.browsers import CHROMIUM, FIREFOX, address, enter, latencies, launched, sees
 from bench.report import percentile, save, table
-from bench.servers import STEP1, STEP2, STEP3, Contestant, running
+from bench.servers import STEP1, STEP2, STEP3, STEP4, Contestant, running
 
-STEPS = {"step1": STEP1, "step2": STEP2, "step3": STEP3}  # by the name of their results
+# By the name of their results.
+STEPS = {"step1": STEP1, "step2": STEP2, "step3": STEP3, "step4": STEP4}
 PARAMETERS = {STEP3.name: {"relay": 1}}  # of their pages
 PAIRS = ((CHROMIUM, CHROMIUM), (FIREFOX, FIREFOX), (CHROMIUM, FIREFOX))
 SETTLE_SECONDS = 5.0  # the player is still coming nearer to the live edge
-SECONDS, QUICK_SECONDS = 30.0, 5.0
+SECONDS, QUICK_SECONDS = float(os.environ.get("SECONDS", "30")), 5.0
 EVERY_SECONDS = 0.2
 JOINS, QUICK_JOINS = 10, 3
 JOIN_MS = 10_000.0

@@ -8,6 +8,7 @@ import asyncio
 import secrets
 import socket
 from contextlib import suppress
+from typing import Any, Protocol
 
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtcdtlstransport import SRTP_AEAD_AES_128_GCM
@@ -25,12 +26,40 @@ PRIORITY = 0x6E0001FF  # of a peer-reflexive candidate (RFC 8445 section 7.1.1)
 RCVBUFFORCE, MEMINFO, MEMINFO_BYTES, MEMINFO_DROPS = 33, 55, 36, 32  # of Linux: asm/socket.h
 
 
+class Udp(Protocol):
+    """What a client needs of its socket; so something else may stand in for one."""
+
+    def fileno(self) -> int:
+        """The file that becomes readable."""
+
+    def getsockname(self) -> Any:
+        """Where it is."""
+
+    def getpeername(self) -> Any:
+        """Whom it sends to."""
+
+    def connect(self, address: Any, /) -> None:
+        """Sends to this address from now on."""
+
+    def send(self, data: bytes, /) -> int:
+        """Sends a datagram."""
+
+    def recv_into(self, buffer: memoryview, /) -> int:
+        """Receives a datagram: its size."""
+
+    def getsockopt(self, level: int, option: int, size: int, /) -> bytes:
+        """One of the system's options."""
+
+    def close(self) -> None:
+        """Gives the port back."""
+
+
 class Pipe:
     """What aiortc takes for the ICE transport under its DTLS."""
 
     role, state = "controlling", "completed"
 
-    def __init__(self, udp: socket.socket) -> None:
+    def __init__(self, udp: Udp) -> None:
         self._udp = udp
         self.datagrams: asyncio.Queue[bytes] = asyncio.Queue()
 
@@ -44,10 +73,10 @@ class Pipe:
 class RtcClient:
     """One peer connection: a socket, and the keys for what goes over it."""
 
-    def __init__(self, certificate: RTCCertificate, host: str) -> None:
+    def __init__(self, certificate: RTCCertificate, host: str, udp: Udp | None = None) -> None:
         self.receiver = Receiver()
         self.connected = asyncio.Event()
-        self._udp = _open(host)
+        self._udp: Udp = udp or _open(host)
         self._pipe = Pipe(self._udp)
         self._dtls = RTCDtlsTransport(self._pipe, [certificate])  # type: ignore[arg-type]
         self._dtls._srtp_profiles = [SRTP_AEAD_AES_128_GCM]  # the same work for all servers
@@ -114,6 +143,12 @@ class RtcClient:
     def send_rtcp(self, packet: bytes) -> None:
         """Sends an RTCP packet, protected."""
         self._send(self._dtls._tx_srtp.protect_rtcp(packet))
+
+    async def close(self) -> None:
+        """Ends the association and gives the socket back."""
+        await self._dtls.stop()
+        asyncio.get_running_loop().remove_reader(self._udp)
+        self._udp.close()
 
     def _send(self, datagram: bytes) -> None:
         with suppress(BlockingIOError, ConnectionRefusedError):

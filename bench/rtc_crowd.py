@@ -13,7 +13,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from random import Random
+from typing import Protocol
 
 from aiortc import RTCCertificate
 
@@ -37,15 +39,16 @@ CONSENT_EVERY = 2  # reports
 class Crowd:
     """Everybody in the room; the first of them publish."""
 
-    def __init__(self, kind: str, port: int, shape: Shape) -> None:
+    def __init__(
+        self, shape: Shape, new_seat: Callable[[bool], Seat], *, relays: bool = False
+    ) -> None:
+        """`new_seat` makes a participant, who publishes or not."""
         self.shape = shape
         self.seats: list[Seat] = []
         self.publishers: list[Publisher] = []
         self._pictures = pictures(PICTURES_PER_SECOND)
-        self._certificate = RTCCertificate.generateCertificate()
-        self._new_seat = SEATS[kind]
-        self._arguments = (port, local_addresses()[0], self._certificate)
-        self._relays = kind == "relay"  # frames, not packets: not what was sent comes out
+        self._new_seat = new_seat
+        self._relays = relays  # frames, not packets: not what was sent comes out
 
     async def enter(self) -> Entered:
         """Brings everybody in and waits until they all get what they should."""
@@ -105,7 +108,7 @@ class Crowd:
                 publisher.report()
 
     async def _bring_in(self, publishes: bool, entered: Entered) -> None:
-        seat = self._new_seat(*self._arguments, publishes)
+        seat = self._new_seat(publishes)
         asked = time.monotonic()
         await seat.enter(self.seats)
         entered.connected_ms.append(1_000 * (time.monotonic() - asked))
@@ -159,9 +162,31 @@ class Crowd:
             await asyncio.sleep(DRAIN_SECONDS)
 
 
-async def obey(kind: str, port: int, shape: Shape) -> None:
+class Obedient(Protocol):
+    """A crowd, or several that do everything together."""
+
+    @property
+    def seats(self) -> list[Seat]:
+        """Everybody."""
+
+    async def enter(self) -> Entered:
+        """Brings everybody in and waits until they all get what they should."""
+
+    async def play(self, order: Order) -> Seen:
+        """Sends as ordered, and tells what came."""
+
+    async def keep_alive(self) -> None:
+        """Sends what a browser sends by itself."""
+
+    def rest(self) -> None:
+        """Sends no more for now."""
+
+    async def drain(self) -> None:
+        """Waits until nothing comes any more."""
+
+
+async def obey(crowd: Obedient) -> None:
     """The whole life of a crowd."""
-    crowd = Crowd(kind, port, shape)
     async with asyncio.TaskGroup() as group:
         alive = group.create_task(crowd.keep_alive())
         print(json.dumps(asdict(await crowd.enter())), flush=True)
@@ -178,7 +203,9 @@ async def obey(kind: str, port: int, shape: Shape) -> None:
 def main() -> None:
     """Plays one room against one server."""
     kind, port, text = sys.argv[1:]
-    asyncio.run(obey(kind, int(port), Shape(**json.loads(text))))
+    certificate = RTCCertificate.generateCertificate()
+    new_seat = partial(SEATS[kind], int(port), local_addresses()[0], certificate)
+    asyncio.run(obey(Crowd(Shape(**json.loads(text)), new_seat, relays=kind == "relay")))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from aiortc import RTCCertificate
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench import rtc_sdp
-from bench.rtc_client import RtcClient
+from bench.rtc_client import RtcClient, Udp
 
 ROOM, SUBPROTOCOL = "bench", "polycloud.v1"
 
@@ -43,10 +43,21 @@ def new_sources(publishes: bool) -> dict[str, int]:
 class Step2Seat:
     """A participant of step 2: one connection, and offers that come whenever something changes."""
 
-    def __init__(self, port: int, host: str, certificate: RTCCertificate, publishes: bool) -> None:
+    def __init__(
+        self,
+        port: int,
+        host: str,
+        certificate: RTCCertificate,
+        publishes: bool,
+        *,
+        server: str = "127.0.0.1",
+        room: str = ROOM,
+        udp: Udp | None = None,
+    ) -> None:
         self.sources = new_sources(publishes)
-        self.receiving = self.sending = RtcClient(certificate, host)
-        self._url = f"ws://127.0.0.1:{port}/ws"
+        self.receiving = self.sending = RtcClient(certificate, host, udp)
+        self._url = f"ws://{server}:{port}/ws"
+        self._room = room
         self._socket: ClientConnection | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -54,7 +65,7 @@ class Step2Seat:
         """Joins, and waits until the first offer has led to a connection."""
         self._socket = await connect(self._url, subprotocols=[SUBPROTOCOL], proxy=None)  # type: ignore[list-item]
         publishes = bool(self.sources)
-        join = {"type": "join", "room": ROOM, "name": f"Guest {len(present) + 1}"}
+        join = {"type": "join", "room": self._room, "name": f"Guest {len(present) + 1}"}
         media = {"view": not publishes, "microphone": publishes, "camera": publishes}
         await self._socket.send(json.dumps({**join, **media}))
         self._begin(self._converse(self._socket))

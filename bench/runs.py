@@ -21,6 +21,7 @@ def of_runs(runs_or_none: Sequence[Run | None], digits: int) -> dict[str, Any]:
         "delivered": min(run.delivered for run in runs),
         "in_time": min(run.in_time for run in runs),
         "p50_ms": spread([run.p50_ms for run in runs], digits),
+        "p95_ms": spread([run.p95_ms for run in runs], digits),
         "p99_ms": spread([run.p99_ms for run in runs], digits),
         "checked": sum(run.checked for run in runs),
         "wrong": sum(run.wrong for run in runs),

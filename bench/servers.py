@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ NODE_FOLDER = Path(__file__).parent / "node"
 STOP_SECONDS = 15.0
 CLOCK_OF_PROCESS = 2  # CPUCLOCK_SCHED, in the lowest bits of a clock's number (Linux)
 URL = re.compile(r"http://\S+:(\d+)/")
+LOG_OF_A_PART = re.compile(r"[a-z0-9-]+: ")  # of step 4, before it is ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ STEP3 = Contestant(
     "step3",
     (sys.executable, "-m", "steps.step3_turn", "--host", "127.0.0.1", "--port", "0"),
     {"TURN_PORT": "23478", "TURNS_PORT": "25349"},  # the usual ones may be in use
+)
+STEP4 = Contestant(
+    "Polycloud step 4",
+    "step4",
+    (sys.executable, "-m", "steps.step4_gateway", "--host", "127.0.0.1", "--port", "0"),
+    {"TURN_PORT": "24478", "TURNS_PORT": "26349", "INTERNAL_PORT": "28104"}
+    | {"HEALTH_PORT": "28086", "METRICS_PORT": "28080", "NODE_PORT": "28002"},
 )
 MEDIA_RELAY = Contestant("aiortc MediaRelay", "relay", (sys.executable, "-m", "bench.media_relay"))
 NODE = ("node", str(NODE_FOLDER / "server.js"))
@@ -85,12 +93,20 @@ def running(contestant: Contestant) -> Iterator[Server]:
     )
     try:
         assert process.stdout is not None
-        found = URL.search(line := process.stdout.readline())
-        if found is None:
-            raise RuntimeError(f"{contestant.name} did not start: {line!r}")
-        yield Server(process, int(found[1]))
+        yield Server(process, _port(contestant, process.stdout))
     finally:
         stop(process)
+
+
+def _port(contestant: Contestant, lines: Iterable[str]) -> int:
+    line = ""
+    for line in lines:
+        if LOG_OF_A_PART.match(line) is None:
+            break
+    found = URL.search(line)
+    if found is None:
+        raise RuntimeError(f"{contestant.name} did not start: {line!r}")
+    return int(found[1])
 
 
 def stop(process: "subprocess.Popen[str]") -> None:

@@ -20,6 +20,7 @@ LONGEST = 2_048
 HEADER_LENGTH, CHANNEL_HEADER_LENGTH = 20, 4
 UNAUTHORIZED, STALE_NONCE = 401, 438
 Extras: TypeAlias = Sequence[tuple[Attribute, Any]]
+Login: TypeAlias = tuple[str, str]  # user name and password
 
 
 class TurnError(Exception):
@@ -114,13 +115,20 @@ def cipher_of(link: Link) -> str:
 class Allocation:
     """One allocation, over a link of its own."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(
+        self,
+        link: Link,
+        login: Login = (USER, PASSWORD),
+        relay_ports: tuple[int, int] = RELAY_PORTS,
+        relay_host: str = HOST,
+    ) -> None:
         self.link = link
+        self._login = login
         self._key: bytes | None = None
         self._proof: Extras = ()
         wanted = [(Attribute.REQUESTED_TRANSPORT, UDP_PROTOCOL)]
         self.relayed = self._ask(Method.ALLOCATE, wanted).get(Attribute.XOR_RELAYED_ADDRESS)
-        if self.relayed[0] != HOST or not RELAY_PORTS[0] <= self.relayed[1] <= RELAY_PORTS[1]:
+        if self.relayed[0] != relay_host or not relay_ports[0] <= self.relayed[1] <= relay_ports[1]:
             raise TurnError(f"{self.relayed} is no relayed address of that server.")
 
     def permit(self, peer: Address) -> None:
@@ -131,6 +139,10 @@ class Allocation:
         """Makes a channel to the peer, which is a permission too."""
         channel = (Attribute.CHANNEL_NUMBER, number)
         self._ask(Method.CHANNEL_BIND, [channel, (Attribute.XOR_PEER_ADDRESS, peer)])
+
+    def release(self) -> None:
+        """Gives the allocation back, and waits for no answer."""
+        self.link.socket.send(self._request(Method.REFRESH, [(Attribute.LIFETIME, 0)])[1])
 
     def _ask(self, method: Method, extras: Extras) -> Message:
         response = self._exchange(method, extras)
@@ -148,14 +160,18 @@ class Allocation:
 
     def _take_challenge(self, response: Message) -> None:
         realm, nonce = response.get(Attribute.REALM), response.get(Attribute.NONCE)
-        self._key = md5(f"{USER}:{realm}:{PASSWORD}".encode(), usedforsecurity=False).digest()
+        user, password = self._login
+        self._key = md5(f"{user}:{realm}:{password}".encode(), usedforsecurity=False).digest()
         names = (Attribute.USERNAME, Attribute.REALM, Attribute.NONCE)
-        self._proof = list(zip(names, (USER, realm, nonce), strict=True))
+        self._proof = list(zip(names, (user, realm, nonce), strict=True))
 
     def _exchange(self, method: Method, extras: Extras) -> Message:
+        ours, data = self._request(method, extras)
+        return stun.parse(self.link.exchange(data, lambda answer: answer[8:20] == ours))
+
+    def _request(self, method: Method, extras: Extras) -> tuple[bytes, bytes]:
         request = Message(method, Class.REQUEST, secrets.token_bytes(12))
         for attribute, value in (*extras, *self._proof):
             request.add(attribute, value)
         data = stun.serialize(request, self._key, fingerprint=False)
-        ours = request.transaction_id
-        return stun.parse(self.link.exchange(data, lambda answer: answer[8:20] == ours))
+        return request.transaction_id, data

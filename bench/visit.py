@@ -41,6 +41,7 @@ class Run:
     delivered: float  # 1.0: everything
     in_time: float
     p50_ms: float
+    p95_ms: float
     p99_ms: float
     checked: int  # packets that were unprotected
     wrong: int
@@ -159,6 +160,7 @@ def _run(seen: Seen, used: float, others: float) -> Run:
         delivered=seen.received / max(1, seen.expected),
         in_time=seen.in_time / max(1, seen.expected),
         p50_ms=percentile(latencies, 50),
+        p95_ms=percentile(latencies, 95),
         p99_ms=percentile(latencies, 99),
         checked=seen.checked,
         wrong=seen.wrong,

@@ -4,6 +4,7 @@ The shell that reads messages within their limits and writes frames without wait
 messages mean is the step's business.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -20,6 +21,7 @@ from common.server_messages import Bye, Error, Ping
 from common.signaling import (
     LONGEST_MESSAGE,
     FromBrowser,
+    Join,
     Leave,
     Pong,
     encode,
@@ -69,6 +71,20 @@ class Attendance:
     def refuse(self, problem: ProtocolError) -> None:
         """Tells the browser what was wrong with its message."""
         self.send(Error(problem.code, problem.field, str(problem)))
+
+    async def join(self) -> Join | None:
+        """The first message, which must be a join and come in time; None if it does not."""
+        try:
+            async with asyncio.timeout(limits.JOIN_SECONDS):
+                async for message in self.messages():
+                    if isinstance(message, Join):
+                        return message
+                    self.refuse(
+                        ProtocolError("invalid", "The first message must be a join.", "type")
+                    )
+        except TimeoutError:
+            self.end("idle", "No join came within 10 seconds.", CLOSE_POLICY)
+        return None
 
     async def messages(self) -> AsyncIterator[FromBrowser]:
         """The valid messages of this browser, until it leaves, is lost or breaks the limits."""

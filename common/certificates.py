@@ -37,6 +37,12 @@ def server_context(ca: trustme.CA, names: Iterable[str]) -> ssl.SSLContext:
     return context
 
 
+def server_pem(ca: trustme.CA, names: Iterable[str]) -> tuple[bytes, bytes]:
+    """A certificate chain for these names or IP addresses, and its key, both as PEM."""
+    issued = ca.issue_cert(*names, not_after=datetime.now(UTC) + VALID)
+    return b"".join(pem.bytes() for pem in issued.cert_chain_pems), issued.private_key_pem.bytes()
+
+
 def context_from(certificate: str, key: str) -> ssl.SSLContext:
     """The TLS settings of a server with a certificate from elsewhere, as files; OSError if not."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

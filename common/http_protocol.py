@@ -15,6 +15,7 @@ REQUEST_BYTES = 64 * 1024  # of a request, headers and all
 class PromptHttpProtocol(HttpToolsProtocol):
     """One HTTP connection, cut off if a request takes too long or is too large."""
 
+    longest = REQUEST_BYTES
     _deadline: TimerHandle | None = None
     _received = 0  # bytes, of requests that are not complete
 
@@ -26,7 +27,7 @@ class PromptHttpProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Takes bytes, up to the bound."""
         self._received += len(data)
-        if self._received > REQUEST_BYTES:
+        if self._received > self.longest:
             self.transport.abort()
         else:
             super().data_received(data)
@@ -60,3 +61,9 @@ class PromptHttpProtocol(HttpToolsProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
         self._deadline = None
+
+
+class LongHttpProtocol(PromptHttpProtocol):
+    """The same between servers of our own, which tell each other what is in their rooms."""
+
+    longest = 1024 * 1024 + REQUEST_BYTES

@@ -14,7 +14,6 @@ from typing import Any
 
 from starlette.websockets import WebSocket
 
-from common import limits
 from common.attendance import CLOSE_POLICY, Attendance
 from common.beside import beside
 from common.fields import ProtocolError
@@ -62,7 +61,7 @@ class Meeting:
         """A participant's attendance from its join on, or None if it was not admitted."""
         await websocket.accept(offered(websocket, SUBPROTOCOL))
         attendance = Attendance(websocket)
-        join = await self._first_message(attendance)
+        join = await attendance.join()
         if join is None or not self._admit(attendance, join):
             yield None
             return
@@ -141,19 +140,6 @@ class Meeting:
                 self.remove(participant, "lost")
             for room in list(self.rooms.by_name.values()):
                 self.tell(room)  # a pong may have changed somebody's quality
-
-    async def _first_message(self, attendance: Attendance) -> Join | None:
-        try:
-            async with asyncio.timeout(limits.JOIN_SECONDS):
-                async for message in attendance.messages():
-                    if isinstance(message, Join):
-                        return message
-                    attendance.refuse(
-                        ProtocolError("invalid", "The first message must be a join.", "type")
-                    )
-        except TimeoutError:
-            attendance.end("idle", "No join came within 10 seconds.", CLOSE_POLICY)
-        return None
 
     def _admit(self, attendance: Attendance, join: Join) -> bool:
         known = self.rooms.find(join.token, join.room) if join.token else None

@@ -15,10 +15,10 @@ from common.signaling import Join
 class Rooms:
     """The rooms by name, and all participants by id."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = 1) -> None:
         self.by_name: dict[str, Room] = {}
         self.participants: dict[int, Participant] = {}
-        self._last_id = 0
+        self._last_id = first_id - 1
 
     def enter(self, join: Join, token: str, clock_ms: int) -> Participant:
         """A new participant in the room that the join names; ProtocolError if it is full."""
@@ -48,6 +48,22 @@ class Rooms:
         self.participants.pop(participant.id, None)
         if not participant.room.participants:
             self.by_name.pop(participant.room.name, None)
+
+    def restore(self, room: Room) -> None:
+        """Takes a room over with all who are in it; one of that name which is here already stays.
+
+        ProtocolError if there is no place for it.
+        """
+        if room.name in self.by_name:
+            return
+        everybody = len(self.participants) + len(room.participants)
+        if everybody > limits.PARTICIPANTS or len(self.by_name) >= limits.ROOMS:
+            raise ProtocolError("server_full", "The server is full: it has no place for this room.")
+        if self.participants.keys() & room.participants.keys():
+            problem = "Somebody in this room is in another one already."
+            raise ProtocolError("invalid", problem, "participants")
+        self.by_name[room.name] = room
+        self.participants.update(room.participants)
 
     def away_too_long(
         self, now: float, has_media: Callable[[Participant], bool]

@@ -147,9 +147,11 @@ def _arguments(step: int) -> argparse.Namespace:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, goodbye: Callable[[], None], port: int = 0) -> AsyncIterator[str]:
+async def serving(
+    app: ASGIApp, goodbye: Callable[[], None], port: int = 0, host: str = "127.0.0.1"
+) -> AsyncIterator[str]:
     """A step's server inside the caller's event loop: gives its URL, and stops it at the end."""
-    sockets = open_sockets("127.0.0.1", port)
+    sockets = open_sockets(host, port)
     server = StepServer(app, goodbye, signals=False)
     task = asyncio.create_task(server.serve(sockets))
     while not server.started:
@@ -157,7 +159,7 @@ async def serving(app: ASGIApp, goodbye: Callable[[], None], port: int = 0) -> A
             task.result()
         await asyncio.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
+        yield f"http://{host}:{sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         await task

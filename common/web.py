@@ -7,7 +7,7 @@ checked: DNS rebinding), and no page of ours can load anything from elsewhere (C
 
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,13 +44,13 @@ def origin_allowed(origin: str | None, host: str | None) -> bool:
     return origin is None or (host is not None and origin in (f"http://{host}", f"https://{host}"))
 
 
-def host_allowed(host: str | None) -> bool:
-    """Whether a Host header names us: an address, a local name, or this computer's own name."""
+def host_allowed(host: str | None, names: Collection[str] = ()) -> bool:
+    """Whether a Host header names us: by an address, a local name, or one of these names."""
     try:
         name = urlsplit(f"//{host or ''}").hostname or ""
     except ValueError:
         return False
-    if name in ("localhost", socket.gethostname().lower()):
+    if name in ("localhost", socket.gethostname().lower(), *names):
         return True
     return name.endswith((".localhost", ".local")) or _is_address(name)
 
@@ -64,10 +64,14 @@ def _is_address(name: str) -> bool:
 
 
 class Guard:
-    """The ASGI layer that refuses foreign origins and hosts, and sets the security headers."""
+    """The ASGI layer that refuses foreign origins and hosts, and sets the security headers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `names` are the public names under which we are reached, in small letters.
+    """
+
+    def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:
         self.app = app
+        self.names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or answers it with 403."""
@@ -83,7 +87,7 @@ class Guard:
 
     def _refused(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
-        if not host_allowed(headers.get("host")):
+        if not host_allowed(headers.get("host"), self.names):
             return True
         is_websocket = scope["type"] == "websocket"
         return is_websocket and not origin_allowed(headers.get("origin"), headers.get("host"))

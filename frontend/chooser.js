@@ -2,7 +2,7 @@
 
 import { element } from "./lib/dom.js";
 
-/** @typedef {{ number: number, title: string, idea: string, way: string[], exists: boolean }} Step */
+/** @typedef {{ number: number, title: string, idea: string, way: string[] }} Step */
 
 /** @type {Step[]} */
 const STEPS = [
@@ -11,28 +11,24 @@ const STEPS = [
     title: "Chunks over WebSockets",
     idea: "The browser records short chunks, the server copies every chunk to everybody else.",
     way: ["browser", "WebSocket", "server", "WebSocket", "browser"],
-    exists: true,
   },
   {
     number: 2,
     title: "Selective forwarding",
     idea: "WebRTC: the server forwards packets that it neither decodes nor waits for.",
     way: ["browser", "UDP", "SFU", "UDP", "browser"],
-    exists: true,
   },
   {
     number: 3,
     title: "Relaying",
     idea: "A TURN server in the same process, for networks that let no UDP through.",
     way: ["browser", "TURN", "relay", "UDP", "SFU", "UDP", "browser"],
-    exists: true,
   },
   {
     number: 4,
     title: "A media gateway",
     idea: "One public port in front of several private SFU nodes, any of which may die.",
     way: ["browser", "TURN", "gateway", "UDP", "node", "UDP", "browser"],
-    exists: false,
   },
 ];
 
@@ -70,7 +66,7 @@ async function isRunning(step) {
 
 /** A step's card, and the function that asks whether it runs. @param {Step} step */
 function card(step) {
-  const state = element("span", { class: "state" }, step.exists ? "" : "Coming");
+  const state = element("span", { class: "state" });
   const open = element("a", { class: "button primary", href: address(step), hidden: true }, "Open");
   const command = element("code", {}, `make step-${step.number}`);
   const start = element("p", { class: "start" }, command, ` port ${port(step)}`);
@@ -85,8 +81,8 @@ function card(step) {
     element("p", {}, step.idea),
     element("ol", { class: "way", "aria-label": "Way of the media" }, ...step.way.map(stop)),
   ];
-  const foot = step.exists ? [element("div", { class: "step-foot" }, start, open)] : [];
-  const item = element("li", { class: "step", "data-step": step.number }, ...parts, ...foot);
+  const foot = element("div", { class: "step-foot" }, start, open);
+  const item = element("li", { class: "step", "data-step": step.number }, ...parts, foot);
   const ask = async () => {
     const running = await isRunning(step);
     item.dataset.running = String(running);
@@ -105,9 +101,9 @@ const here = await ownStep();
 const cards = STEPS.map(card);
 document.querySelector(".steps")?.append(...cards.map(({ item }) => item));
 
-/** Asks all steps that exist, again and again. */
+/** Asks all steps, again and again. */
 async function watch() {
-  await Promise.all(cards.filter((_, index) => STEPS[index].exists).map(({ ask }) => ask()));
+  await Promise.all(cards.map(({ ask }) => ask()));
   setTimeout(watch, ASK_EVERY);
 }
 

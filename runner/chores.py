@@ -95,6 +95,18 @@ def turn(environment: Environment, *options: str) -> int:
     os.execv(command[0], command)  # signals are its own: SIGTERM means to drain
 
 
+def gateway(environment: Environment, *words: str) -> int:
+    """Asks a gateway for a way to a node, or sends text through one of its own."""
+    if not words or words[0] not in ("check", "echo"):
+        raise Problem(
+            "It is written like this: python3 polycloud.py gateway echo, or"
+            " gateway check turn://USER:PASSWORD@HOST:PORT --peer HOST:PORT"
+        )
+    set_up(environment, "run")
+    command = [str(environment.python), "-m", "steps.step4_gateway." + words[0], *words[1:]]
+    return stages.run_command(command, environment.root)
+
+
 def bench(environment: Environment) -> int:
     """Measures, and prints its tables."""
     if not (environment.root / "bench" / "__main__.py").exists():
@@ -181,7 +193,10 @@ def _read_aloud(environment: Environment, word: str) -> dict[str, Path]:
     number = step_number(environment, word)
     folder = environment.root / existing_steps(environment)[number].replace(".", "/")
     page = environment.root / "frontend" / f"step-{number}"
-    return {"server": folder / "server.py", "page": page / "main.js"}
+    server = folder / "server.py"
+    if not server.exists():
+        server = folder / "front.py"  # of several servers, the one that browsers know
+    return {"server": server, "page": page / "main.js"}
 
 
 def _lines(path: Path) -> list[str]:

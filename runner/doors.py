@@ -10,8 +10,19 @@ from runner import ports
 from runner.console import Problem
 from runner.machine import is_root
 
-FIRST_PORT = 8001
+FIRST_PORT, GATEWAY_STEP = 8001, 4
+INTERNAL, HEALTH_PORT, METRICS_PORT = 100, 8086, 8080  # the first is added to the step's port
 TURN_PORT, TURNS_PORT = 3478, 5349  # RFC 8656 section 3.2.1
+
+
+NAMES = {
+    "PORT": "port",
+    "TURN_PORT": "TURN port",
+    "TURNS_PORT": "TURN port for TLS",
+    "INTERNAL_PORT": "port for heartbeats",
+    "HEALTH_PORT": "port for /ready",
+    "METRICS_PORT": "port for /metrics",
+}
 
 
 @dataclass(frozen=True)
@@ -25,8 +36,7 @@ class Door:
     @property
     def name(self) -> str:
         """What it is called in a sentence."""
-        words = {"PORT": "port", "TURN_PORT": "TURN port", "TURNS_PORT": "TURN port for TLS"}
-        name = words[self.setting]
+        name = NAMES[self.setting]
         if self.kind == ports.UDP:
             name = "UDP " + name
         return name[0].upper() + name[1:]
@@ -34,20 +44,37 @@ class Door:
     @property
     def is_free(self) -> bool:
         """Whether nobody else has it; media and TURN are served on all addresses."""
-        everywhere = self.kind == ports.UDP or self.setting != "PORT"
+        everywhere = self.kind == ports.UDP or self.setting in ("TURN_PORT", "TURNS_PORT")
         return ports.is_free(self.port, self.kind, everywhere=everywhere)
 
 
 def doors_of(number: int, port: int) -> list[Door]:
-    """The ports of a step: from step 2 on UDP for media, from step 3 on those of TURN."""
+    """The ports of a step: UDP for media in steps 2 and 3, from step 3 on those of TURN."""
     doors = [Door(port, ports.TCP)]
-    if number >= 2:
+    if number == GATEWAY_STEP and os.environ.get("NETNS", "") not in ("", "0"):
+        return doors  # the others are in a network of their own
+    if 2 <= number < GATEWAY_STEP:
         doors.append(Door(port, ports.UDP))
     if number >= 3:
         turn = wanted_port("TURN_PORT", TURN_PORT)
         doors += [Door(turn, kind, "TURN_PORT") for kind in (ports.UDP, ports.TCP)]
         doors.append(Door(wanted_port("TURNS_PORT", TURNS_PORT), ports.TCP, "TURNS_PORT"))
+    if number == GATEWAY_STEP:
+        doors += [
+            Door(wanted_port(setting, default), ports.TCP, setting)
+            for setting, default in inner_ports(port).items()
+        ]
     return doors
+
+
+def inner_ports(port: int) -> dict[str, int]:
+    """The ports at which only programs on this computer talk to the gateway and the front."""
+    internal = port + INTERNAL if port + INTERNAL <= 65535 else port - INTERNAL
+    return {
+        "INTERNAL_PORT": internal,
+        "HEALTH_PORT": HEALTH_PORT,
+        "METRICS_PORT": METRICS_PORT,
+    }
 
 
 def wanted_port(setting: str, default: int) -> int:

@@ -27,7 +27,8 @@ def is_free(port: int, kind: str = TCP, *, everywhere: bool = False) -> bool:
     if not _can_bind("127.0.0.1", port, kind):
         return False
     if everywhere:
-        return _can_bind("0.0.0.0", port, kind) and _can_bind("::", port, kind)
+        here = _can_bind("0.0.0.0", port, kind) or _only_nodes_have(port, kind)
+        return here and _can_bind("::", port, kind)
     # A listener on ::1 leaves 127.0.0.1 free, but a browser tries ::1 first for `localhost`.
     return kind == UDP or not any(_answers(host, port) for host in ("127.0.0.1", "::1"))
 
@@ -50,6 +51,14 @@ def _can_bind(host: str, port: int, kind: str) -> bool:
         except OSError as error:
             return error.errno not in (errno.EADDRINUSE, errno.EACCES)
     return True
+
+
+def _only_nodes_have(port: int, kind: str) -> bool:
+    """Whether a port is held on 127.0.1.x alone, as by step 4's nodes: no other step is there."""
+    if not sys.platform.startswith("linux"):
+        return False
+    hosts = [host for host, _inode, _user in _sockets(port, kind)]
+    return bool(hosts) and all(re.fullmatch("[0-9A-F]{2}01007F", host) for host in hosts)
 
 
 def _answers(host: str, port: int) -> bool:
@@ -110,7 +119,7 @@ def pid_in_netstat(listed: str, port: int, kind: str) -> int | None:
 
 def _holder_in_proc(port: int, kind: str) -> tuple[int | None, str | None]:
     user = None
-    for inode, uid in _sockets(port, kind):
+    for _host, inode, uid in _sockets(port, kind):
         for link in Path("/proc").glob("[0-9]*/fd/*"):
             try:
                 if os.readlink(link) == f"socket:[{inode}]":
@@ -121,8 +130,8 @@ def _holder_in_proc(port: int, kind: str) -> tuple[int | None, str | None]:
     return None, user
 
 
-def _sockets(port: int, kind: str) -> Iterator[tuple[str, int]]:
-    """The inode and user of every socket that listens on a port."""
+def _sockets(port: int, kind: str) -> Iterator[tuple[str, str, int]]:
+    """The host (as the kernel writes it), inode and user of every socket that listens on a port."""
     for name in (kind, kind + "6"):
         try:
             rows = Path("/proc/net", name).read_text().splitlines()[1:]
@@ -130,8 +139,9 @@ def _sockets(port: int, kind: str) -> Iterator[tuple[str, int]]:
             continue
         for row in rows:
             columns = row.split()
-            if columns[1].endswith(f":{port:04X}") and columns[3] == LISTENING[kind]:
-                yield columns[9], int(columns[7])
+            host, _colon, at = columns[1].rpartition(":")
+            if at == f"{port:04X}" and columns[3] == LISTENING[kind]:
+                yield host, columns[9], int(columns[7])
 
 
 def _user_name(uid: int) -> str:

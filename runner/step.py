@@ -29,8 +29,9 @@ from runner.terminal import StopRequests, own_foreground
 
 PORT_BUSY = 98  # what a server exits with when somebody was faster
 BAD_SETTING = 64  # and when a setting means nothing; its last line says which
-START_LIMIT = 30.0
+START_LIMIT = 40.0
 CLEAN = (0, 0xC000013A)  # the latter is what Windows calls an end by Ctrl-C or Ctrl-Break
+MOVED = ("TURN_PORT", "TURNS_PORT", "INTERNAL_PORT", "HEALTH_PORT", "METRICS_PORT", "NODE_PORT")
 TRY = {
     1: [
         "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
@@ -46,6 +47,11 @@ TRY = {
         "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
         "Add &relay=1 to the address of one: its tile says that it is relayed, and how.",
         "relay=udp, relay=tcp and relay=tls ask for one way; /allocations shows who relays.",
+    ],
+    4: [
+        "Open it in two browser windows and join the same room: all media go through the gateway.",
+        "The presenter's buttons kill, drain and add nodes; /lobby shows rooms, people, nodes.",
+        "The mechanism without video: python3 polycloud.py gateway echo",
     ],
 }
 
@@ -182,8 +188,8 @@ def smoke(environment: Environment, word: str) -> int:
     number = step_number(environment, word)
     set_up(environment, "run")
     port = ports.free_port()
-    turn = {name: str(ports.free_port()) for name in ("TURN_PORT", "TURNS_PORT")}
-    child = start(environment, number, port, **turn)
+    moved = {name: str(ports.free_port()) for name in MOVED}
+    child = start(environment, number, port, **moved)
     try:
         deadline = time.monotonic() + START_LIMIT
         while not child.ready_line() and time.monotonic() < deadline:

@@ -20,7 +20,7 @@ from tests.bed.waiting import until_async
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
-STEPS = [1, 2, 3]
+STEPS = [1, 2, 3, 4]
 PAIRS = [(CHROMIUM, CHROMIUM), (FIREFOX, FIREFOX), (CHROMIUM, FIREFOX)]
 BROWSERS = [CHROMIUM, FIREFOX]
 SOCKET_ERRORS = "WebSocket|websocket|can.t establish|connection to ws|interrupted while"
@@ -30,11 +30,11 @@ Note = Callable[[str, float, str], None]
 
 @pytest.fixture(autouse=True)
 def way(request: pytest.FixtureRequest, call: Call, step: Step) -> None:
-    """In step 3 all are relayed, each browser over another transport; RELAY makes it one for all.
+    """From step 3 on all are relayed, each browser over another way; RELAY makes it one for all.
 
     (Firefox wants a name for TLS: tests/turn/test_office_call.py has that.)
     """
-    if step.number == 3:
+    if step.number >= 3:
         named = request.node.callspec.id if hasattr(request.node, "callspec") else ""
         ways = {"chromium-chromium": "tls", "firefox-firefox": "tcp", "chromium-firefox": "udp"}
         usual = next((way for pair, way in ways.items() if pair in named), "1")

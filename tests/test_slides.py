@@ -15,9 +15,9 @@ from bench.browsers import CHROMIUM, launched
 from tests.bed.step import ROOT, Step
 from tests.bed.waiting import until_async
 
-STEPS = [1, 2, 3]  # whose live slides are shown
+STEPS = [1, 2, 3, 4]  # whose live slides are shown
 SLIDES = ROOT / "slides"
-PARTS = ["index", "step_1", "step_2", "step_3"]  # in the order of the talk
+PARTS = ["index", "step_1", "step_2", "step_3", "step_4", "conclusion"]  # in the order of the talk
 FIGURES = sorted((SLIDES / "figures").glob("*.svg"))
 WRITTEN = [*SLIDES.glob("*.md"), *SLIDES.glob("_static/*"), *FIGURES]
 WIDTH, HEIGHT = 1280, 720

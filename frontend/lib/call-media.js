@@ -2,8 +2,8 @@
  * The seam between the page and the way of the media, which is all that differs between steps.
  *
  * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows},
- * `route` {id, route} (the contract's data-route), `own-numbers` {rows}, `own-route` {route}, `problem` {message} (empty:
- * it is over), `autoplay-blocked` (the browser plays no sound yet).
+ * `route` {id, route, node} (the contract's data-route; step 4 has nodes), `own-numbers` {rows},
+ * `own-route` {route, node}, `problem` {message} (empty: it is over), `autoplay-blocked` (the browser plays no sound yet).
  */
 
 import { on } from "./events.js";
@@ -36,11 +36,19 @@ import { on } from "./events.js";
 /** @typedef {(options: MediaOptions) => MediaPath} CreateMedia */
 
 /**
+ * @typedef {object} CallParts
+ * @property {import("./signaling.js").Signaling} signaling
+ * @property {CallRoom} screen
+ * @property {import("./shell.js").Shell} shell
+ */
+
+/**
  * @typedef {object} Step
  * @property {number} step
  * @property {string} title
  * @property {CreateMedia} createMedia
  * @property {boolean} [screens] a screen can be shared beside the camera
+ * @property {(call: CallParts) => void} [accompany] what else a step does, in each call
  */
 
 /** Connects a media path with the screen that shows it. @param {MediaPath} media @param {CallRoom} screen */
@@ -50,10 +58,10 @@ export function connect(media, screen) {
   on(screen.stage.grid, "tile-removed", ({ id }) => media.detach(id));
   on(media, "state", ({ id, state }) => tile(id)?.showState(state));
   on(media, "latency", ({ id, ms }) => tile(id)?.showLatency(ms));
-  on(media, "route", ({ id, route }) => tile(id)?.showRoute(route));
+  on(media, "route", ({ id, route, node }) => tile(id)?.showRoute(route, node));
   on(media, "numbers", ({ id, rows }) => tile(id)?.showNumbers(rows));
   on(media, "own-numbers", ({ rows }) => screen.ownNumbers.show(rows));
-  on(media, "own-route", ({ route }) => screen.stage.self.showRoute(route));
+  on(media, "own-route", ({ route, node }) => screen.stage.self.showRoute(route, node));
   on(media, "autoplay-blocked", () => screen.stage.offerSound());
   on(screen, "play-all", () => media.playAll());
   on(media, "problem", ({ message }) =>

@@ -91,7 +91,7 @@ class Call {
     const about = { room, invite: inviteAddress(location.href, room), mirrored: !page.fake };
     const screen = this.#shell.show(new CallRoom({ ...step, ...page, ...about }));
     this.#screen = screen;
-    const parts = { shell: this.#shell, screen, devices, createMedia: step.createMedia };
+    const parts = { ...step, shell: this.#shell, screen, devices };
     const conversation = new Conversation(parts, { room, name, token, view: page.view });
     this.#conversation = conversation;
     on(conversation, "welcome", (welcome) => this.#remember(welcome.token));

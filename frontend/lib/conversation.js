@@ -22,6 +22,7 @@ import { Signaling } from "./signaling.js";
  * @property {import("./elements/room.js").CallRoom} screen
  * @property {import("./devices.js").Devices} devices
  * @property {import("./call-media.js").CreateMedia} createMedia
+ * @property {import("./call-media.js").Step["accompany"]} [accompany]
  */
 
 /** @typedef {{ room: string, name: string, view: boolean, token?: string }} Wish */
@@ -40,11 +41,12 @@ export class Conversation extends EventTarget {
     this.wish = wish;
     this.own = new OwnMedia({ ...parts, ...wish, signaling: this.#signaling });
     on(this.#signaling, "message", (message) => this.#receive(message));
-    on(this.#signaling, "lost", ({ attempt }) => this.#lost(attempt));
+    on(this.#signaling, "lost", (lost) => this.#lost(lost));
     on(this.#signaling, "refused", (error) => this.#end("refused", error));
     on(this.#signaling, "bye", (bye) => this.#end("bye", bye));
     on(parts.screen, "say", ({ text, sent }) => sent(this.#signaling.send({ type: "chat", text })));
     on(parts.screen, "unread", () => this.#entitle());
+    parts.accompany?.({ ...parts, signaling: this.#signaling });
   }
 
   /** Joins as soon as the devices are open. */
@@ -105,13 +107,14 @@ export class Conversation extends EventTarget {
     emit(this, "welcome", welcome);
   }
 
-  /** @param {number} attempt */
-  #lost(attempt) {
+  /** @param {{ attempt: number, message: string }} lost */
+  #lost({ attempt, message }) {
     const { shell, screen } = this.parts;
     if (shell.state === "joining")
-      screen.stage.note = "The server does not answer. Trying again ...";
+      screen.stage.note = `${message || "The server does not answer."} Trying again ...`;
     else this.#setState("reconnecting");
-    shell.banner.text = shell.state === "reconnecting" ? "Connection lost. Trying again ..." : "";
+    const words = `${message || "Connection lost."} Trying again ...`;
+    shell.banner.text = shell.state === "reconnecting" ? words : "";
     // The first attempt comes at once and usually helps: nobody need be alarmed before it fails.
     if (attempt === 1) shell.announcer.warn("Connection lost. Trying again.");
   }

@@ -8,6 +8,9 @@
 import { emit, on } from "./events.js";
 import { configuration } from "./ice-servers.js";
 import { RtcPath } from "./rtc-path.js";
+import { traffic } from "./rtc-route.js";
+
+const KEY = { name: "ECDSA", namedCurve: "P-256" };
 
 /** One peer connection after the other. */
 export class RtcConnection extends EventTarget {
@@ -15,6 +18,8 @@ export class RtcConnection extends EventTarget {
   /** @type {Promise<void>} */ #last = Promise.resolve(); // one offer after the other
   #path = new RtcPath();
   /** @type {RTCConfiguration} */ #configuration = configuration([], "");
+  // The server knows the browser by it: the same in all of them.
+  /** @type {RTCCertificate | null} */ #certificate = null;
   #closed = false;
 
   /**
@@ -29,9 +34,10 @@ export class RtcConnection extends EventTarget {
     this.putTracks = putTracks;
     on(signaling, "message", (message) => {
       if (message.ice_servers) this.#use(message.ice_servers); // in a welcome, or new passwords
+      if (message.type === "welcome") this.#path.way = message.way ?? null;
       if (message.type === "offer") this.#last = this.#last.then(() => this.#answer(message));
     });
-    on(this.#path, "restart", () => signaling.send({ type: "restart" }));
+    on(this.#path, "restart", () => this.#restart());
     on(this.#path, "problem", (problem) => emit(this, "problem", problem));
   }
 
@@ -47,7 +53,10 @@ export class RtcConnection extends EventTarget {
 
   /** What the browser measures. */
   async stats() {
-    return this.#pc?.getStats();
+    const pc = this.#pc;
+    const stats = pc?.signalingState === "closed" ? undefined : await pc?.getStats();
+    if (stats && pc === this.#pc) this.#path.count(performance.now(), traffic(stats));
+    return stats;
   }
 
   /** Ends it. */
@@ -57,18 +66,43 @@ export class RtcConnection extends EventTarget {
     this.#pc = null;
   }
 
+  /** @returns {RTCConfiguration} */
+  get #settings() {
+    const certificates = this.#certificate ? [this.#certificate] : [];
+    return { ...this.#configuration, certificates };
+  }
+
   /** @param {Parameters<typeof configuration>[0]} servers */
   #use(servers) {
     this.#configuration = configuration(servers, this.relay);
     this.#path.relays = servers.length > 0;
-    if (this.#pc?.signalingState !== "closed") this.#pc?.setConfiguration(this.#configuration);
+    if (this.#pc?.signalingState !== "closed") this.#pc?.setConfiguration(this.#settings);
+  }
+
+  #restart() {
+    if (!this.signaling.send({ type: "restart" })) return;
+    this.#path.restarted();
+    // Firefox sends nothing over a path that is found after it has once given the search up.
+    if (this.#pc?.connectionState === "failed" && !this.#path.worked) this.#pc.close();
+  }
+
+  /** The peer connection to answer with: whoever was never reached can change it. @param {number} revision */
+  #connection(revision) {
+    if (revision === 1 || !this.#pc) {
+      this.#path.begin(performance.now());
+      return this.#open();
+    }
+    const unused = this.#pc.signalingState === "closed" && !this.#path.worked;
+    return unused ? this.#open() : this.#pc;
   }
 
   /** @param {import("./room-store.js").Message} offer */
   async #answer({ revision, sdp }) {
     if (this.#closed) return;
     try {
-      const pc = revision === 1 || !this.#pc ? this.#begin() : this.#pc;
+      this.#certificate ??= await RTCPeerConnection.generateCertificate(KEY);
+      if (this.#closed) return;
+      const pc = this.#connection(revision);
       await pc.setRemoteDescription({ type: "offer", sdp });
       await this.putTracks(pc);
       await pc.setLocalDescription();
@@ -80,14 +114,15 @@ export class RtcConnection extends EventTarget {
     }
   }
 
-  #begin() {
+  #open() {
     this.#pc?.close();
-    const pc = new RTCPeerConnection(this.#configuration);
+    const pc = new RTCPeerConnection(this.#settings);
     pc.ontrack = ({ streams }) => {
       for (const stream of streams) emit(this, "stream", { stream });
     };
+    pc.onicecandidate = ({ candidate }) => candidate?.type === "relay" && this.#path.relayed();
+    pc.onicecandidateerror = ({ errorCode }) => this.#path.refused(errorCode);
     this.#pc = pc;
-    this.#path.begin(performance.now());
     emit(this, "begun");
     return pc;
   }

@@ -1,8 +1,9 @@
 /**
  * The media path of step 2: RTP packets on one peer connection with the server.
  *
- * Events: `state` {id, state}, `latency` {id, ms}, `route` {id, route}, `numbers` {id, rows},
- * `own-numbers` {rows}, `own-route` {route}, `problem` {message}, `autoplay-blocked` (call `playAll` from a click).
+ * Events: `state` {id, state}, `latency` {id, ms}, `route` {id, route, node}, `numbers` {id, rows},
+ * `own-numbers` {rows}, `own-route` {route, node}, `problem` {message}, `autoplay-blocked` (call
+ * `playAll` from a click).
  */
 
 import { playAloud } from "./autoplay.js";
@@ -29,6 +30,7 @@ export class RtcMedia extends EventTarget {
   #seen = new Seen(() => this.#tellSeen());
   #ticker = new Ticker(TICK, () => this.#tick());
   #ticks = 0;
+  #node = ""; // the one that holds the room, in step 4
 
   /** @param {import("./call-media.js").MediaOptions} options */
   constructor({ local, shared, view, relay, signaling }) {
@@ -45,8 +47,10 @@ export class RtcMedia extends EventTarget {
     on(shared, "change", () => connection.putTracksAnew());
   }
 
-  /** The server makes an offer by itself, or goes on; what is in view it may have missed. */
-  start() {
+  /** The server makes an offer by itself, or goes on; what is in view it may have missed.
+   * @param {import("./room-store.js").Message} welcome */
+  start(welcome) {
+    this.#node = welcome.way?.node ?? "";
     this.#tellSeen();
   }
 
@@ -127,9 +131,9 @@ export class RtcMedia extends EventTarget {
     const stats = await this.#connection.stats();
     if (!stats) return;
     const now = performance.now();
-    const path = this.#report.read(now, stats);
+    const path = this.#report.read(now, stats, this.#node);
     for (const receiver of this.#receivers.values()) receiver.report(now, stats, path);
     emit(this, "own-numbers", { rows: this.#report.rows });
-    emit(this, "own-route", { route: path.route });
+    emit(this, "own-route", { route: path.route, node: path.node });
   }
 }

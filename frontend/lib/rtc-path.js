@@ -5,32 +5,60 @@
  */
 
 import { emit } from "./events.js";
+import { pathProblem } from "./path-words.js";
 
 const SET_UP = 8_000; // milliseconds in which a first path is found almost everywhere
 const SILENCE = 2_000; // then a path that worked is looked for anew
+const DEAF = 3_000; // without an answer to what we send: browsers themselves notice after seven
 const TOLD_AFTER = 4_000;
 const APART = 5_000; // between two wishes for a restart
-
-const BLOCKED =
-  "No packet comes through: a firewall or this network seems to block UDP. " +
-  "Chat still works. That is what step 3 is for.";
-const BLOCKED_EVERYWHERE =
-  "No packet comes through, not even to the TURN server over TCP or TLS: this network blocks " +
-  "them. Chat still works. Another network, such as your phone's, will help.";
-const LOST = "Sound and picture are interrupted. Looking for another way ...";
+const NO_ANSWER = 701; // not a TURN server's word, and each address that is tried tells it
 
 /** The path of one peer connection after the other. */
 export class RtcPath extends EventTarget {
+  worked = false; // whether packets have come through since it began
   relays = false; // whether there is a TURN server, as from step 3 on
+  /** @type {import("./media-way.js").Way | null} */ way = null; // through a gateway, in step 4
+  /** @type {import("./path-words.js").Contact} */ #contact = null;
   #goodAt = 0;
+  #heardAt = 0;
+  #unanswered = false;
+  #counted = { sent: 0, received: 0 };
   #askedAt = Number.NEGATIVE_INFINITY;
-  #worked = false;
   #problem = "";
 
   /** A new peer connection begins to look for its path. @param {number} now */
   begin(now) {
     this.#goodAt = now;
-    this.#worked = false;
+    this.#unanswered = false;
+    this.worked = false;
+    this.#contact = null;
+  }
+
+  /**
+   * Takes what has gone each way so far. Whoever sends media is answered all the time (RTCP).
+   * @param {number} now @param {{ sent: number, received: number }} counted
+   */
+  count(now, counted) {
+    const { sent, received } = this.#counted;
+    this.#unanswered = counted.sent !== sent && counted.received === received;
+    if (!this.#unanswered) this.#heardAt = now;
+    this.#counted = counted;
+  }
+
+  /** The servers are asked again. */
+  restarted() {
+    this.#contact = null;
+  }
+
+  /** A TURN server relays for us. */
+  relayed() {
+    this.#contact = "relays";
+  }
+
+  /** A server has not helped. @param {number} code of its error */
+  refused(code) {
+    if (this.#contact === null || this.#contact === NO_ANSWER) this.#contact = code;
   }
 
   /**
@@ -38,17 +66,19 @@ export class RtcPath extends EventTarget {
    * @param {number} now @param {RTCPeerConnectionState} state
    */
   tick(now, state) {
-    if (state === "connected") {
-      this.begin(now);
-      this.#worked = true;
+    const heardAt = this.#unanswered && this.worked ? this.#heardAt : now;
+    if (state === "connected" && now - heardAt <= DEAF) {
+      this.#goodAt = now;
+      this.worked = true;
       this.#tell("");
       return;
     }
-    const silence = now - this.#goodAt;
-    if (state === "failed" || silence > (this.#worked ? SILENCE : SET_UP)) this.#ask(now);
-    if (this.#worked && silence > TOLD_AFTER) this.#tell(LOST);
-    else if (!this.#worked && silence > SET_UP)
-      this.#tell(this.relays ? BLOCKED_EVERYWHERE : BLOCKED);
+    const silence = now - Math.min(this.#goodAt, heardAt);
+    if (state === "failed" || silence > (this.worked ? SILENCE : SET_UP)) this.#ask(now);
+    if (silence > (this.worked ? TOLD_AFTER : SET_UP)) {
+      const [worked, contact] = [this.worked, this.#contact];
+      this.#tell(pathProblem({ worked, contact, relays: this.relays, way: this.way }));
+    }
   }
 
   /** @param {number} now */

@@ -74,7 +74,7 @@ export class RtcReceiver extends EventTarget {
       ...path,
     });
     emit(this, "numbers", { rows });
-    emit(this, "route", { route: path.route });
+    emit(this, "route", { route: path.route, node: path.node });
   }
 
   /** Ends the playing. */

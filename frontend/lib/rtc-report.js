@@ -9,9 +9,13 @@ export class RtcReport {
   /** @type {import("./chunk-numbers.js").Row[]} */ rows = [];
   #bytes = new Meter();
 
-  /** Takes a report. @param {number} now @param {RTCStatsReport} stats @returns {import("./rtc-route.js").Path} */
-  read(now, stats) {
-    const path = routeOf(stats);
+  /**
+   * Takes a report.
+   * @param {number} now @param {RTCStatsReport} stats @param {string} node where the media go
+   * @returns {import("./rtc-route.js").Path}
+   */
+  read(now, stats, node) {
+    const path = { ...routeOf(stats), node };
     const { bytes, lost, limit } = sent(stats.values());
     this.rows = ownRows({ ...path, bitrate: 8 * this.#bytes.rate(now, bytes), lost, limit });
     return path;

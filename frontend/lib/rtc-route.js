@@ -1,7 +1,9 @@
 /** Which way the packets go, as the browser's statistics tell (W3C webrtc-stats). [pure] */
 
+import { shortWay, stretches, wholeWay } from "./media-way.js";
+
 /** @typedef {import("./chunk-numbers.js").Row} Row */
-/** @typedef {{ route: string, roundTrip: number | null }} Path */
+/** @typedef {{ route: string, roundTrip: number | null, node?: string }} Path */
 
 const ROUTES = {
   direct: "direct, UDP",
@@ -10,15 +12,24 @@ const ROUTES = {
   "relay-tls": "relayed over TLS",
 };
 
-/** A route in words, for a badge: nothing to say of the direct one. @param {string} route */
-export function badge(route) {
-  return route.startsWith("relay")
-    ? (ROUTES[/** @type {keyof typeof ROUTES} */ (route)] ?? "")
-    : "";
+/** A route in words, for a badge: nothing to say of the direct one. @param {string} route @param {string} [node] */
+export function badge(route, node = "") {
+  return shortWay(route, node) || (route.startsWith("relay") ? words(route) : "");
+}
+
+/** The same for your own picture, with the whole way in its stretches. @param {string} route @param {string} [node] */
+export function ownBadge(route, node = "") {
+  const way = stretches(route, node);
+  return way.length ? way : [badge(route)];
+}
+
+/** @param {string} route */
+function words(route) {
+  return ROUTES[/** @type {keyof typeof ROUTES} */ (route)] ?? "";
 }
 
 /** The rows about a path. @param {Path} path @returns {Row[]} */
-export function pathRows({ route, roundTrip }) {
+export function pathRows({ route, roundTrip, node = "" }) {
   return [
     {
       label: "Round trip",
@@ -27,7 +38,7 @@ export function pathRows({ route, roundTrip }) {
     },
     {
       label: "Route",
-      value: ROUTES[/** @type {keyof typeof ROUTES} */ (route)] ?? "none yet",
+      value: wholeWay(route, node) || words(route) || "none yet",
       explain: "How your packets reach the server: the selected candidate pair.",
     },
   ];
@@ -50,4 +61,15 @@ export function routeOf(stats) {
     route: candidateType === "relay" ? `relay-${relayProtocol}` : "direct",
     roundTrip: seconds === undefined ? null : 1000 * seconds,
   };
+}
+
+/**
+ * The bytes that have gone each way, over all candidate pairs.
+ * @param {{ values: () => Iterable<any> }} stats
+ */
+export function traffic(stats) {
+  const pairs = [...stats.values()].filter(({ type }) => type === "candidate-pair");
+  const sum = (/** @type {string} */ name) =>
+    pairs.reduce((total, pair) => total + (pair[name] ?? 0), 0);
+  return { sent: sum("bytesSent"), received: sum("bytesReceived") };
 }

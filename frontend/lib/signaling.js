@@ -1,9 +1,9 @@
 /**
  * A participant's signalling (polycloud.v1): joins, and joins again whenever the line is lost.
  *
- * Events: `message` (every message but ping), `lost` {attempt, delay} whenever the connection is
- * gone and will be tried again, `refused` {code, field, message} when a join is not accepted,
- * `bye` {reason, message} when the server ended it for good.
+ * Events: `message` (every message but ping), `lost` {attempt, delay, message} when the connection
+ * is gone and will be tried again (perhaps the server said why), `refused` {code, field, message}
+ * when a join is not accepted, `bye` {reason, message} when the server ended it for good.
  */
 
 import { emit } from "./events.js";
@@ -94,14 +94,13 @@ export class Signaling extends EventTarget {
     });
   }
 
-  #lost() {
+  #lost(message = "") {
     if (this.#joined && performance.now() - this.#joinedAt > PROVEN) this.#attempt = 0;
     this.#drop();
-    const attempt = this.#attempt;
+    const attempt = this.#attempt++;
     const delay = reconnectDelay(attempt, Math.random());
-    this.#attempt += 1;
     this.#retry = setTimeout(() => this.#connect(), delay);
-    emit(this, "lost", { attempt, delay });
+    emit(this, "lost", { attempt, delay, message });
   }
 
   #drop() {
@@ -141,6 +140,8 @@ export class Signaling extends EventTarget {
     if (message.code === "expired" && this.#request?.token) {
       this.#request.token = undefined; // come in as somebody new
       this.#lost();
+    } else if (message.code === "server_full" && this.#request?.token) {
+      this.#lost(message.message); // who was in the call already waits for a place
     } else {
       this.close();
       emit(this, "refused", message);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { RtcPath } from "../lib/rtc-path.js";
 
-/** @typedef {[RTCPeerConnectionState, number][]} Course a state, and how many seconds it lasts */
+/** @typedef {{ sent: number, received: number }} Counted */
+/** @typedef {[RTCPeerConnectionState, number, ((now: number) => Counted)?][]} Course a state, how many seconds it lasts, and what has gone each way */
 
 /** What a path tells in the course of a connection, with the second. @param {Course} course */
 function told(course) {
@@ -15,8 +16,11 @@ function told(course) {
     events.push(`${message ? message.split(" ")[0] : "over"} ${now / 1000}`);
   });
   path.begin(now);
-  for (const [state, seconds] of course) {
-    for (let tick = 0; tick < seconds * 4; tick++, now += 250) path.tick(now, state);
+  for (const [state, seconds, counts] of course) {
+    for (let tick = 0; tick < seconds * 4; tick++, now += 250) {
+      if (counts && tick % 4 === 0) path.count(now, counts(now));
+      path.tick(now, state);
+    }
   }
   return events;
 }
@@ -51,6 +55,32 @@ test("a path that worked is looked for after two seconds of silence, and found a
     ["connected", 5],
   ]);
   assert.deepEqual(course, ["restart 12", "Sound 14", "over 16"]);
+});
+
+const talk = (/** @type {number} */ now) => ({ sent: 1 + now, received: 1 + now });
+const deaf = (/** @type {number} */ now) => ({ sent: 1 + now, received: 1 });
+
+test("a path without any answer is looked for before the browser itself notices", () => {
+  assert.deepEqual(
+    told([
+      ["connected", 10, talk],
+      ["connected", 9, deaf],
+    ]),
+    ["restart 13.25", "Sound 14.25", "restart 18.25"],
+  );
+});
+
+test("who is heard again has a path again, and who sends nothing needs no answer", () => {
+  const quiet = () => ({ sent: 7, received: 7 });
+  assert.deepEqual(
+    told([
+      ["connected", 10, talk],
+      ["connected", 5, deaf],
+      ["connected", 5, talk],
+      ["connected", 20, quiet],
+    ]).slice(1),
+    ["Sound 14.25", "over 15"],
+  );
 });
 
 test("a short silence is nobody's business", () => {

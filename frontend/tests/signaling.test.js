@@ -92,7 +92,7 @@ test("after a loss the join brings token and last event", (t) => {
   Socket.last.open(WELCOME, { type: "chat", event: 9, id: 2, name: "Bob", text: "x", at: 0 });
   signaling.describe({ microphone: false, camera: true });
   Socket.last.break();
-  assert.deepEqual(events.at(-1), ["lost", { attempt: 0, delay: 0 }]);
+  assert.deepEqual(events.at(-1), ["lost", { attempt: 0, delay: 0, message: "" }]);
   t.mock.timers.tick(0);
   Socket.last.open();
   const changed = { ...REQUEST, microphone: false, camera: true };
@@ -204,6 +204,22 @@ test("an expired token is given up, and the room entered as somebody new", (t) =
   t.mock.timers.tick(0);
   Socket.last.open();
   assert.deepEqual(Socket.last.sent, [{ type: "join", ...REQUEST }]);
+  signaling.close();
+});
+
+test("who was in the call waits for a place when the server has none, and is told why", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { signaling, events } = joining();
+  Socket.last.open(WELCOME);
+  Socket.last.break();
+  t.mock.timers.tick(0);
+  Socket.last.open({ type: "error", code: "server_full", field: null, message: "No node." });
+  assert.deepEqual(types(events), ["message", "lost", "lost"]);
+  assert.equal(events[2][1].message, "No node.");
+  t.mock.timers.tick(1_000);
+  Socket.last.open(WELCOME);
+  assert.equal(Socket.last.sent[0].token, WELCOME.token);
+  assert.deepEqual(types(events), ["message", "lost", "lost", "message"]);
   signaling.close();
 });
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from common.stun_attributes import Address
 from steps.step3_turn.quotas import Quotas
 from steps.step4_gateway.dataplane_config import (
     DEFAULT_HEALTH,
@@ -31,6 +32,7 @@ from steps.step4_gateway.dataplane_config import (
 )
 from steps.step4_gateway.endpoints import parse_endpoint
 from steps.step4_gateway.fields import ConfigError, Fields
+from steps.step4_gateway.stand_ins import parse_address
 
 LONGEST = 1 << 20  # characters of a configuration
 MOST = 1 << 31
@@ -217,8 +219,19 @@ def _extension(fields: Fields) -> Extension:
         except ValueError:
             raise fields.error("relay_ports", f"is {text!r}, no range as 49152-65535") from None
         extension = replace(extension, relay_ports=ports)
+    extension = replace(extension, stand_ins=_stand_ins(fields))
     fields.end()
     return extension
+
+
+def _stand_ins(fields: Fields) -> dict[Address, Address]:
+    told = fields.take("stand_ins")
+    if told is not None and not isinstance(told, dict):
+        raise fields.error("stand_ins", "is not a mapping of addresses to addresses")
+    try:
+        return {parse_address(str(at)): parse_address(str(to)) for at, to in (told or {}).items()}
+    except ValueError as problem:
+        raise fields.error("stand_ins", str(problem)) from None
 
 
 def _check_names(config: StunnerConfig, warnings: list[str]) -> None:

@@ -9,7 +9,7 @@ end the calls of those who are talking.
 import os
 import sys
 import time
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -29,13 +29,16 @@ BAD_MANIFEST = 65  # the exit status: EX_DATAERR
 class Control:
     """What the manifests say: the configurations, the conditions, and what is wrong."""
 
-    def __init__(self, paths: Sequence[Path], dataplane: Dataplane = LOCAL) -> None:
+    def __init__(
+        self, paths: Sequence[Path], dataplane: Dataplane = LOCAL, *, every: float = POLL
+    ) -> None:
         self.configs: dict[Key, Config] = {}
         self.conditions: list[Condition] = []
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self._paths = list(paths)
         self._dataplane = dataplane
+        self._every = every
         self._read: Signature | None = None
         self._seen: Signature | None = None
         self._next = 0.0
@@ -47,7 +50,7 @@ class Control:
         """
         if self._read is not None and now < self._next:
             return False
-        self._next = now + POLL
+        self._next = now + self._every
         current = signature(self._paths)
         settled = current == self._seen or self._read is None
         self._seen = current
@@ -103,12 +106,19 @@ def report(control: Control, say: Callable[[str], object]) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Renders once, or for as long as it is left to run."""
     options = _parse(arguments)
-    control = Control([Path(path) for path in options.paths])
+    dataplane = Dataplane(
+        health=options.health,
+        metrics=options.metrics,
+        relay_address=options.relay_address,
+        stand_ins=dict(options.stand_in),
+    )
+    paths = [Path(path) for path in options.paths]
+    control = Control(paths, dataplane, every=options.every)
     control.look(time.monotonic())
     _tell(control, options)
     with suppress(KeyboardInterrupt):
         while options.watch:
-            time.sleep(POLL)
+            time.sleep(options.every)
             if control.look(time.monotonic()):
                 _tell(control, options)
     sys.exit(BAD_MANIFEST if control.problems else 0)
@@ -124,7 +134,21 @@ def _parse(arguments: list[str] | None) -> Namespace:
     parser.add_argument("--render", action="store_true", help="print the configurations")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="a file for each gateway")
     parser.add_argument("--watch", action="store_true", help="again at each change, until Ctrl-C")
+    add = parser.add_argument
+    add("--every", type=float, default=POLL, metavar="SECONDS", help="how often to look (1)")
+    add("--health", default=LOCAL.health, metavar="URL", help="where the dataplane says how it is")
+    add("--metrics", default=LOCAL.metrics, metavar="URL", help="where it has its numbers")
+    add("--relay-address", default="", metavar="ADDRESS", help="from where it relays")
+    what = "where an address really is that only the dataplane knows"
+    add("--stand-in", action="append", default=[], type=_pair, metavar="ADDRESS=REAL", help=what)
     return parser.parse_args(arguments)
+
+
+def _pair(word: str) -> tuple[str, str]:
+    told, equals, real = word.partition("=")
+    if not equals:
+        raise ArgumentTypeError(f"{word} is not written as 10.204.0.11:8002=127.0.1.1:8002")
+    return told, real
 
 
 def _tell(control: Control, options: Namespace) -> None:

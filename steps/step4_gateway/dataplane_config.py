@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from common.stun_attributes import Address
 from steps.step3_turn.quotas import Quotas
 from steps.step4_gateway.endpoints import Endpoint, parse_endpoint
 
@@ -77,11 +78,12 @@ class ClusterConfig:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What STUNner does not have: quotas of each listener, and from where is relayed."""
+    """What STUNner does not have: quotas of each listener, from where is relayed, and to where."""
 
     quotas: Quotas = Quotas()
     relay_ports: range = RELAY_PORTS
     relay_address: str = ""  # that of the listener
+    stand_ins: dict[Address, Address] = field(default_factory=dict)  # see `stand_ins.py`
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,14 @@ def _extension(extension: Extension) -> dict[str, Any]:
         told["relay_ports"] = f"{extension.relay_ports.start}-{extension.relay_ports.stop - 1}"
     if extension.relay_address:
         told["relay_address"] = extension.relay_address
+    if extension.stand_ins:
+        told["stand_ins"] = {_word(at): _word(real) for at, real in extension.stand_ins.items()}
     return {"x-polycloud": told} if told else {}
+
+
+def _word(address: Address) -> str:
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _quotas(quotas: Quotas) -> dict[str, int]:

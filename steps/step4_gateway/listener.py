@@ -26,6 +26,7 @@ from steps.step4_gateway.backend_traffic import CountingRelays
 from steps.step4_gateway.dataplane_config import EVERYWHERE, ListenerConfig, StunnerConfig
 from steps.step4_gateway.fields import ConfigError
 from steps.step4_gateway.router import Passed, RoutePolicy
+from steps.step4_gateway.stand_ins import StandIns
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +125,9 @@ def make_listener(
     if extension.relay_address:
         hosts, public = [extension.relay_address], None
     relays = RelaySockets(hosts, extension.relay_ports, public)
-    allocator = CountingAllocator(CountingRelays(relays, policy), policy, whole.quotas)
+    allocator = CountingAllocator(
+        CountingRelays(relays, policy, StandIns(extension.stand_ins)), policy, whole.quotas
+    )
     authenticator = GatewayAuthenticator(whole.auth, nonces, unix_offset())
     turn = TurnServer(allocator, authenticator, _denials(policy))
     doors = [*sockets.addresses, (config.address, config.port)]

@@ -5,6 +5,7 @@ listener is called namespace/gateway/listener, and what a route leads to namespa
 (STUNner's word for the latter is "cluster"; everywhere else here that is a part of WebM.)
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ class Dataplane(NamedTuple):
     address: str = "$STUNNER_ADDR"  # of the pod: the dataplane finds it in its environment
     health: str = "http://:8086"
     metrics: str = "http://:8080/metrics"
+    relay_address: str = ""  # that of the listener; this and the next STUNner does not have
+    stand_ins: Mapping[str, str] = {}
 
 
 # On a computer with users, nobody else needs to know how the gateway is.
@@ -63,6 +66,8 @@ def render_gateway(
     shown = [render_listener(objects, gateway, each, dataplane) for each in gateway.listeners]
     listeners = [listener for listener in shown if listener is not None]
     named = {name for listener in listeners for name in listener["routes"]}
+    relayed = {"relay_address": dataplane.relay_address, "stand_ins": dict(dataplane.stand_ins)}
+    ours = {name: value for name, value in relayed.items() if value}
     return {
         "version": "v1",
         "admin": {
@@ -74,6 +79,7 @@ def render_gateway(
         "auth": credentials_of(objects, config),
         "listeners": listeners,
         "clusters": render_clusters(objects, named),
+        **({"x-polycloud": ours} if ours else {}),
     }
 
 

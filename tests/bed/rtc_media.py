@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from aiortc import RTCCertificate
 from pylibsrtp import Error
 
-from bench.rtc_client import RtcClient
+from bench.rtc_client import RtcClient, Udp
 from bench.rtc_receiver import Receiver
 from bench.rtc_sdp import Remote
 from common import rtcp, stun
@@ -161,8 +161,10 @@ def _first_of(arrived: Arrived) -> Arrived:
 class MediaClient(RtcClient):
     """One peer connection with the server."""
 
-    def __init__(self, heard: Callable[[rtcp.Report], None], host: str = "127.0.0.1") -> None:
-        super().__init__(RTCCertificate.generateCertificate(), host)
+    def __init__(
+        self, heard: Callable[[rtcp.Report], None], host: str = "127.0.0.1", udp: Udp | None = None
+    ) -> None:
+        super().__init__(RTCCertificate.generateCertificate(), host, udp)
         self.recorder = Recorder(heard=heard)
         self.receiver = self.recorder
         self.responses: list[Message] = []  # to STUN requests
@@ -218,6 +220,7 @@ class MediaClient(RtcClient):
     def roam(self) -> None:
         """Goes on from another address, as after a change of network."""
         loop, old = asyncio.get_running_loop(), self._udp
+        assert isinstance(old, socket.socket)
         loop.remove_reader(old)
         self._udp = socket.socket(old.family, socket.SOCK_DGRAM)
         self._udp.setblocking(False)

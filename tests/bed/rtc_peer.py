@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any, Self
 
 from bench import rtc_sdp
+from bench.rtc_client import Udp
 from bench.rtc_seats import new_sources
 from common import rtcp
 from common.stun_attributes import Address
@@ -37,9 +38,10 @@ class RtcPeer:
         publishes: bool,
         through: Address | None,
         host: str,
+        udp: Udp | None,
     ):
         self.signalling = signalling
-        self.media = MediaClient(self._heard, host)
+        self.media = MediaClient(self._heard, host, udp)
         self.offers: list[Message] = []
         self.answers = self.repairs = True
         ssrcs, numbers = new_sources(publishes), count()
@@ -63,13 +65,14 @@ class RtcPeer:
         answers: bool = True,
         token: str | None = None,
         host: str = "127.0.0.1",
+        udp: Udp | None = None,
     ) -> Self:
         """Somebody who is in the room, with media from the address `host`.
 
-        `through` is a relay before the server's media port.
+        `through` is a relay before the server's media port; `udp` stands in for a socket.
         """
         signalling = await Signalling.open(url)
-        peer = cls(signalling, url, publishes=publishes, through=through, host=host)
+        peer = cls(signalling, url, publishes=publishes, through=through, host=host, udp=udp)
         peer.answers, signalling.offered = answers, peer._offered
         fields: dict[str, Any] = {
             "view": not publishes,

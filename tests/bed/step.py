@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,12 @@ import httpx
 import psutil
 
 from runner.ports import TCP, UDP, is_free
+from runner.step import MOVED
 from tests.bed.waiting import until, until_async
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60.0
+GREETING = "Stop it with Ctrl-C"
 STOP_SECONDS = 10.0
 
 
@@ -90,9 +92,9 @@ class Step:
         return code
 
 
-def turn_settings() -> dict[str, str]:
-    """The ports of a TURN server (from step 3 on) which nobody else uses."""
-    return {name: str(free_port()) for name in ("TURN_PORT", "TURNS_PORT")}
+def port_settings() -> dict[str, str]:
+    """Ports of a TURN server, and of the parts of step 4, which nobody else uses."""
+    return {name: str(free_port()) for name in MOVED}
 
 
 def start(number: int, port: int, log_path: Path, **settings: str) -> Step:
@@ -102,7 +104,7 @@ def start(number: int, port: int, log_path: Path, **settings: str) -> Step:
         process = subprocess.Popen(
             [python, "polycloud.py", "step", str(number)],
             cwd=ROOT,
-            env=os.environ | {"PORT": str(port)} | turn_settings() | settings,
+            env=os.environ | {"PORT": str(port)} | port_settings() | settings,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -116,7 +118,7 @@ async def running(number: int, log_path: Path, **settings: str) -> AsyncIterator
     """A step from its first answer to its clean end by Ctrl-C."""
     step = start(number, free_port(), log_path, **settings)
     try:
-        await until_async(step.health, seconds=START_SECONDS, what=f"an answer of step {number}")
+        await answers(step)
         yield step
         if step.process.poll() is None:
             assert await step.interrupt() == 0, step.log
@@ -124,10 +126,17 @@ async def running(number: int, log_path: Path, **settings: str) -> AsyncIterator
         await asyncio.to_thread(kill, step)
 
 
+async def answers(step: Step) -> None:
+    """Waits until a step answers, and the runner has told its user so: in step 4, nodes are up."""
+    await until_async(step.health, seconds=START_SECONDS, what=f"an answer of step {step.number}")
+    await until(lambda: GREETING in step.log, seconds=START_SECONDS, what="the greeting")
+
+
 def kill(step: Step) -> None:
     """Makes sure that nothing of a step is left, whatever happened."""
     if step.process.poll() is None:
         for process in psutil.Process(step.process.pid).children(recursive=True):
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # it has ended with the one before
+                process.kill()
         step.process.kill()
     step.process.wait(timeout=STOP_SECONDS)

@@ -40,3 +40,10 @@ def test_local_names_and_addresses_name_this_server(host: str) -> None:
 )
 def test_a_name_that_somebody_else_points_here_does_not(host: str | None) -> None:
     assert not host_allowed(host)
+    assert not host_allowed(host, ["call.example.org"])
+
+
+@pytest.mark.parametrize("host", ["call.example.org", "Call.Example.org:443"])
+def test_a_public_name_names_this_server_where_it_is_said_so(host: str) -> None:
+    assert host_allowed(host, ["call.example.org"])
+    assert not host_allowed(host) and not host_allowed(f"x.{host}", ["call.example.org"])

@@ -47,6 +47,7 @@ FULL: dict[str, Any] = {
         "quotas": {"allocations": 10, "bits_per_second": 1_000},
         "relay_ports": "40000-40100",
         "relay_address": "10.0.0.2",
+        "stand_ins": {"10.0.0.7:8002": "127.0.1.1:8002", "[fd00::7]:8002": "[::1]:8002"},
     },
 }
 
@@ -163,6 +164,8 @@ WRONG = [
     ("clusters.1.name", "demo/sfu", "cluster 'demo/sfu': name is there twice"),
     ("x-polycloud.relay_ports", "9", "x-polycloud: relay_ports is '9', no range"),
     ("x-polycloud.relay_address", "x", "x-polycloud: relay_address is 'x', not an IP address"),
+    ("x-polycloud.stand_ins", ["a"], "x-polycloud: stand_ins is not a mapping of addresses"),
+    ("x-polycloud.stand_ins", {"a": "b:1"}, "x-polycloud: stand_ins 'a' is no address and port"),
     ("x-polycloud.quotas", {"channels": -1}, "quotas: channels is -1, not between 1"),
 ]
 

@@ -120,6 +120,23 @@ async def test_relays_have_ports_and_an_address_of_their_own(backend: int) -> No
             assert code_of(await second.allocate()) == 486
 
 
+async def test_a_backend_is_known_under_an_address_at_which_it_is_not(backend: int) -> None:
+    (port,) = ports(1)
+    told = "10.204.0.11"
+    extension = {"stand_ins": {f"{told}:{backend}": f"{HOST}:{backend}"}}
+    config = config_of(
+        listener(port, BACKEND),
+        clusters=[cluster(f"{told}:<{backend}-{backend}>")],
+        **{"x-polycloud": extension},
+    )
+    async with gateway() as opened, turn_client((HOST, port)) as client:
+        await opened.reconcile(config)
+        assert code_of(await client.allocate()) is None
+        assert await client.bind(CHANNEL, (told, backend)) is None
+        await reaches(client)
+        assert await client.bind(CHANNEL + 1, (HOST, backend)) == 403
+
+
 async def test_an_address_that_is_not_here_is_told_and_the_port_is_open_everywhere() -> None:
     (port,) = ports(1)
     async with gateway() as opened, turn_client((HOST, port)) as client:

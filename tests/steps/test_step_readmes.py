@@ -74,6 +74,11 @@ READMES = [
         ROOT / "steps" / "step3_turn",
         ("Authenticator.check", "Allocation.take_from_peer", "PeerPolicy.allows"),
     ),
+    Readme(
+        4,
+        ROOT / "steps" / "step4_gateway",
+        ("RoutePolicy.allows_host", "Gateway.reconcile", "Fleet.choose"),
+    ),
 ]
 each = pytest.mark.parametrize("readme", READMES, ids=lambda readme: f"step-{readme.number}")
 

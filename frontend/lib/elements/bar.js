@@ -43,9 +43,6 @@ export class CallBar extends HTMLElement {
     this.#screen.hidden = view || !screens;
     this.#people.append(this.#count);
     this.#chat.append(this.#unread);
-    this.#people.setAttribute("aria-controls", "people");
-    this.#chat.setAttribute("aria-controls", "chat");
-    this.panel = null;
   }
 
   connectedCallback() {
@@ -84,17 +81,6 @@ export class CallBar extends HTMLElement {
     const word = element("span", { class: "visually-hidden" }, " unread");
     this.#unread.replaceChildren(String(Math.min(count, 99)), word);
     this.#unread.hidden = count === 0;
-  }
-
-  /** The panel that is open. @param {"people" | "chat" | null} panel */
-  set panel(panel) {
-    this.#people.setAttribute("aria-expanded", String(panel === "people"));
-    this.#chat.setAttribute("aria-expanded", String(panel === "chat"));
-  }
-
-  /** Gives the focus back to the button that opened a panel. @param {"people" | "chat"} panel */
-  focusButton(panel) {
-    (panel === "people" ? this.#people : this.#chat).focus();
   }
 
   /** Whether to say that somebody speaks into a microphone that is off. @param {boolean} shown */

@@ -2,7 +2,7 @@
  * `<call-room>`: the call itself: head, stage, panels, bar.
  *
  * It shows a room and your devices as they are told to it, and knows neither signalling nor the
- * media path. Buttons mean their `data-action`; people, chat and close-panel are acted on here.
+ * media path. Buttons mean their `data-action`; those that open or close a panel are acted on here.
  * Emits `unread` when the number of unread lines may be another.
  */
 
@@ -17,17 +17,20 @@ import { CallStage } from "./stage.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
-/** @typedef {"people" | "chat"} PanelName */
+/** Its id is the action of the button that opens it. @typedef {HTMLElement & { open: () => void }} Panel */
 
 /** @typedef {import("./stage.js").StageOptions & { step: number, title: string, room: string, screens?: boolean }} RoomOptions */
 
 /** The screen of a call. */
 export class CallRoom extends HTMLElement {
-  /** @type {PanelName | null} */ #open = null;
+  /** @type {string | null} */ #open = null;
   /** @type {Room} */ #room = EMPTY_ROOM;
   #seen = 0; // the number of the last chat event that was on the screen
   #people = new CallPeople();
   #chat = new CallChat();
+  /** @type {Map<string, Panel>} */ #panels = new Map();
+  #head = element("header", { class: "room-head" });
+  #body = element("div", { class: "room-body" });
 
   /** @param {RoomOptions} options */
   constructor(options) {
@@ -36,7 +39,6 @@ export class CallRoom extends HTMLElement {
     this.stage = new CallStage(options);
     this.bar = new CallBar(options);
     this.ownNumbers = new CallNumbers({ about: "what you send", open: options.xray });
-    this.#show(null);
   }
 
   connectedCallback() {
@@ -45,9 +47,11 @@ export class CallRoom extends HTMLElement {
     const heading = element("h1", { tabindex: "-1" }, room);
     const subtitle = element("p", {}, `Step ${step} · ${title}`);
     const names = element("div", { class: "room-names" }, heading, subtitle);
-    const head = element("header", { class: "room-head" }, names, this.ownNumbers);
-    const body = element("div", { class: "room-body" }, this.stage, this.#people, this.#chat);
-    this.append(head, body, this.bar);
+    this.#head.append(names, this.ownNumbers);
+    this.#body.append(this.stage);
+    this.append(this.#head, this.#body, this.bar);
+    this.#addPanel("people", this.#people);
+    this.#addPanel("chat", this.#chat);
     heading.focus();
     this.addEventListener("click", (event) => this.#act(event));
     this.addEventListener("keydown", (event) => event.key === "Escape" && this.#close());
@@ -61,6 +65,13 @@ export class CallRoom extends HTMLElement {
   /** How many lines of the others were not on the screen yet. */
   get unread() {
     return unreadSince(this.#room, this.#seen);
+  }
+
+  /** Adds a step's own panel, and in the head the button that opens it.
+   * @param {string} name @param {Panel} panel @param {HTMLButtonElement} button */
+  addPanel(name, panel, button) {
+    this.#head.append(button);
+    this.#addPanel(name, panel);
   }
 
   /** Shows who is here and what was said. @param {Room} room */
@@ -85,25 +96,39 @@ export class CallRoom extends HTMLElement {
   #act({ target }) {
     const button = target instanceof Element && target.closest("[data-action]");
     const action = button instanceof HTMLElement ? button.dataset.action : "";
-    if (action === "people" || action === "chat") this.#show(this.#open === action ? null : action);
+    if (action && this.#panels.has(action)) this.#show(this.#open === action ? null : action);
     else if (action === "close-panel") this.#close();
   }
 
   #close() {
     const panel = this.#open;
     this.#show(null);
-    if (panel) this.bar.focusButton(panel);
+    if (panel) this.#button(panel)?.focus();
   }
 
-  /** @param {PanelName | null} panel */
-  #show(panel) {
-    this.#open = panel;
-    this.#people.hidden = panel !== "people";
-    this.#chat.hidden = panel !== "chat";
-    this.bar.panel = panel;
-    if (panel === "people") this.#people.open();
-    if (panel === "chat") this.#chat.open();
+  /** @param {string} name @param {Panel} panel */
+  #addPanel(name, panel) {
+    panel.hidden = true;
+    this.#panels.set(name, panel);
+    this.#body.append(panel);
+    this.#button(name)?.setAttribute("aria-controls", name);
+    this.#button(name)?.setAttribute("aria-expanded", "false");
+  }
+
+  /** @param {string | null} name */
+  #show(name) {
+    this.#open = name;
+    for (const [other, panel] of this.#panels) {
+      panel.hidden = other !== name;
+      this.#button(other)?.setAttribute("aria-expanded", String(other === name));
+    }
+    if (name) this.#panels.get(name)?.open();
     this.#tellUnread();
+  }
+
+  /** The button that opens a panel. @param {string} name @returns {HTMLElement | null} */
+  #button(name) {
+    return this.querySelector(`[data-action="${name}"]`);
   }
 
   #tellUnread() {

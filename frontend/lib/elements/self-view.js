@@ -5,7 +5,7 @@
  */
 
 import { element, icon, setData } from "../dom.js";
-import { badge } from "../rtc-route.js";
+import { ownBadge } from "../rtc-route.js";
 import { CallAvatar } from "./avatar.js";
 
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
@@ -50,11 +50,12 @@ export class CallSelf extends HTMLElement {
     setData(this, "hand", hand);
   }
 
-  /** How your packets reach the server. @param {string} route */
-  showRoute(route) {
+  /** How your packets reach the server. @param {string} route @param {string} [node] */
+  showRoute(route, node) {
     if (route) setData(this, "route", route);
     else delete this.dataset.route;
-    this.#route.textContent = badge(route);
+    const parts = ownBadge(route, node).map((part) => element("span", {}, part));
+    this.#route.replaceChildren(...parts.flatMap((part, index) => (index ? [" ", part] : [part])));
   }
 
   /** Shows what is sent now. @param {LocalMedia} local */

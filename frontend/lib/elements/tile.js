@@ -86,11 +86,11 @@ export class CallTile extends HTMLElement {
     else setData(this, "latencyMs", Math.round(milliseconds));
   }
 
-  /** How the media come: direct, relay-udp, relay-tcp or relay-tls. @param {string} route */
-  showRoute(route) {
+  /** How the media come: direct, relay-udp, relay-tcp or relay-tls. @param {string} route @param {string} [node] */
+  showRoute(route, node) {
     if (route) setData(this, "route", route);
     else delete this.dataset.route;
-    this.#route.textContent = badge(route);
+    this.#route.textContent = badge(route, node);
   }
 
   /** @param {import("./numbers.js").Row[]} rows */

@@ -1,0 +1,37 @@
+/** The way of the media of step 4: from this browser through a gateway to a node. [pure] */
+
+/**
+ * @typedef {object} Way as a welcome tells it
+ * @property {string} node the one that holds the room
+ * @property {string} gateway where every browser goes, as a TURN address
+ */
+
+/** The transport in a route such as relay-udp; empty if it is not relayed. @param {string} route */
+function transport(route) {
+  return route.startsWith("relay-") ? route.slice("relay-".length).toUpperCase() : "";
+}
+
+/** The stretches of the way; none before there is one. @param {string} route @param {string} node */
+export function stretches(route, node) {
+  const over = transport(route);
+  return over && node ? ["you ->", `gateway (${over}) ->`, `node ${node}`] : [];
+}
+
+/** The whole way; empty before there is one. @param {string} route @param {string} node */
+export function wholeWay(route, node) {
+  return stretches(route, node).join(" ");
+}
+
+/** What stands beside another's name. @param {string} route @param {string} node */
+export function shortWay(route, node) {
+  const over = transport(route);
+  return over && node ? `gateway (${over})` : "";
+}
+
+/**
+ * What to say when a welcome comes from another node than the last one; empty if nothing.
+ * @param {string} before @param {string} after
+ */
+export function moved(before, after) {
+  return before && after && before !== after ? `The call has moved to node ${after}.` : "";
+}

@@ -1,0 +1,24 @@
+/** Offers the presenter's buttons, where the front says that somebody presents. */
+
+import { actionButton } from "./dom.js";
+import { CallPresenter } from "./elements/presenter.js";
+import { on } from "./events.js";
+import { look } from "./stage-door.js";
+
+/** Adds the panel to a call, if there is a stage. @param {import("./call-media.js").CallParts} call */
+export async function offerPresenter({ signaling, screen }) {
+  const panel = new CallPresenter();
+  on(signaling, "message", ({ type, you, way }) => {
+    if (type === "welcome") panel.call = { participant: you, node: way?.node ?? "" };
+  });
+  const stage = await look().catch(() => null);
+  if (!stage) return;
+  panel.show(stage);
+  const button = actionButton({
+    action: "presenter",
+    icons: ["nodes"],
+    text: "Nodes",
+    look: "nodes-button",
+  });
+  screen.addPanel("presenter", panel, button);
+}

@@ -1,0 +1,38 @@
+/** The presenter's door to the nodes: how they are, and what is to become of them. */
+
+/** @typedef {"kill" | "drain" | "add" | "route-off" | "route-on" | "expire"} Action */
+/** @typedef {{ action: Action, node?: string, participant?: number }} Wish */
+/** @typedef {{ nodes: import("./fleet.js").Node[], route: boolean }} StageState */
+
+const DOOR = "/stage";
+const PATIENCE = { ask: 3_000, act: 20_000 }; // a new node needs its time
+const SILENT = "The front does not answer. It may be restarting: try again in a moment.";
+
+/** The nodes and the route as they are; null where nobody presents. @returns {Promise<StageState | null>} */
+export async function look() {
+  const answer = await ask({ signal: AbortSignal.timeout(PATIENCE.ask) });
+  return answer.status === 404 ? null : read(answer);
+}
+
+/** Does something, and gives what then is. An error's message is a sentence. @param {Wish} wish */
+export async function act(wish) {
+  const headers = { "Content-Type": "application/json" };
+  const signal = AbortSignal.timeout(PATIENCE.act);
+  return read(await ask({ method: "POST", headers, body: JSON.stringify(wish), signal }));
+}
+
+/** @param {RequestInit} request */
+async function ask(request) {
+  try {
+    return await fetch(DOOR, request);
+  } catch {
+    throw new Error(SILENT);
+  }
+}
+
+/** @param {Response} answer @returns {Promise<StageState>} */
+async function read(answer) {
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok && Array.isArray(told.nodes)) return told;
+  throw new Error(told.message || `The front refused it (${answer.status}).`);
+}
