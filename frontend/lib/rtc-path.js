@@ -9,7 +9,7 @@ import { pathProblem } from "./path-words.js";
 
 const SET_UP = 8_000; // milliseconds in which a first path is found almost everywhere
 const SILENCE = 2_000; // then a path that worked is looked for anew
-const DEAF = 3_000; // without an answer to what we send: browsers themselves notice after seven
+const DEAF = 3_000; // a gateway is dead, which browsers themselves notice after seven seconds
 const TOLD_AFTER = 4_000;
 const APART = 5_000; // between two wishes for a restart
 const NO_ANSWER = 701; // not a TURN server's word, and each address that is tried tells it
@@ -66,7 +66,7 @@ export class RtcPath extends EventTarget {
    * @param {number} now @param {RTCPeerConnectionState} state
    */
   tick(now, state) {
-    const heardAt = this.#unanswered && this.worked ? this.#heardAt : now;
+    const heardAt = this.way && this.worked && this.#unanswered ? this.#heardAt : now;
     if (state === "connected" && now - heardAt <= DEAF) {
       this.#goodAt = now;
       this.worked = true;

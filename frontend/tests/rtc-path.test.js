@@ -5,9 +5,13 @@ import { RtcPath } from "../lib/rtc-path.js";
 /** @typedef {{ sent: number, received: number }} Counted */
 /** @typedef {[RTCPeerConnectionState, number, ((now: number) => Counted)?][]} Course a state, how many seconds it lasts, and what has gone each way */
 
-/** What a path tells in the course of a connection, with the second. @param {Course} course */
-function told(course) {
+/**
+ * What a path tells in the course of a connection, with the second.
+ * @param {Course} course @param {import("../lib/media-way.js").Way | null} way
+ */
+function told(course, way = null) {
   const path = new RtcPath();
+  path.way = way;
   /** @type {string[]} */ const events = [];
   let now = 0;
   path.addEventListener("restart", () => events.push(`restart ${now / 1000}`));
@@ -60,27 +64,26 @@ test("a path that worked is looked for after two seconds of silence, and found a
 const talk = (/** @type {number} */ now) => ({ sent: 1 + now, received: 1 + now });
 const deaf = (/** @type {number} */ now) => ({ sent: 1 + now, received: 1 });
 
-test("a path without any answer is looked for before the browser itself notices", () => {
-  assert.deepEqual(
-    told([
-      ["connected", 10, talk],
-      ["connected", 9, deaf],
-    ]),
-    ["restart 13.25", "Sound 14.25", "restart 18.25"],
-  );
+const WAY = { node: "sfu-1", gateway: "turn:192.0.2.1" };
+
+test("a dead gateway is noticed before the browser itself notices", () => {
+  /** @type {Course} */ const course = [
+    ["connected", 10, talk],
+    ["connected", 9, deaf],
+  ];
+  assert.deepEqual(told(course, WAY), ["restart 13.25", "Sound 14.25", "restart 18.25"]);
+  assert.deepEqual(told(course), []); // without one, the server itself has its eye on the path
 });
 
 test("who is heard again has a path again, and who sends nothing needs no answer", () => {
   const quiet = () => ({ sent: 7, received: 7 });
-  assert.deepEqual(
-    told([
-      ["connected", 10, talk],
-      ["connected", 5, deaf],
-      ["connected", 5, talk],
-      ["connected", 20, quiet],
-    ]).slice(1),
-    ["Sound 14.25", "over 15"],
-  );
+  /** @type {Course} */ const course = [
+    ["connected", 10, talk],
+    ["connected", 5, deaf],
+    ["connected", 5, talk],
+    ["connected", 20, quiet],
+  ];
+  assert.deepEqual(told(course, WAY), ["restart 13.25", "Sound 14.25", "over 15"]);
 });
 
 test("a short silence is nobody's business", () => {

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from uvicorn.loops.auto import auto_loop_factory
 
+from common.descriptors import raise_limit
 from common.serving import BAD_SETTING, PORT_BUSY
 from steps.step4_gateway.fields import ConfigError
 from steps.step4_gateway.gateway import Gateway
@@ -78,6 +79,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = ArgumentParser("dataplane", description="A media gateway that follows a file.")
     parser.add_argument("file", type=Path, help="STUNner's dataplane configuration, version v1")
     options, grace = parser.parse_args(arguments), grace_of(os.environ)
+    raise_limit()
     # On Windows the other loop, Proactor, could not wait for datagrams.
     with asyncio.Runner(loop_factory=auto_loop_factory(use_subprocess=True)) as runner:
         try:

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from common.beside import beside
+from common.descriptors import raise_limit
 from common.fields import ProtocolError
 from common.http_protocol import LongHttpProtocol
 from common.serving import StepServer, run
@@ -140,6 +141,7 @@ async def internal_door(front: Front, sockets: list[socket.socket]) -> AsyncIter
 def main() -> None:
     """Runs the front until Ctrl-C."""
     settings = read_settings()
+    raise_limit()
     door, internal_sockets = settings.public_door(), settings.internal_sockets()
     front = Front(settings)
     run(public_app(front, internal_sockets), front.goodbye, door)

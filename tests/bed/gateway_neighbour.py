@@ -17,7 +17,7 @@ from tests.bed.step import Step, free_port
 from tests.bed.turn_client import code_of, turn_client
 from tests.bed.turn_echo import echo
 from tests.bed.turn_process import HOST, TurnBystander
-from tests.bed.waiting import until_async
+from tests.bed.waiting import until, until_async
 
 NAME = "neighbour"
 NAMESPACE = {"namespace": "polycloud"}
@@ -30,6 +30,12 @@ class Neighbour:
     door: Address
     backend: Address
     bystander: TurnBystander
+
+    async def loses_nothing(self) -> None:
+        """All that was sent has come back, once and in order, however busy the computer is."""
+        talk, wanted = self.bystander, self.bystander.sent + 1
+        await until(lambda: len(talk.arrived) >= wanted, what="every packet, and one more")
+        assert [number for _time, number in talk.arrived] == list(range(len(talk.arrived)))
 
 
 def manifests(step: Step) -> Path:

@@ -39,9 +39,15 @@ def door(step: Step) -> Address:
 
 
 def media_of(step: Step, node: str) -> Address:
-    """Where a node has its media, which the gateway leads to."""
+    """Where a node says that its media are: the gateway leads there, and knows where that is."""
     told = programs(step)[node][0].environ()
     return told["ADVERTISE"], int(told["PORT"])
+
+
+def place_of(step: Step, node: str) -> Address:
+    """Where a node really is, with its media as well as its HTTP."""
+    told = programs(step)[node][0].environ()
+    return told["HOST"], int(told["PORT"])
 
 
 def password(step: Step, who: str = "7") -> tuple[str, str]:
