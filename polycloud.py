@@ -18,5 +18,8 @@ if __name__ == "__main__":
         sys.stderr.write(" (make " + "-".join(typed) + " PYTHON=python3.11)\n")
         sys.exit(2)
     from runner.commands import main
+    from runner.terminal import ignore_signals
 
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    ignore_signals()  # one that comes while Python ends would take the exit code's place
+    sys.exit(code)

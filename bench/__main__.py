@@ -1,15 +1,16 @@
-"""The benchmarks: python -m bench [fan-out|latency|room|sfu|turn|gateway|failover|all] [--quick].
+"""The benchmarks: python -m bench [PROBE|all] [--quick], where PROBE is a key of PROBES.
 
 Tables go to the terminal, results to bench/results. No benchmark fails on a time.
 """
 
 import argparse
 
-from bench import failover, fan_out, gateway, latency, room, sfu, turn
+from bench import failover, fan_out, first_load, gateway, latency, room, sfu, turn
 
 PROBES = {
     "fan-out": fan_out.measure,
     "latency": latency.measure,
+    "first-load": first_load.measure,
     "room": room.measure,
     "sfu": sfu.measure,
     "turn": turn.measure,

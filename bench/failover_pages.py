@@ -10,9 +10,11 @@ from playwright.async_api import Page, async_playwright
 from bench.browsers import CHROMIUM, enter, launched, sees
 
 NAMES = ("Ada", "Ben")
-STILL_MS = 500.0  # so long without a frame is an outage
-FRAMES = 10  # after it, and it is over
-LOOK_SECONDS = 0.1
+WATCHED_MS = 8_000.0  # so long a page is watched: a part that died may be missed only later
+SEEN_MS = 500.0  # a standstill that anybody sees
+AT_ONCE_MS = 1_000.0  # in which a shorter one is that of the part that died
+FRAMES = 10  # after a standstill, and it is over
+LOOK_SECONDS = 0.5
 # When each frame of somebody else was shown, in milliseconds since 1970: of the newest frames.
 WATCH = """globalThis.shownAt = [];
 const seen = new WeakSet();
@@ -61,8 +63,15 @@ async def back_after(page: Page, at_ms: float, patience: float) -> float | None:
 
 
 def end_of_outage(shown: Sequence[float], at: float) -> float | None:
-    """When pictures moved again after their first long standstill; None if they do not yet."""
-    for number, (before, after) in enumerate(zip((at, *shown), shown, strict=False)):
-        if after - before >= STILL_MS and len(shown) - number >= FRAMES:
-            return after
-    return None
+    """When pictures moved again for good; None if it is too soon to tell.
+
+    That is after the last standstill that anybody sees; if there is none, after the longest of
+    those that began at once.
+    """
+    if len(shown) <= FRAMES or shown[-1] < at + WATCHED_MS:
+        return None
+    gaps = list(zip((at, *shown), shown, strict=False))
+    seen = [gap for gap in gaps if gap[1] - gap[0] >= SEEN_MS]
+    at_once = [gap for gap in gaps if gap[0] - at < AT_ONCE_MS]
+    end = seen[-1][1] if seen else max(at_once, key=lambda gap: gap[1] - gap[0])[1]
+    return end if sum(time >= end for time in shown) >= FRAMES else None

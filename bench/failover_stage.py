@@ -33,8 +33,9 @@ class Stage:
         self._process = psutil.Process(process.pid)
 
     def nodes_up(self) -> list[str]:
-        """The names of the nodes that run and do not drain."""
-        return [node["name"] for node in self._ask()["nodes"] if node["state"] == "up"]
+        """The names of the nodes that run, or are about to, and do not drain."""
+        running = ("starting", "up")
+        return [node["name"] for node in self._ask()["nodes"] if node["state"] in running]
 
     def wait_for_nodes(self) -> None:
         """Waits until the front knows both nodes, so that rooms can be put on them."""

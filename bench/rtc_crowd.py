@@ -24,7 +24,7 @@ from bench.rtc_publisher import Publisher
 from bench.rtc_seats import RelaySeat, Seat, Step2Seat
 from bench.shapes import PICTURES_PER_SECOND, Entered, Order, Seen, Shape
 from bench.vp8_pictures import pictures
-from steps.step2_sfu.addresses import local_addresses
+from common.addresses import local_addresses
 
 SEATS: dict[str, Callable[..., Seat]] = {
     "step2": Step2Seat,

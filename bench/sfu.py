@@ -13,10 +13,10 @@ from bench.cores import can_separate
 from bench.report import percentile, save, spread
 from bench.runs import of_runs, warn
 from bench.servers import MEDIA_RELAY, STEP2, running
-from bench.sfu_tables import Row, show
+from bench.sfu_tables import Row, against_janus, show
 from bench.shapes import Shape
 from bench.visit import Programme, Run, Sfu, Visit, visit
-from steps.step2_sfu.addresses import local_addresses
+from common.addresses import local_addresses
 from steps.step2_sfu.ingress import PACKETS_PER_SECOND
 
 RUNS, QUICK_RUNS = 3, 1
@@ -27,7 +27,6 @@ ROOM, VIEWERS_25, VIEWERS_50 = (
     Shape("1 x 50", 1, 50),
 )
 FEW = Shape("1 x 4", 1, 4)  # of more, MediaRelay does not keep up with the encoding
-CLIMBS = {ROOM: 3, VIEWERS_25: 1, VIEWERS_50: 1}  # of the runs, the first so many end with one
 GOAL = 80_000  # packets a second on one core
 RATES = tuple(range(40_000, 400_001, 20_000))
 NOTHING = Run(*[0] * len(fields(Run)))  # where even the lowest rate was too high
@@ -48,8 +47,10 @@ def measure(quick: bool) -> None:
         rows += compare(contestants, shape, quick)
     show(rows, GOAL // 2)
     warn(rows)
+    goals = against_janus(rows)
+    print(*goals, sep="\n")
     if not quick:
-        save("step2", "sfu", {"janus": janus.version(), "rows": rows})
+        save("step2", "sfu", {"janus": janus.version(), "goals": goals, "rows": rows})
 
 
 def _janus() -> list[Sfu]:
@@ -66,7 +67,7 @@ def compare(sfus: list[Sfu], shape: Shape, quick: bool) -> list[Row]:
     for number in range(QUICK_RUNS if quick else RUNS):
         for sfu in sfus:
             print(f"\r{shape.name}, {sfu.name}, run {number + 1}", file=sys.stderr)
-            programme = _programme(quick, shape, climbs=number < CLIMBS.get(shape, 0))
+            programme = _programme(quick, shape, climbs=shape is not FEW)
             visits[sfu.name].append(visit(sfu, shape, programme))
     ours = spread([v.usual.us_per_packet for v in visits[sfus[0].name]], 2).median
     return [_row(sfu, shape, visits[sfu.name], ours) for sfu in sfus]

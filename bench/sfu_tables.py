@@ -7,6 +7,7 @@ from bench.report import table
 from bench.shapes import AUDIO_BYTES, VIDEO_BYTES
 
 Row = dict[str, Any]
+TIMES_OURS = {"Janus": 2.0, "Janus, event_loops=1": 1.0}  # the goals
 Columns = dict[str, Callable[[Row], str]]
 
 COST: Columns = {
@@ -51,6 +52,16 @@ def show(rows: list[Row], half: int) -> None:
     _show("Times in ms: added to a packet's way, and until a participant is in", TIMES, rows)
     _show("The highest rate of which 99 % arrive in time", MOST, [r for r in rows if r["at_half"]])
     _show(f"At {half} packets/s", HALF, [r for r in rows if r["at_half"]])
+
+
+def against_janus(rows: list[Row]) -> list[str]:
+    """What became of the goal, half of Janus's time for each packet, and of its single loop."""
+    return [
+        f"{row['shape']}: {row['server']} takes {row['times_ours']:.2f} times as long for a packet;"
+        f" the goal is at least {goal}: {'met' if row['times_ours'] >= goal else 'missed'}."
+        for row in rows
+        if (goal := TIMES_OURS.get(row["server"]))
+    ]
 
 
 def _show(title: str, columns: Columns, rows: list[Row]) -> None:

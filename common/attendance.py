@@ -17,7 +17,7 @@ from common.frames import text_frame
 from common.limits import TokenBucket
 from common.outlet import outlet_of
 from common.presence import Participant, quality_of
-from common.server_messages import Bye, Error, Ping
+from common.server_messages import Bye, Error, Ping, Unreceived
 from common.signaling import (
     LONGEST_MESSAGE,
     FromBrowser,
@@ -30,6 +30,10 @@ from common.signaling import (
 
 CLOSE_AFTER_BYE, CLOSE_POLICY, CLOSE_TOO_BIG = 4000, 1008, 1009
 FLOOD = Bye("flood", "Too many messages in too short a time.")
+FORBIDDEN = {
+    "talk": "Your link lets you see and hear only: ask the presenter for a link for guests.",
+    "present": "Only a presenter may do this: whoever came in by the presenter's link.",
+}
 
 
 class Attendance:
@@ -42,6 +46,8 @@ class Attendance:
         self.outlet = outlet_of(websocket)
         self.returning = False  # with a page that was in the call before, and knows what it knew
         self.left = False  # on purpose, by a leave message
+        self.missing: frozenset[int] = frozenset()  # of whom nothing comes to their page
+        self._unreceived_by: list[int] = []  # as they were told
         self._bucket = TokenBucket(
             limits.MESSAGES_PER_SECOND, limits.MESSAGE_BURST, time.monotonic()
         )
@@ -68,9 +74,20 @@ class Attendance:
         self.send(Bye(reason, message))
         self.outlet.close(code, reason)
 
+    def tell_unreceived(self, by: list[int]) -> None:
+        """Says who does not receive them, unless they know."""
+        if by != self._unreceived_by:
+            self._unreceived_by = by
+            self.send(Unreceived(by))
+
     def refuse(self, problem: ProtocolError) -> None:
         """Tells the browser what was wrong with its message."""
         self.send(Error(problem.code, problem.field, str(problem)))
+
+    def turn_away(self, problem: ProtocolError) -> None:
+        """Says why somebody is not let in, and closes the WebSocket."""
+        self.refuse(problem)
+        self.end("error", str(problem), CLOSE_POLICY)
 
     async def join(self) -> Join | None:
         """The first message, which must be a join and come in time; None if it does not."""
@@ -102,7 +119,14 @@ class Attendance:
                 self.left = True
                 self.end("left", "You have left the call.")
                 return
-            yield message
+            if self._may_say(message):
+                yield message
+
+    def _may_say(self, message: FromBrowser) -> bool:
+        if not hasattr(self, "participant") or self.participant.may(message.needs):
+            return True
+        self.refuse(ProtocolError("forbidden", FORBIDDEN[message.needs], "type"))
+        return False
 
     async def _receive(self) -> str | None:
         event = await self.websocket.receive()
@@ -143,5 +167,6 @@ class Attendance:
         if self._pinged_at is not None and pong.sent == round(self._pinged_at * 1000):
             round_trip = time.monotonic() - self._pinged_at
             self._pinged_at = None
-            quality = quality_of(round_trip)
-            self.participant.room.rate(self.participant, "signalling", quality)
+            if hasattr(self, "participant"):  # else they wait to be let in
+                quality = quality_of(round_trip)
+                self.participant.room.rate(self.participant, "signalling", quality)

@@ -71,6 +71,18 @@ def tiles(most: int) -> Check:
     return check
 
 
+def participants(most: int) -> Check:
+    """A check for a list of up to `most` participants."""
+    participant = whole_number(0, 2**53)
+
+    def check(value: Any) -> tuple[int, ...]:
+        if not isinstance(value, list) or len(value) > most:
+            raise ValueError(f"must be a list of at most {most} whole numbers")
+        return tuple(map(participant, value))
+
+    return check
+
+
 def number(value: Any) -> float:
     """A finite number."""
     if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > 1e15:
@@ -89,6 +101,22 @@ def text(longest: int) -> Check:
         return value
 
     return check
+
+
+def one_of(*words: str) -> Check:
+    """A check for one of these words."""
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or value not in words:
+            raise ValueError(f"must be one of: {', '.join(words)}")
+        return value
+
+    return check
+
+
+def optional(check: Check) -> Check:
+    """A check that lets null pass."""
+    return lambda value: None if value is None else check(value)
 
 
 def display_name(value: Any) -> str:

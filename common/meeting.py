@@ -14,14 +14,19 @@ from typing import Any
 
 from starlette.websockets import WebSocket
 
-from common.attendance import CLOSE_POLICY, Attendance
+from common.attendance import Attendance
 from common.beside import beside
+from common.door import wait_to_be_let_in
 from common.fields import ProtocolError
 from common.frames import text_frame
+from common.hosting import host, tell_who_waits
+from common.hosting_messages import Hosting
+from common.keys import Keys
 from common.outlet import offered
 from common.presence import Participant, Room
+from common.reception import Missing, unreceived
 from common.rooms import Rooms
-from common.server_messages import IceServers, Welcome
+from common.server_messages import IceServers, MuteRequest, News, Welcome
 from common.signaling import (
     SUBPROTOCOL,
     Chat,
@@ -29,6 +34,7 @@ from common.signaling import (
     Hand,
     Join,
     Media,
+    Reaction,
     Speaking,
 )
 from common.signaling import encode as encode_message
@@ -49,12 +55,16 @@ class Meeting:
         on_gone: Callable[[Participant], None] = lambda _participant: None,
         ice_servers: Callable[[Participant], list[dict[str, Any]]] = lambda _participant: [],
         has_media: Callable[[Participant], bool] = lambda _participant: True,
+        keys: Keys | None = None,
+        on_news: Callable[[News], None] = lambda _news: None,
     ) -> None:
         self.rooms = Rooms()
+        self.keys = keys or Keys()
         self.present: dict[int, Attendance] = {}  # by participant id; the lost are not in it
         self._on_gone = on_gone
         self._ice_servers = ice_servers  # what a welcome tells of STUN and TURN servers
         self._has_media = has_media  # whether media still come from somebody
+        self._on_news = on_news  # called as everybody is told
 
     @asynccontextmanager
     async def attend(self, websocket: WebSocket) -> AsyncIterator[Attendance | None]:
@@ -62,7 +72,7 @@ class Meeting:
         await websocket.accept(offered(websocket, SUBPROTOCOL))
         attendance = Attendance(websocket)
         join = await attendance.join()
-        if join is None or not self._admit(attendance, join):
+        if join is None or not await self._admit(attendance, join):
             yield None
             return
         try:
@@ -70,17 +80,19 @@ class Meeting:
         finally:
             self._dismiss(attendance)
 
-    def enter(self, join: Join) -> Participant:
-        """A new participant, of whom all others are told; ProtocolError if there is no room.
+    def enter(self, join: Join, *, admitted: bool = False) -> Participant:
+        """A new participant, of whom all others are told; ProtocolError if they may not come in.
 
         Who has no signalling WebSocket is not missed by the heartbeat, and must be removed.
         """
-        participant = self.rooms.enter(join, secrets.token_urlsafe(16), clock_ms())
+        key = self.keys.entering(join.key, join.room, time.time())
+        token = secrets.token_urlsafe(16)
+        participant = self.rooms.enter(join, token, clock_ms(), key, admitted=admitted)
         self.tell(participant.room)
         return participant
 
     def apply(self, participant: Participant, message: FromBrowser) -> None:
-        """Presence's part of the protocol: media state, chat, hand, speaking."""
+        """Presence's part of the protocol: media, chat, hand, reactions, speaking; and hosting."""
         room = participant.room
         match message:
             case Media():
@@ -92,8 +104,15 @@ class Meeting:
                 room.update(
                     participant, hand_raised_at=(raised_at or clock_ms()) if raised else None
                 )
+            case Reaction(reaction):
+                room.react(participant, reaction, time.monotonic())
             case Speaking(speaking):
                 room.update(participant, speaking=speaking and participant.presence.microphone)
+            case Missing(participants):
+                if attendance := self.present.get(participant.id):
+                    attendance.missing = frozenset(participants)
+            case _ if isinstance(message, Hosting):
+                host(self, participant, message)
             case _:
                 problem = f"A {message.type} message has no meaning here."
                 raise ProtocolError("unsupported", problem, "type")
@@ -106,6 +125,7 @@ class Meeting:
             for participant_id in list(room.participants):
                 if attendance := self.present.get(participant_id):
                     attendance.send_frame(frame)
+            self._on_news(event)
 
     def remove(self, participant: Participant, reason: str) -> None:
         """Ends a participant's presence and tells the others."""
@@ -140,23 +160,40 @@ class Meeting:
                 self.remove(participant, "lost")
             for room in list(self.rooms.by_name.values()):
                 self.tell(room)  # a pong may have changed somebody's quality
+                tell_who_waits(self, room)
+                self._tell_unreceived(room)
 
-    def _admit(self, attendance: Attendance, join: Join) -> bool:
+    def _tell_unreceived(self, room: Room) -> None:
+        here = {i: self.present[i] for i in room.participants if i in self.present}
+        by = unreceived({i: attendance.missing for i, attendance in here.items()})
+        for participant_id, attendance in here.items():
+            attendance.tell_unreceived(by.get(participant_id, []))
+
+    async def _admit(self, attendance: Attendance, join: Join) -> bool:
         known = self.rooms.find(join.token, join.room) if join.token else None
         try:
-            if known is not None:
+            if known is not None and self._comes_back(known, join):
                 self._resume(attendance, join, known)
             else:
-                self._enter(attendance, join)
+                await self._enter(attendance, join)
         except ProtocolError as problem:
-            attendance.refuse(problem)
-            attendance.end("error", str(problem), CLOSE_POLICY)
+            attendance.turn_away(problem)
             return False
         attendance.beat(time.monotonic())
         return True
 
-    def _enter(self, attendance: Attendance, join: Join) -> None:
-        participant = self.enter(join)
+    def _comes_back(self, known: Participant, join: Join) -> bool:
+        key = self.keys.returning(join.key, join.room, known.key, time.time())
+        if key is not None and not key.allows("talk") and not known.presence.view:
+            return False  # they sent by another key, and by this one they may not
+        known.key = key
+        return True
+
+    async def _enter(self, attendance: Attendance, join: Join) -> None:
+        key = self.keys.entering(join.key, join.room, time.time())
+        if room := self.rooms.must_wait_for(join, key):
+            await wait_to_be_let_in(attendance, self.rooms, room, join)
+        participant = self.enter(join, admitted=room is not None)
         self._seat(attendance, participant)
         self._welcome(attendance, participant.room.welcome(participant, resumed=False))
 
@@ -178,7 +215,12 @@ class Meeting:
             attendance.send(event)
 
     def _welcome(self, attendance: Attendance, welcome: Welcome) -> None:
-        attendance.send(replace(welcome, ice_servers=self._ice_servers(attendance.participant)))
+        participant = attendance.participant
+        if participant.may("present"):
+            participant.room.waiting_room.tell_again()
+        attendance.send(replace(welcome, ice_servers=self._ice_servers(participant)))
+        if participant.muted_by:
+            attendance.send(MuteRequest(participant.muted_by))  # they were away when it was asked
 
     def _seat(self, attendance: Attendance, participant: Participant) -> None:
         attendance.participant = participant

@@ -4,7 +4,6 @@ A forwarder never opens the payload: what it needs stands in the first bytes. He
 (RFC 8285) carry what a browser tells about a packet, such as how loud its sound is (RFC 6464).
 """
 
-from collections.abc import Iterator
 from struct import Struct
 from typing import NamedTuple
 
@@ -58,20 +57,21 @@ def payload(packet: bytes) -> bytes:
     return packet[start : len(packet) - padding]
 
 
-def extensions(packet: bytes, header: RtpHeader | None = None) -> Iterator[tuple[int, bytes]]:
+def extensions(packet: bytes, header: RtpHeader | None = None) -> list[tuple[int, bytes]]:
     """The (id, value) of each header extension element, of either form (RFC 8285).
 
     `header` is that of the packet, if it has been read already.
     """
     end = (header or read_header(packet)).length
     if not packet[0] & EXTENSION:
-        return
+        return []
     at = FIXED_LENGTH + 4 * (packet[0] & CSRC_COUNT)
     profile = int.from_bytes(packet[at : at + 2])
     if profile == ONE_BYTE_PROFILE:
-        yield from _one_byte_elements(packet[at + 4 : end])
-    elif profile >> 4 == TWO_BYTE_PROFILE:
-        yield from _two_byte_elements(packet[at + 4 : end])
+        return _one_byte_elements(packet, at + 4, end)
+    if profile >> 4 == TWO_BYTE_PROFILE:
+        return _two_byte_elements(packet, at + 4, end)
+    return []
 
 
 def rewrite(packet: bytearray, *, sequence_number: int, timestamp: int, ssrc: int) -> None:
@@ -92,27 +92,27 @@ def audio_level(value: bytes) -> tuple[bool, int]:
     return bool(value[0] & VOICE), value[0] & 0x7F
 
 
-def _one_byte_elements(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at < len(data) and (identifier := data[at] >> 4) != STOP_ID:
-        length = (data[at] & 0x0F) + 1 if data[at] else 0  # a zero byte is padding
+def _one_byte_elements(packet: bytes, at: int, end: int) -> list[tuple[int, bytes]]:
+    elements = []
+    while at < end and (identifier := packet[at] >> 4) != STOP_ID:
+        start = at + 1
+        at = start + (packet[at] & 0x0F) + 1 if packet[at] else start  # a zero byte is padding
+        if at > end:
+            raise RtpError("A header extension is longer than the header.")
         if identifier:
-            yield identifier, _value(data, at + 1, length)
-        at += 1 + length
+            elements.append((identifier, packet[start:at]))
+    return elements
 
 
-def _two_byte_elements(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at < len(data):
-        if not data[at]:
+def _two_byte_elements(packet: bytes, at: int, end: int) -> list[tuple[int, bytes]]:
+    elements = []
+    while at < end:
+        identifier, start = packet[at], at + 2
+        if not identifier:
             at += 1
             continue
-        length = data[at + 1] if at + 1 < len(data) else 256
-        yield data[at], _value(data, at + 2, length)
-        at += 2 + length
-
-
-def _value(data: bytes, start: int, length: int) -> bytes:
-    if start + length > len(data):
-        raise RtpError("A header extension is longer than the header.")
-    return data[start : start + length]
+        at = start + packet[at + 1] if start <= end else end + 1
+        if at > end:
+            raise RtpError("A header extension is longer than the header.")
+        elements.append((identifier, packet[start:at]))
+    return elements

@@ -47,6 +47,10 @@ class Welcome:
     participants: list[Presence] | None
     chat: list[ChatLine]
     ice_servers: list[dict[str, Any]]
+    rights: str
+    locked: bool
+    waiting_room: bool
+    spotlight: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,93 @@ class ParticipantLeft:
     id: int
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLocked:
+    """The event of a presenter's locking the room, or opening it again."""
+
+    type: ClassVar[str] = "locked"
+    event: int
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRoomSwitched:
+    """The event of a presenter's letting newcomers wait, or come in at once again."""
+
+    type: ClassVar[str] = "waiting_room"
+    event: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpotlightTurned:
+    """The event of a presenter's showing somebody large to everybody, or nobody any more."""
+
+    type: ClassVar[str] = "spotlight"
+    event: int
+    participant: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionShown:
+    """Somebody's reaction; no event, for who was away a moment ago has missed nothing by it."""
+
+    type: ClassVar[str] = "reaction"
+    id: int
+    name: str
+    reaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class MuteRequest:
+    """A presenter's wish that your microphone be off: your page does it, and you may undo it."""
+
+    type: ClassVar[str] = "mute"
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The answer to a join where newcomers wait: you are not in the room yet."""
+
+    type: ClassVar[str] = "waiting"
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPerson:
+    """Somebody who waits: all that a presenter knows of them."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """Who waits to be let in, first come first; for presenters only."""
+
+    type: ClassVar[str] = "waiting_list"
+    people: list[WaitingPerson]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreceived:
+    """Who does not receive what you send, all of them, whenever these are others than before."""
+
+    type: ClassVar[str] = "unreceived"
+    by: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The answer to invite: a key, how much it allows, and until when."""
+
+    type: ClassVar[str] = "invitation"
+    key: str
+    rights: str
+    expires: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +210,12 @@ class Bye:
     message: str
 
 
-Event: TypeAlias = ParticipantJoined | ParticipantUpdated | ParticipantLeft | ChatLine
-FromServer: TypeAlias = Welcome | Event | Ping | Offer | IceServers | Error | Bye
+Event: TypeAlias = (ParticipantJoined | ParticipantUpdated | ParticipantLeft | ChatLine) | (
+    RoomLocked | WaitingRoomSwitched | SpotlightTurned
+)
+News: TypeAlias = Event | ReactionShown  # what everybody in a room is told
+FromServer: TypeAlias = (
+    (Welcome | News | MuteRequest | Unreceived)
+    | (Waiting | WaitingList | Invitation)
+    | (Ping | Offer | IceServers | Error | Bye)
+)

@@ -6,6 +6,7 @@ The same server runs from the command line, in a test and in a notebook's event 
 import argparse
 import asyncio
 import errno
+import gc
 import logging
 import os
 import signal
@@ -13,16 +14,29 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from common.authority import fingerprint
+from common.descriptors import raise_limit
 from common.http_protocol import PromptHttpProtocol
+from common.key_settings import guests_link, presenter_link, read_keys
+from common.keys import Keys
+from common.lan import Lan, read_lan
+from common.lan_site import LanSite
 from common.outlet import OutletProtocol
+
+logger = logging.getLogger(__name__)
 
 LONGEST_WEBSOCKET_MESSAGE = 1024 * 1024
 GRACEFUL_SECONDS = 5
+AUTHORITY = "The fingerprint of our certificate authority: "
+EVERYWHERE = ""  # the host that means all addresses
+BOTH_FAMILIES = {"localhost": ("127.0.0.1", "::1"), EVERYWHERE: ("0.0.0.0", "::")}
+TICKS = 600  # of uvicorn's clock in a minute
 PORT_BUSY = 98  # the exit status; EADDRINUSE on Linux
 BAD_SETTING = 64  # EX_USAGE; the last line on stderr says which
 
@@ -31,7 +45,13 @@ class StepServer(uvicorn.Server):
     """uvicorn's server, which says goodbye to everybody before it closes the connections."""
 
     def __init__(
-        self, app: ASGIApp, goodbye: Callable[[], None], *, signals: bool = True, ready: str = ""
+        self,
+        app: ASGIApp,
+        goodbye: Callable[[], None],
+        *,
+        signals: bool = True,
+        ready: str = "",
+        lan: Lan | None = None,
     ) -> None:
         super().__init__(
             uvicorn.Config(
@@ -42,6 +62,7 @@ class StepServer(uvicorn.Server):
                 ws_ping_interval=None,  # polycloud.v1 has its own ping, which pages can see
                 ws_per_message_deflate=False,  # media do not shrink, and bombs cannot swell
                 timeout_graceful_shutdown=GRACEFUL_SECONDS,
+                ssl_context_factory=(lambda _config, _default: lan.context) if lan else None,
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -50,6 +71,7 @@ class StepServer(uvicorn.Server):
         self._goodbye = goodbye
         self._signals = signals
         self._ready = ready
+        self._lan = lan
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
         """Handles Ctrl-C and SIGTERM, unless the server is a guest in somebody's event loop."""
@@ -62,6 +84,15 @@ class StepServer(uvicorn.Server):
             sys.stdout.write(self._ready + "\n")
             sys.stdout.flush()
 
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second: whether this is the end. Now and then, looks at the certificate."""
+        if self._lan and counter % TICKS == 0:
+            try:
+                self._lan.refresh(datetime.now(UTC))
+            except Exception:  # no reason to end calls: the one there is lasts for days
+                logger.exception("there is no new certificate; it is tried again in a minute")
+        return await super().on_tick(counter)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Tells everybody, then closes all connections."""
         self._goodbye()
@@ -70,11 +101,12 @@ class StepServer(uvicorn.Server):
 
 def open_sockets(host: str, port: int) -> list[socket.socket]:
     """Listening sockets for a host; for localhost of both families, as browsers try ::1 first."""
-    if host != "localhost":
+    if host not in BOTH_FAMILIES:
         return [_listen(host, port)]
-    first = _listen("127.0.0.1", port)
+    version_4, version_6 = BOTH_FAMILIES[host]
+    first = _listen(version_4, port)
     try:
-        return [first, _listen("::1", first.getsockname()[1])]
+        return [first, _listen(version_6, first.getsockname()[1])]
     except OSError:  # no IPv6 on this computer
         return [first]
 
@@ -96,26 +128,46 @@ def _listen(host: str, port: int) -> socket.socket:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a step listens for HTTP: its open sockets, the host's name and the port."""
+    """Where a step listens for HTTP, or with LAN=1 for HTTPS, and the keys to its rooms."""
 
     step: int
     host: str
     port: int
     sockets: list[socket.socket]
+    keys: Keys = field(default_factory=Keys)
+    lan: Lan | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        if self.lan:
+            return f"https://{self.lan.address}:{self.port}/"
+        name = self.host if ":" not in self.host else f"[{self.host}]"
+        return f"http://{name}:{self.port}/"
 
     @property
     def ready(self) -> str:
         """The line that says where the step is."""
-        name = self.host if ":" not in self.host else f"[{self.host}]"
-        return f"Step {self.step} is on http://{name}:{self.port}/"
+        by_name = self.lan and self.lan.name
+        also = f", and by name on https://{by_name}:{self.port}/" if by_name else ""
+        return f"Step {self.step} is on {self.url}{also}"
+
+    def greeting(self, keys: Keys) -> str:
+        """What the terminal is told: the links, if there are keys, and where the step is."""
+        lines = [presenter_link(keys, self.url)]
+        if self.lan and keys.needed:
+            lines += [guests_link(keys, self.url), f"{AUTHORITY}{fingerprint(self.lan.authority)}"]
+        return "\n".join(filter(None, [*lines, self.ready]))
 
 
 def listen(step: int) -> Door:
     """Opens a step's sockets where its arguments say; ends the process if the port is taken."""
-    options = _arguments(step)
+    options, lan = _arguments(step), read_lan()
+    raise_limit()
+    host = EVERYWHERE if lan else options.host
     with exit_if_taken("Port", options.port, step):
-        sockets = open_sockets(options.host, options.port)
-    return Door(step, options.host, sockets[0].getsockname()[1], sockets)
+        sockets = open_sockets(host, options.port)
+    return Door(step, host, sockets[0].getsockname()[1], sockets, read_keys(), lan)
 
 
 @contextmanager
@@ -136,7 +188,10 @@ def run(app: ASGIApp, goodbye: Callable[[], None], door: Door) -> None:
     # uvicorn raises the signal again once it has shut down: that is then no error.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)
-    StepServer(app, goodbye, ready=door.ready).run(door.sockets)
+    gc.freeze()  # what is there now stays: the collector need not look at it, while calls wait
+    site = LanSite(app, door.lan) if door.lan else app
+    ready = door.greeting(door.keys)
+    StepServer(site, goodbye, ready=ready, lan=door.lan).run(door.sockets)
 
 
 def _arguments(step: int) -> argparse.Namespace:

@@ -18,7 +18,7 @@ HEADER = struct.Struct("!HHI12s")  # type, length, magic cookie, transaction id
 TLV = struct.Struct("!HH")  # attribute type, length of its value
 HEADER_LENGTH, INTEGRITY_LENGTH, FINGERPRINT_LENGTH = 20, 20, 4
 FINGERPRINT_XOR = 0x5354554E  # "STUN" (RFC 8489 section 14.7)
-MOST_ATTRIBUTES = 64
+MOST_ATTRIBUTES = 128  # a CreatePermission may name twice as many peers as will be let in
 COMPREHENSION_OPTIONAL = 0x8000  # attributes from here on may be ignored
 
 __all__ = ["Attribute", "Class", "Message", "Method", "StunError", "answer", "parse", "serialize"]

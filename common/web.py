@@ -6,6 +6,7 @@ checked: DNS rebinding), and no page of ours can load anything from elsewhere (C
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -16,8 +17,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from common.page_files import PageFiles
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
 POLICY = (
@@ -25,10 +27,9 @@ POLICY = (
     "connect-src 'self'{also}; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'self' file:; form-action 'self'"  # file: the slides show the live step
 )
-# The chooser asks the steps on this machine whether they run.
-STEP_ORIGINS = "".join(
-    f" http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in range(8001, 8005)
-)
+STEP_PORTS = range(8001, 8005)
+PLAIN = re.compile(r"[a-z0-9.:-]+")
+COUNTS = ("rooms", "participants")
 HEADERS = {
     "Content-Security-Policy": POLICY.format(also=""),
     "X-Content-Type-Options": "nosniff",
@@ -46,13 +47,18 @@ def origin_allowed(origin: str | None, host: str | None) -> bool:
 
 def host_allowed(host: str | None, names: Collection[str] = ()) -> bool:
     """Whether a Host header names us: by an address, a local name, or one of these names."""
-    try:
-        name = urlsplit(f"//{host or ''}").hostname or ""
-    except ValueError:
-        return False
+    name = name_in(host)
     if name in ("localhost", socket.gethostname().lower(), *names):
         return True
     return name.endswith((".localhost", ".local")) or _is_address(name)
+
+
+def name_in(host: str | None) -> str:
+    """The name or address in a Host header, in small letters, without its port."""
+    try:
+        return urlsplit(f"//{host or ''}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_address(name: str) -> bool:
@@ -61,6 +67,15 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers a request, or a WebSocket's handshake, with 403."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close"})  # before accept
+    else:
+        answer = PlainTextResponse("This address or page may not use this server.", 403)
+        await answer(scope, receive, send)
 
 
 class Guard:
@@ -77,11 +92,8 @@ class Guard:
         """Passes a request on, or answers it with 403."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket" and self._refused(scope):
-            await send({"type": "websocket.close"})  # before accept: the handshake gets a 403
         elif self._refused(scope):
-            answer = PlainTextResponse("This address or page may not use this server.", 403)
-            await answer(scope, receive, send)
+            await refuse(scope, receive, send)
         else:
             await self.app(scope, receive, self._with_headers(send))
 
@@ -104,29 +116,37 @@ class Guard:
 
 
 def page_routes(step: int) -> list[BaseRoute]:
-    """A step's page: the call at /, the chooser at /steps, their scripts and styles."""
+    """A step's page: the call at /, the chooser, the style guide, their scripts and styles."""
 
-    async def call(_request: Request) -> Response:
-        return FileResponse(FRONTEND / f"step-{step}" / "index.html")
+    async def call(request: Request) -> Response:
+        return files.page(f"step-{step}/index.html", request.headers)
 
-    async def chooser(_request: Request) -> Response:
-        headers = {"Content-Security-Policy": POLICY.format(also=STEP_ORIGINS)}
+    async def chooser(request: Request) -> Response:
+        headers = {"Content-Security-Policy": POLICY.format(also=_step_origins(request))}
         return FileResponse(FRONTEND / "index.html", headers=headers)
 
-    folders = ("lib", "css", f"step-{step}")
+    async def guide(request: Request) -> Response:
+        return files.page("styleguide/index.html", request.headers)
+
+    folders = ("lib", "css", f"step-{step}", "styleguide")
+    alone = ("style.css", "chooser.js", "favicon.svg")
+    files = PageFiles(FRONTEND, (*folders, *alone))
     return [
         Route("/", call),
         Route("/steps", chooser),
-        *(Mount(f"/{name}", StaticFiles(directory=FRONTEND / name)) for name in folders),
-        *(_file_route(name) for name in ("style.css", "chooser.js", "favicon.svg")),
+        Route("/styleguide", guide),
+        *(Mount(f"/{name}", files) for name in ("files", *folders)),
+        *(Route(f"/{name}", files) for name in alone),
     ]
 
 
-def _file_route(name: str) -> Route:
-    async def serve_file(_request: Request) -> Response:
-        return FileResponse(FRONTEND / name)
-
-    return Route(f"/{name}", serve_file)
+def _step_origins(request: Request) -> str:
+    """The steps, by the name we were asked by: the chooser asks them whether they run."""
+    name = name_in(request.headers.get("host"))
+    if not PLAIN.fullmatch(name):  # or it could say something to the policy
+        return ""
+    host = f"[{name}]" if ":" in name else name
+    return "".join(f" {request.url.scheme}://{host}:{port}" for port in STEP_PORTS)
 
 
 def operator_routes(
@@ -134,15 +154,35 @@ def operator_routes(
 ) -> list[BaseRoute]:
     """The routes for whoever runs the server: /healthz, and on loopback only /metrics."""
 
-    async def healthz(_request: Request) -> Response:
-        return JSONResponse(health())
+    async def healthz(request: Request) -> Response:
+        told = health()
+        if not is_here(request):  # how many there are is no stranger's business
+            told = {name: told[name] for name in told if name not in COUNTS}
+        return JSONResponse(told)
 
     async def prometheus(request: Request) -> Response:
-        if request.client is None or not is_loopback(request.client.host):
+        if not is_here(request):
             return PlainTextResponse("Not Found", 404)
         return PlainTextResponse(generate_latest(metrics), media_type="text/plain; version=0.0.4")
 
     return [Route("/healthz", healthz), Route("/metrics", prometheus)]
+
+
+def is_here(request: Request) -> bool:
+    """Whether a request is an operator's: from this computer, under a name that is always its own.
+
+    Other local names, as evil.local, are what somebody in the same network says they are: a page
+    that was loaded from there could ask as if it were ours.
+    """
+    name = name_in(request.headers.get("host"))
+    is_own = name == "localhost" or is_loopback(name)
+    return is_own and request.client is not None and is_loopback(request.client.host)
+
+
+def bearer(request: Request) -> str | None:
+    """The token that a request brings in its Authorization header (RFC 6750 section 2.1)."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def is_loopback(address: str) -> bool:

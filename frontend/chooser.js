@@ -1,8 +1,8 @@
 /** The page that leads to the four steps: what each adds, how it is started, whether it runs. */
 
-import { element } from "./lib/dom.js";
+import { port, stepCard } from "./lib/elements/chooser-card.js";
 
-/** @typedef {{ number: number, title: string, idea: string, way: string[] }} Step */
+/** @typedef {import("./lib/elements/chooser-card.js").Step} Step */
 
 /** @type {Step[]} */
 const STEPS = [
@@ -35,11 +35,6 @@ const STEPS = [
 const PATIENCE = 1_500;
 const ASK_EVERY = 4_000;
 
-/** The port of a step's page. @param {Step} step */
-function port({ number }) {
-  return 8000 + number;
-}
-
 /** The number of the step whose server sent this page. */
 async function ownStep() {
   const answer = await fetch("/healthz").catch(() => null);
@@ -66,35 +61,8 @@ async function isRunning(step) {
 
 /** A step's card, and the function that asks whether it runs. @param {Step} step */
 function card(step) {
-  const state = element("span", { class: "state" });
-  const open = element("a", { class: "button primary", href: address(step), hidden: true }, "Open");
-  const command = element("code", {}, `make step-${step.number}`);
-  const start = element("p", { class: "start" }, command, ` port ${port(step)}`);
-  const parts = [
-    element(
-      "div",
-      { class: "step-head" },
-      element("p", { class: "eyebrow" }, `Step ${step.number}`),
-      state,
-    ),
-    element("h2", {}, step.title),
-    element("p", {}, step.idea),
-    element("ol", { class: "way", "aria-label": "Way of the media" }, ...step.way.map(stop)),
-  ];
-  const foot = element("div", { class: "step-foot" }, start, open);
-  const item = element("li", { class: "step", "data-step": step.number }, ...parts, foot);
-  const ask = async () => {
-    const running = await isRunning(step);
-    item.dataset.running = String(running);
-    state.textContent = running ? "Running" : "Not running";
-    open.hidden = !running;
-  };
-  return { item, ask };
-}
-
-/** A station or a stretch on the way of the media. @param {string} name @param {number} index */
-function stop(name, index) {
-  return element("li", { class: index % 2 ? "stretch" : "station" }, name);
+  const { item, show } = stepCard(step, address(step));
+  return { item, ask: async () => show(await isRunning(step)) };
 }
 
 const here = await ownStep();

@@ -6,7 +6,9 @@ import { nodeCard, roomCard } from "./lib/elements/fleet-cards.js";
 import { on } from "./lib/events.js";
 import { byName, changes } from "./lib/fleet.js";
 import { FleetFeed } from "./lib/fleet-feed.js";
+import { keyIn } from "./lib/key.js";
 import { KeyedList } from "./lib/keyed-list.js";
+import { keyedSource } from "./lib/keyed-source.js";
 
 const LINES = {
   live: "Live",
@@ -42,7 +44,10 @@ function tellLine(state) {
 }
 
 document.body.append(announcer);
-const feed = new FleetFeed("/lobby/events");
+const key = keyIn(location.hash);
+const feed = key
+  ? new FleetFeed("/lobby/events", keyedSource(key))
+  : new FleetFeed("/lobby/events");
 on(feed, "fleet", show);
 on(feed, "line", tellLine);
 feed.open();

@@ -48,7 +48,7 @@ class PaperNode:
         """A heartbeat, and what its answer says."""
         beat = self.heart.beat(self.known, IDLE)
         self.snapshots = len(beat.sent)
-        self.known.learn(beat.sent, fleet.hear(heard(beat.data, now), now, now))
+        self.known.learn(beat.sent, fleet.hear(heard(beat.data, now), now))
 
 
 class PaperCluster:

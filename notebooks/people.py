@@ -21,11 +21,11 @@ from websockets.exceptions import ConnectionClosed
 from bench import rtc_sdp
 from bench.rtc_client import RtcClient
 from common import rtcp
+from common.addresses import local_addresses
 from common.demux import Kind, classify
 from common.pump import Address
 from common.rtp import read_header, rewrite
 from steps.step2_sfu import rtx
-from steps.step2_sfu.addresses import local_addresses
 from steps.step2_sfu.repair import Missing
 
 HOST = "127.0.0.1"

@@ -18,6 +18,7 @@ from common.impairment import UdpRelay
 from common.meeting import Meeting
 from common.pump import Address
 from common.serving import serving
+from steps.step2_sfu.egress import cut
 from steps.step2_sfu.ice_lite import Pair
 from steps.step2_sfu.port import Port
 from steps.step2_sfu.server import create_app
@@ -45,9 +46,17 @@ class TracedPort(Port):
 
     def send(self, packets: list[bytes], pair: Pair) -> None:
         """Sends datagrams, and notes them."""
+        self._note(packets, pair)
+        super().send(packets, pair)
+
+    def send_run(self, run: memoryview, size: int, pair: Pair) -> None:
+        """Sends datagrams that lie one after another, and notes them."""
+        self._note(list(map(bytes, cut(run, size))), pair)
+        super().send_run(run, size, pair)
+
+    def _note(self, packets: list[bytes], pair: Pair) -> None:
         now = time.monotonic()
         self.trace += [Passed(now, "out", classify(p), len(p), pair) for p in packets]
-        super().send(packets, pair)
 
     def _take(self, datagram: bytes, pair: Pair, now: float) -> None:
         entry = Passed(time.monotonic(), "in", classify(datagram), len(datagram), pair)

@@ -13,7 +13,8 @@ from lab import until  # before what follows: it lets Python find `common` and `
 from people import Client
 from turn_wire import HOST, Echo, End, Office, Passed, Tunnel, Wire, what
 
-from common.certificates import authority, server_context
+from common.authority import authority
+from common.certificates import server_context
 from common.meeting import Meeting
 from common.presence import Participant
 from common.serving import serving
@@ -21,7 +22,7 @@ from common.stun_attributes import Address
 from steps.step2_sfu.sfu import Sfu
 from steps.step3_turn.allocation import Allocation
 from steps.step3_turn.credentials import Credentials
-from steps.step3_turn.hosting import Plan, build, unix_offset
+from steps.step3_turn.hosting import Plan, build, steady_unix_time
 from steps.step3_turn.ice_servers import IceServers, owner_of
 from steps.step3_turn.policy import PeerPolicy
 from steps.step3_turn.server import REALM, create_app
@@ -47,7 +48,7 @@ class Lab(sfu_lab.Lab):
         self._authority = authority(folder)
         self._trust = ssl.create_default_context()
         self._authority.configure_trust(self._trust)
-        credentials = Credentials(REALM, secret="of this lab", unix=unix_offset())
+        credentials = Credentials(REALM, secret="of this lab", unix_time=steady_unix_time())
         self.turn = self._turn(credentials)
         doors = [self.turn.udp[0].address, *(stream.address for stream in self.turn.streams)]
         self.doors = dict(zip(("udp", "tcp", "tls"), doors, strict=True))

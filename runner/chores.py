@@ -10,11 +10,12 @@ from pathlib import Path
 
 from runner import browsers, stages, tools
 from runner.console import Problem, say
+from runner.doors import is_on
 from runner.environment import LEVELS, Environment, child_environ
 from runner.machine import is_root
 from runner.packages import find_uv, package_count, pip, run_with_progress
 from runner.set_up import set_up
-from runner.step import existing_steps, is_on, step_number
+from runner.step import existing_steps, step_number
 
 
 def test(environment: Environment) -> int:

@@ -25,7 +25,9 @@ class Command:
 
 
 COMMANDS = {
-    "step": Command("N", "run step N (1 to 4); PORT=8011 moves it, OPEN=1 opens it", step.run_step),
+    "step": Command(
+        "N", "run step N; PORT=8011, OPEN=1 to open it, LAN=1 for phones", step.run_step
+    ),
     "turn": Command("[OPTION]...", "the TURN server alone; make turn ARGS=...", chores.turn),
     "gateway": Command("WORD...", "text through a gateway: echo; a test: check", chores.gateway),
     "doctor": Command("", "what is and is not fit for the talk here", doctor.doctor, True),

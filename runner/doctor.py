@@ -50,7 +50,10 @@ def findings(environment: Environment) -> Iterator[Finding]:
     yield environments(environment)
     yield packages(environment)
     yield from port_findings(environment)
-    looks: list[Callable[[], Finding]] = [udp, lan, chromium, firefox, camera, node, uv]
+    yield udp()
+    yield lan()
+    yield certificate(environment)
+    looks: list[Callable[[], Finding]] = [chromium, firefox, camera, node, uv]
     for look in looks:
         yield look()
     yield disk(environment)
@@ -150,6 +153,24 @@ def lan() -> Finding:
     if found:
         return Finding(OK, "addresses", ", ".join(found))
     return Finding(WARN, "addresses", "none but loopback", "join a network if others shall call")
+
+
+def certificate(environment: Environment) -> Finding:
+    """The authority that signs for LAN=1: where it is, or why there is none."""
+    if not environment.satisfies("run"):
+        return Finding(WARN, "authority", "cannot be told without the packages")
+    ran = subprocess.run(
+        [str(environment.python), "-m", "common.authority"],
+        cwd=environment.root,
+        env=child_environ(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    said = (ran.stdout + ran.stderr).strip().splitlines() or ["nothing is said of it"]
+    if ran.returncode == 0:
+        return Finding(OK, "authority", said[-1])
+    return Finding(WARN, "authority", "for LAN=1 there is none", said[-1])
 
 
 def chromium() -> Finding:

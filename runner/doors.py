@@ -43,15 +43,16 @@ class Door:
 
     @property
     def is_free(self) -> bool:
-        """Whether nobody else has it; media and TURN are served on all addresses."""
+        """Whether nobody else has it; media, TURN and with LAN=1 pages too are on all addresses."""
         everywhere = self.kind == ports.UDP or self.setting in ("TURN_PORT", "TURNS_PORT")
+        everywhere = everywhere or (self.setting == "PORT" and is_on("LAN"))
         return ports.is_free(self.port, self.kind, everywhere=everywhere)
 
 
 def doors_of(number: int, port: int) -> list[Door]:
     """The ports of a step: UDP for media in steps 2 and 3, from step 3 on those of TURN."""
     doors = [Door(port, ports.TCP)]
-    if number == GATEWAY_STEP and os.environ.get("NETNS", "") not in ("", "0"):
+    if number == GATEWAY_STEP and is_on("NETNS"):
         return doors  # the others are in a network of their own
     if 2 <= number < GATEWAY_STEP:
         doors.append(Door(port, ports.UDP))
@@ -65,6 +66,11 @@ def doors_of(number: int, port: int) -> list[Door]:
             for setting, default in inner_ports(port).items()
         ]
     return doors
+
+
+def is_on(name: str) -> bool:
+    """Whether a setting is switched on in the environment."""
+    return os.environ.get(name, "") not in ("", "0")
 
 
 def inner_ports(port: int) -> dict[str, int]:

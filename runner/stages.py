@@ -21,7 +21,7 @@ from runner.results import Counts, Result, last_line, read_junit, read_node
 
 TYPED = ("polycloud.py", "runner", "common", "steps", "tests", "bench")
 QUICK = ["-m", "not browser and not security"]
-LIMIT = 3600.0  # seconds after which a stage is stopped: a test hangs
+LIMIT = 4800.0  # seconds after which a stage is stopped: a test hangs
 SLOW = ["-o", "faulthandler_timeout=120"]  # seconds after which pytest shows where a test hangs
 GOODBYE = 15.0  # seconds that an interrupted stage has to stop the servers it started
 

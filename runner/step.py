@@ -6,13 +6,12 @@ Also its smoke test, which does the same on a free port and asks two questions o
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 import urllib.error
 import urllib.request
 
-from runner import browsers, ports
+from runner import ports
 from runner.child import Child
 from runner.console import Problem, is_heard, say, say_if_heard
 from runner.doors import (
@@ -24,6 +23,7 @@ from runner.doors import (
     wanted_port,
 )
 from runner.environment import Environment, child_environ
+from runner.greeting import greet, say_line, url_of
 from runner.set_up import set_up
 from runner.terminal import StopRequests, own_foreground
 
@@ -32,28 +32,6 @@ BAD_SETTING = 64  # and when a setting means nothing; its last line says which
 START_LIMIT = 40.0
 CLEAN = (0, 0xC000013A)  # the latter is what Windows calls an end by Ctrl-C or Ctrl-Break
 MOVED = ("TURN_PORT", "TURNS_PORT", "INTERNAL_PORT", "HEALTH_PORT", "METRICS_PORT", "NODE_PORT")
-TRY = {
-    1: [
-        "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
-        "No camera, or it is busy? Add ?fake=1 to the address: a synthetic picture and tone.",
-        "Wave: the gap between you and your tile is the lesson of this step.",
-    ],
-    2: [
-        "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
-        "No camera, or it is busy? Add ?fake=1 to the address: a synthetic picture and tone.",
-        "Wave: compare the delay with step 1, and see chrome://webrtc-internals or about:webrtc.",
-    ],
-    3: [
-        "Open it in two browser windows and join the same room; Chromium and Firefox mix.",
-        "Add &relay=1 to the address of one: its tile says that it is relayed, and how.",
-        "relay=udp, relay=tcp and relay=tls ask for one way; /allocations shows who relays.",
-    ],
-    4: [
-        "Open it in two browser windows and join the same room: all media go through the gateway.",
-        "The presenter's buttons kill, drain and add nodes; /lobby shows rooms, people, nodes.",
-        "The mechanism without video: python3 polycloud.py gateway echo",
-    ],
-}
 
 
 def existing_steps(environment: Environment) -> dict[int, str]:
@@ -76,7 +54,6 @@ def step_number(environment: Environment, word: str) -> int:
 def run_step(environment: Environment, word: str) -> int:
     """Runs a step until it is stopped; 0 for a clean stop, 1 if the server died."""
     number = step_number(environment, word)
-    refuse_later_settings()
     port = wanted_port("PORT", FIRST_PORT - 1 + number)
     require_free(doors_of(number, port), number)
     set_up(environment, "run")
@@ -85,35 +62,25 @@ def run_step(environment: Environment, word: str) -> int:
         stops.listen()
         child = start(environment, number, port)
         try:
-            return _attend(child, number, port, stops)
+            return _attend(environment, child, number, port, stops)
         finally:
             child.stop(forced=lambda: stops.force)  # also if nobody heard where it is
 
 
-def refuse_later_settings() -> None:
-    """Says honestly that a setting of the contract is not there yet."""
-    for name in ("LAN", "KEYS"):
-        if is_on(name):
-            raise Problem(f"{name}=1 does not exist yet: the steps answer on this machine only.")
-
-
-def is_on(name: str) -> bool:
-    """Whether a setting is switched on in the environment."""
-    return os.environ.get(name, "") not in ("", "0")
-
-
 def start(environment: Environment, number: int, port: int, **settings: str) -> Child:
-    """The server of a step as a child, which answers on this machine only."""
+    """The server of a step as a child, which answers on this machine only unless LAN=1 is set."""
     module = existing_steps(environment)[number]
     command = [str(environment.python), "-m", module, "--host", "localhost", "--port", str(port)]
     child = Child(
         command, folder=environment.root, environ=child_environ(PORT=str(port), **settings)
     )
-    child.follow(f"Step {number} is on ", say)
+    child.follow(f"Step {number} is on ", say_line)
     return child
 
 
-def _attend(child: Child, number: int, port: int, stops: StopRequests) -> int:
+def _attend(
+    environment: Environment, child: Child, number: int, port: int, stops: StopRequests
+) -> int:
     """Waits for the server to listen, tells the person, and waits for either's end."""
     greeted, deadline = False, time.monotonic() + START_LIMIT
     while not stops.stop:
@@ -124,28 +91,11 @@ def _attend(child: Child, number: int, port: int, stops: StopRequests) -> int:
             return _died(child, number, port, code)
         if not greeted and child.ready_line():
             greeted = True
-            _greet(child, number)
+            greet(environment, child, number)
         if not greeted and time.monotonic() > deadline:
             raise Problem(f"Step {number} did not begin to listen within {START_LIMIT:.0f} s.")
         time.sleep(0.05)
     return _stop(child, stops)
-
-
-def _greet(child: Child, number: int) -> None:
-    """The one clickable address, what to try, how to stop."""
-    url = url_of(child)
-    say(f"Step {number} is running. Open\n\n    {url}\n")
-    for line in TRY.get(number, []):
-        say(f"  * {line}")
-    say("\nStop it with Ctrl-C.")
-    if is_on("OPEN"):
-        browsers.show(url)
-
-
-def url_of(child: Child) -> str:
-    """The address in the line that says where the server listens."""
-    found = re.search(r"https?://\S+", child.ready_line() or "")
-    return found.group() if found else ""
 
 
 def _stop(child: Child, stops: StopRequests) -> int:
@@ -189,7 +139,7 @@ def smoke(environment: Environment, word: str) -> int:
     set_up(environment, "run")
     port = ports.free_port()
     moved = {name: str(ports.free_port()) for name in MOVED}
-    child = start(environment, number, port, **moved)
+    child = start(environment, number, port, LAN="", **moved)
     try:
         deadline = time.monotonic() + START_LIMIT
         while not child.ready_line() and time.monotonic() < deadline:

@@ -48,6 +48,13 @@ def interrupt_on_signals() -> None:
             signal.signal(getattr(signal, name), interrupt)
 
 
+def ignore_signals() -> None:
+    """Makes no stopping signal count any more."""
+    for name in STOPPING:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
 @contextmanager
 def own_foreground() -> Iterator[None]:
     """Under make on a terminal, Ctrl-C goes to us alone, so that make ends with our exit code.

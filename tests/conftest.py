@@ -4,6 +4,7 @@ All asynchronous fixtures and tests run in one asyncio loop, so that servers and
 live longer than a test. What a step printed is shown with every failure.
 """
 
+import os
 import re
 from collections.abc import AsyncIterator, Callable, Generator
 from secrets import token_hex
@@ -24,6 +25,7 @@ STEPS = [1]  # of a module that names no STEPS of its own
 settings.register_profile("any-speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any-speed")
 RESULTS = ROOT / "test-results"
+os.environ["XDG_STATE_HOME"] = str(RESULTS / "state")  # not the authority that phones trust
 RUNNING = pytest.StashKey[dict[int, Step]]()
 FAILED = pytest.StashKey[bool]()
 MEASURED = pytest.StashKey[list[str]]()
@@ -83,9 +85,14 @@ async def step(
     tmp_path_factory: pytest.TempPathFactory,
     authority: Authority,
 ) -> AsyncIterator[Step]:
-    """A running step, which must end with exit code 0 at Ctrl-C and leave no process."""
+    """A running step, which must end with exit code 0 at Ctrl-C and leave no process.
+
+    A module may start it with SETTINGS of its own.
+    """
     log_path = tmp_path_factory.mktemp("step") / "log"
-    async with running(request.param, log_path, **authority.settings()) as started:
+    names = filter(None, [os.environ.get("TURN_NAME")])  # a name that leads to this computer
+    settings = authority.settings(*names) | getattr(request.module, "SETTINGS", {})
+    async with running(request.param, log_path, **settings) as started:
         request.config.stash[RUNNING][started.port] = started
         yield started
     del request.config.stash[RUNNING][started.port]

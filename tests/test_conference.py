@@ -32,7 +32,7 @@ Note = Callable[[str, float, str], None]
 def way(request: pytest.FixtureRequest, call: Call, step: Step) -> None:
     """From step 3 on all are relayed, each browser over another way; RELAY makes it one for all.
 
-    (Firefox wants a name for TLS: tests/turn/test_office_call.py has that.)
+    (For TLS Firefox wants a name: TURN_NAME, as tests/turn/test_office_call.py has it.)
     """
     if step.number >= 3:
         named = request.node.callspec.id if hasattr(request.node, "callspec") else ""
@@ -146,6 +146,24 @@ async def test_who_leaves_is_gone_and_may_come_again(call: Call, pair: tuple[str
     await ben.click("rejoin")
     await ben.wait_state("live")
     await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
+
+
+async def test_a_pinned_person_stays_large_without_a_camera_and_after_coming_again(
+    call: Call, pair: tuple[str, str]
+) -> None:
+    ada, ben = await ada_and_ben(call, pair)
+    await ben.page.locator("[data-participant=Ada] [data-action=pin]").click()
+    await ben.wait_remote("Ada", large="true")
+    for camera in ("false", "true"):
+        await ada.click("camera")
+        await ben.wait_remote("Ada", camera=camera, large="true")
+    await ada.click("leave")
+    await ben.wait_gone("Ada")
+    await ada.click("rejoin")
+    await ben.wait_remote("Ada", large="true")
+    await ben.wait_moving("Ada")
+    await ben.page.keyboard.press("Escape")
+    await ben.wait_remote("Ada", large="false")
 
 
 async def wait_lost(page: Page, name: str) -> None:

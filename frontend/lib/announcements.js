@@ -1,5 +1,8 @@
 /** What a screen reader says when something happens in the room. [pure] */
 
+import { signOf } from "./reactions.js";
+import { reduce } from "./room-store.js";
+
 /** @typedef {import("./room-store.js").Room} Room */
 /** @typedef {import("./room-store.js").Message} Message */
 /** @typedef {import("./room-store.js").Participant} Participant */
@@ -18,9 +21,29 @@ export function announcement(room, message) {
       return change(room.participants.get(message.participant.id), message.participant);
     case "chat":
       return message.id === room.you ? "" : `${message.name} writes: ${message.text}`;
+    case "welcome":
+      return message.spotlight ? inTheSpotlight(reduce(room, message)) : "";
+    case "spotlight":
+      return inTheSpotlight(reduce(room, message));
+    case "reaction":
+      return reaction(message, message.id === room.you);
     default:
       return "";
   }
+}
+
+/** Your own is told, too: nothing else says that it was sent. @param {Message} message @param {boolean} isOwn */
+function reaction(message, isOwn) {
+  const word = signOf(message.reaction)?.word.toLowerCase();
+  if (!word) return "";
+  return isOwn ? `You react: ${word}.` : `${message.name} reacts: ${word}.`;
+}
+
+/** A notice tells whom it is on. @param {Room} room */
+function inTheSpotlight({ spotlight, you, participants }) {
+  if (spotlight === null) return "Nobody is in the spotlight any more.";
+  const name = spotlight === you ? "" : participants.get(spotlight)?.name;
+  return name ? `${name} is in the spotlight.` : "";
 }
 
 /** @param {string} reason */
@@ -39,6 +62,8 @@ function change(before, after) {
     sentences.push("lowered the hand");
   if (before.microphone !== after.microphone)
     sentences.push(after.microphone ? "turned the microphone on" : "turned the microphone off");
+  if (before.screen !== after.screen)
+    sentences.push(after.screen ? "shares a screen" : "shares no screen any more");
   if (before.connected !== after.connected)
     sentences.push(after.connected ? "is connected again" : "lost the connection");
   return sentences.map((sentence) => `${after.name} ${sentence}.`).join(" ");

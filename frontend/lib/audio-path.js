@@ -32,7 +32,7 @@ export function openAudioPath() {
 
 /**
  * Emits `running` when sound begins to flow (browsers may hold it back until somebody clicks) and
- * `lost` when the microphone was unplugged.
+ * `lost` {id, group} when the microphone was unplugged.
  */
 export class AudioPath extends EventTarget {
   context = new AudioContext({ sampleRate: 48_000, latencyHint: "interactive" });
@@ -91,6 +91,11 @@ export class AudioPath extends EventTarget {
     return this.#microphone?.track.readyState === "live";
   }
 
+  /** The id of that microphone, or "". */
+  get deviceId() {
+    return (this.live && this.#microphone?.track.getSettings().deviceId) || "";
+  }
+
   /** Puts a microphone behind the outgoing track, or none. @param {Source | null} microphone */
   plug(microphone) {
     this.#microphone?.stop();
@@ -100,7 +105,8 @@ export class AudioPath extends EventTarget {
     const mediaStream = new MediaStream([microphone.track]);
     this.#input = new MediaStreamAudioSourceNode(this.context, { mediaStream });
     this.#input.connect(this.#meter);
-    microphone.track.onended = () => emit(this, "lost");
+    const { deviceId: id, groupId: group } = microphone.track.getSettings();
+    microphone.track.onended = () => emit(this, "lost", { id, group });
   }
 
   /** Ends the sound. */

@@ -1,7 +1,7 @@
 /**
  * The seam between the page and the way of the media, which is all that differs between steps.
  *
- * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows},
+ * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows, bitrate},
  * `route` {id, route, node} (the contract's data-route; step 4 has nodes), `own-numbers` {rows},
  * `own-route` {route, node}, `problem` {message} (empty: it is over), `autoplay-blocked` (the browser plays no sound yet).
  */
@@ -47,7 +47,6 @@ import { on } from "./events.js";
  * @property {number} step
  * @property {string} title
  * @property {CreateMedia} createMedia
- * @property {boolean} [screens] a screen can be shared beside the camera
  * @property {(call: CallParts) => void} [accompany] what else a step does, in each call
  */
 
@@ -59,7 +58,7 @@ export function connect(media, screen) {
   on(media, "state", ({ id, state }) => tile(id)?.showState(state));
   on(media, "latency", ({ id, ms }) => tile(id)?.showLatency(ms));
   on(media, "route", ({ id, route, node }) => tile(id)?.showRoute(route, node));
-  on(media, "numbers", ({ id, rows }) => tile(id)?.showNumbers(rows));
+  on(media, "numbers", ({ id, rows, bitrate }) => tile(id)?.showNumbers(rows, bitrate));
   on(media, "own-numbers", ({ rows }) => screen.ownNumbers.show(rows));
   on(media, "own-route", ({ route, node }) => screen.stage.self.showRoute(route, node));
   on(media, "autoplay-blocked", () => screen.stage.offerSound());

@@ -28,7 +28,7 @@ export function startCall(step) {
 
 /** @param {Step} step */
 function begin(step) {
-  const page = readPage(location.search);
+  const page = readPage(location.search, location.hash);
   if (isSecureContext || page.view || page.fake) new Call(step, page).begin();
   else new Shell().show(new CallInsecure(step));
 }
@@ -66,12 +66,12 @@ class Call {
   }
 
   async #lobby() {
-    const { step, page, name, room } = this;
+    const { step, page, devices, name, room } = this;
     this.#shell.enter("lobby", isRoomName(room) ? room : "a room");
-    const options = { ...step, name, room, view: page.view, mirrored: !page.fake };
+    const options = { ...step, ...page, name, room, mirrored: !page.fake, devices };
     this.#screen = this.#shell.show(new CallLobby(options));
     on(this.#screen, "join", (wish) => this.#enter(wish));
-    await this.devices.open(name);
+    await devices.open(name);
     this.#showDevices();
   }
 
@@ -89,7 +89,7 @@ class Call {
     const { step, page, devices, room } = this;
     this.name = name;
     const about = { room, invite: inviteAddress(location.href, room), mirrored: !page.fake };
-    const screen = this.#shell.show(new CallRoom({ ...step, ...page, ...about }));
+    const screen = this.#shell.show(new CallRoom({ ...step, ...page, ...about, devices }));
     this.#screen = screen;
     const parts = { ...step, shell: this.#shell, screen, devices };
     const conversation = new Conversation(parts, { room, name, token, view: page.view });

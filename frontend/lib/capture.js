@@ -42,8 +42,20 @@ async function attempt(kind, wish, wishes) {
   try {
     return { source: sources(await ask(wishes))[kind], problem: null };
   } catch (error) {
-    return { source: null, problem: deviceProblem(kind, error) };
+    const problem = deviceProblem(kind, error, navigator.userAgent);
+    return isMissing(wish, problem) ? instead(kind, wishes) : { source: null, problem };
   }
+}
+
+/** @param {Wish} wish @param {DeviceProblem} problem */
+function isMissing(wish, { name }) {
+  return wish !== true && (name === "OverconstrainedError" || name === "NotFoundError");
+}
+
+/** Any other device in place of one that is not there. @param {Kind} kind @param {Wishes} wishes */
+async function instead(kind, wishes) {
+  const { source, problem } = await attempt(kind, true, { ...wishes, [kind]: true });
+  return { source, problem: problem ?? deviceProblem(kind, new DOMException("", "MissingError")) };
 }
 
 /** @param {Wishes} wishes */

@@ -1,21 +1,20 @@
 /**
  * The media path of step 1: recorded chunks up one WebSocket, everybody else's chunks down it.
  *
- * Events: `state` {id, state}, `latency` {id, ms}, `numbers` {id, rows}, `own-numbers` {rows},
+ * Events: `state` {id, state}, `latency` {id, ms}, `numbers` {id, rows, bitrate}, `own-numbers` {rows},
  * `problem` {message, id?}, `autoplay-blocked` (call `playAll` from a click).
  */
 
 import { playAloud } from "./autoplay.js";
-import { Meter, ownRows } from "./chunk-numbers.js";
+import { ChunkReport } from "./chunk-report.js";
+import { ChunkScreen } from "./chunk-screen.js";
 import { paceFor } from "./crowd.js";
 import { emit, on } from "./events.js";
 import { MediaSocket } from "./media-socket.js";
 import { Publisher } from "./publisher.js";
+import { tileOf } from "./publishers.js";
 import { Receiver } from "./receiver.js";
 import { Ticker } from "./ticker.js";
-
-/** @typedef {import("./local-media.js").LocalMedia} LocalMedia */
-/** @typedef {{ url: string, local: LocalMedia, view: boolean }} ChunkMediaOptions */
 
 const TICK = 250;
 const TICKS_PER_REPORT = 4;
@@ -26,29 +25,27 @@ const ANEW_AT_MOST_EVERY = 5_000;
 export class ChunkMedia extends EventTarget {
   #socket;
   /** @type {Publisher | null} */ #publisher = null;
+  #screen;
   /** @type {Map<import("./call-media.js").TileId, Receiver>} */ #receivers = new Map();
-  /** @type {import("./chunk-numbers.js").FanOut | null} */ #fanOut = null;
+  #report = new ChunkReport();
   #ticker = new Ticker(TICK, () => this.#tick());
   #ticks = 0;
-  #bytes = new Meter();
-  #chunks = new Meter();
   #anewAt = Number.NEGATIVE_INFINITY;
 
-  /** @param {ChunkMediaOptions} options */
-  constructor({ url, local, view }) {
+  /** @param {import("./call-media.js").MediaOptions} options */
+  constructor({ url, local, shared, view }) {
     super();
     this.local = local;
     this.#socket = new MediaSocket(url);
     const rotate = new URLSearchParams(location.search).get("rotation") === "1";
     const onProblem = (/** @type {string} */ message) => emit(this, "problem", { message });
     if (!view) this.#publisher = new Publisher(this.#socket, local, { rotate, onProblem });
-    on(this.#socket, "start", (start) => this.#receivers.get(start.publisher)?.begin(start));
-    on(this.#socket, "chunk", ({ publisher, bytes }) =>
-      this.#receivers.get(publisher)?.push(bytes),
-    );
-    on(this.#socket, "stop", ({ publisher }) => this.#receivers.get(publisher)?.end());
+    this.#screen = new ChunkScreen(url, shared, { rotate, onProblem });
+    on(this.#socket, "start", (start) => this.#receiver(start)?.begin(start));
+    on(this.#socket, "chunk", (chunk) => this.#receiver(chunk)?.push(chunk.bytes));
+    on(this.#socket, "stop", (stop) => this.#receiver(stop)?.end());
     on(this.#socket, "fan_out", (bill) => {
-      this.#fanOut = bill;
+      this.#report.fanOut = bill;
     });
     on(this.#socket, "error", (error) => this.#complain(error));
   }
@@ -56,6 +53,7 @@ export class ChunkMedia extends EventTarget {
   /** Begins, or goes on, as the participant whom the server welcomed. @param {import("./room-store.js").Message} welcome */
   start({ token }) {
     this.#socket.attach(token);
+    this.#screen.start(token);
   }
 
   /** Shows a participant's media. @param {import("./call-media.js").TileId} id @param {HTMLVideoElement} video */
@@ -86,8 +84,14 @@ export class ChunkMedia extends EventTarget {
   close() {
     this.#ticker.stop();
     this.#publisher?.close();
+    this.#screen.close();
     this.#socket.close();
     for (const id of [...this.#receivers.keys()]) this.detach(id);
+  }
+
+  /** @param {{ publisher: number }} message */
+  #receiver({ publisher }) {
+    return this.#receivers.get(tileOf(publisher));
   }
 
   /** @param {{ code: string, message: string }} error */
@@ -101,11 +105,12 @@ export class ChunkMedia extends EventTarget {
   #tick() {
     const now = performance.now();
     this.#publisher?.tick(now);
+    this.#screen.tick(now);
     for (const receiver of this.#receivers.values()) receiver.tick(now);
     this.#repair(now);
     this.#ticks += 1;
     if (this.#ticks % TICKS_PER_STAMP === 0) this.#readStamp();
-    if (this.#ticks % TICKS_PER_REPORT === 0) this.#report(now);
+    if (this.#ticks % TICKS_PER_REPORT === 0) this.#tellNumbers(now);
   }
 
   /**
@@ -133,16 +138,9 @@ export class ChunkMedia extends EventTarget {
   }
 
   /** @param {number} now */
-  #report(now) {
+  #tellNumbers(now) {
     for (const receiver of this.#receivers.values()) receiver.report(now);
-    const { bytes = 0, chunks = 0, epoch = 0, bitrate = 0 } = this.#publisher ?? {};
-    const rows = ownRows({
-      bitrate: 8 * this.#bytes.rate(now, bytes),
-      chunks: Math.round(this.#chunks.rate(now, chunks)),
-      epoch,
-      limit: bitrate,
-      fanOut: this.#fanOut,
-    });
+    const rows = this.#report.rows(now, this.#publisher, this.#screen.sent);
     emit(this, "own-numbers", { rows });
   }
 }

@@ -1,6 +1,7 @@
 /** What step 1's media path measures, as rows for the page. [pure] */
 
-/** @typedef {{ label: string, value: string, explain: string }} Row */
+/** What can be drawn over time; null while it is unknown. @typedef {{ value: number | null, unit: string }} Measured */
+/** @typedef {{ label: string, value: string, explain: string, measured?: Measured }} Row */
 
 /**
  * @typedef {object} TileNumbers
@@ -23,13 +24,20 @@ export function tileRows(numbers) {
       "Gap to the live edge",
       milliseconds(Math.max(0, gap * 1000)), // a player that has run dry may be a little ahead
       `Media that have arrived but are not shown yet. The player keeps at least ${milliseconds(reserve * 1000)} in reserve.`,
+      inMilliseconds(Math.max(0, gap * 1000)),
     ),
     row(
       "Latency",
       latency === null ? "unknown" : milliseconds(latency),
       "From painting the picture there to showing it here, read from the frame stamp (fake=1 only).",
+      inMilliseconds(latency),
     ),
-    row("Bitrate down", bits(bitrate), "The bits a second that come from this participant."),
+    row(
+      "Bitrate down",
+      bits(bitrate),
+      "The bits a second that come from this participant.",
+      inKilobits(bitrate),
+    ),
     row("Picture", `${width} x ${height}`, "The size of the picture as it was sent."),
     row("Frame rate", `${Math.round(frameRate)} fps`, "The pictures a second that are shown here."),
     row(
@@ -63,6 +71,7 @@ export function ownRows({ bitrate, chunks, epoch, limit, fanOut }) {
       "Bitrate up",
       bits(bitrate),
       "The bits a second that you send, once, however many people watch.",
+      inKilobits(bitrate),
     ),
     row(
       "Chunks",
@@ -113,9 +122,19 @@ export class Meter {
   }
 }
 
-/** @param {string} label @param {string} value @param {string} explain @returns {Row} */
-function row(label, value, explain) {
-  return { label, value, explain };
+/** A time to be drawn. @param {number | null} value @returns {Measured} */
+export function inMilliseconds(value) {
+  return { value: value === null ? null : Math.round(value), unit: "ms" };
+}
+
+/** A bitrate to be drawn. @param {number} bitrate in bits a second @returns {Measured} */
+export function inKilobits(bitrate) {
+  return { value: Math.round(bitrate / 1000), unit: "kbit/s" };
+}
+
+/** @param {string} label @param {string} value @param {string} explain @param {Measured} [measured] @returns {Row} */
+function row(label, value, explain, measured) {
+  return { label, value, explain, measured };
 }
 
 /** @param {number} value */

@@ -6,6 +6,7 @@
  */
 
 import { announcement } from "./announcements.js";
+import { attend } from "./beside.js";
 import { connect } from "./call-media.js";
 import { emit, on } from "./events.js";
 import { OwnMedia } from "./own-media.js";
@@ -46,7 +47,8 @@ export class Conversation extends EventTarget {
     on(this.#signaling, "bye", (bye) => this.#end("bye", bye));
     on(parts.screen, "say", ({ text, sent }) => sent(this.#signaling.send({ type: "chat", text })));
     on(parts.screen, "unread", () => this.#entitle());
-    parts.accompany?.({ ...parts, signaling: this.#signaling });
+    on(parts.screen, "aloud", (sentence) => parts.shell.announcer.say(sentence));
+    attend({ ...parts, signaling: this.#signaling });
   }
 
   /** Joins as soon as the devices are open. */
@@ -60,11 +62,11 @@ export class Conversation extends EventTarget {
     const url = socketAddress(location.href, "/media");
     const { shared } = this.own;
     const { view } = this.wish;
-    const { relay } = devices.page;
+    const { relay, key } = devices.page;
     this.#media = createMedia({ url, local, shared, view, relay, signaling: this.#signaling });
     connect(this.#media, screen);
     this.own.listen(local);
-    this.#signaling.join({ ...this.wish, ...devices.wanted });
+    this.#signaling.join({ ...this.wish, ...devices.wanted, key });
   }
 
   /** Raises your hand, or lowers it. */

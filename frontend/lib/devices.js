@@ -1,12 +1,14 @@
 /** Your camera and microphone through lobby and call: opened once, closed when you leave. */
 
-import { emit } from "./events.js";
+import { DeviceChoice } from "./device-choice.js";
+import { emit, on } from "./events.js";
 import { LocalMedia } from "./local-media.js";
+import { Memory } from "./memory.js";
 
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {{ microphone: boolean, camera: boolean }} Wanted */
 
-/** The one LocalMedia of the page; emits `change` whenever what is sent is different. */
+/** The one LocalMedia of the page; emits `change` when what is sent is different, or could be. */
 export class Devices extends EventTarget {
   /** @type {LocalMedia | null} */ local = null;
   /** @type {Promise<LocalMedia> | null} */ #opening = null;
@@ -18,11 +20,15 @@ export class Devices extends EventTarget {
     super();
     this.page = page;
     this.#wanted = { microphone: page.microphone, camera: page.camera };
+    const sends = !page.fake && !page.view;
+    this.choice = new DeviceChoice({ memory: Memory.open(), sends, local: () => this.local });
+    on(this.choice, "change", () => emit(this, "change"));
   }
 
-  /** What could not be opened, in sentences. */
+  /** What could not be opened, and what was opened in its place, in sentences. */
   get problems() {
-    return this.local?.problems.map(({ message }) => message) ?? [];
+    const problems = this.local?.problems.map(({ message }) => message) ?? [];
+    return [...problems, ...this.choice.sentences];
   }
 
   /** What is switched on, or what the next opening will switch on. @returns {Wanted} */
@@ -64,12 +70,14 @@ export class Devices extends EventTarget {
   /** @param {string} name */
   async #open(name) {
     const { fake, view, width, height, fps } = this.page;
-    const options = { fake, view, name, width, height, fps, ...this.#wanted };
-    const opening = LocalMedia.open(options);
-    const local = await opening;
+    const devices = this.choice.chosen;
+    const options = { fake, view, name, width, height, fps, ...this.#wanted, devices };
+    const local = await LocalMedia.open(options);
     if (this.#name === name && this.#opening) this.local = local;
-    local.addEventListener("change", () => emit(this, "change"));
+    on(local, "change", () => emit(this, "change"));
+    on(local, "lost", ({ kind, ...device }) => this.choice.lose(kind, device));
     emit(this, "change");
+    this.choice.look();
     return local;
   }
 }

@@ -23,15 +23,22 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/**
+ * A new element of a drawing (SVG).
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, string>} attributes @returns {SVGElementTagNameMap[Tag]}
+ */
+export function drawing(tag, attributes) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
 /** A picture beside a text that says the same. @param {IconName} name */
 export function icon(name) {
-  const picture = document.createElementNS(SVG, "svg");
-  const path = document.createElementNS(SVG, "path");
-  picture.setAttribute("viewBox", "0 0 24 24");
-  picture.setAttribute("aria-hidden", "true");
-  picture.setAttribute("class", `icon icon-${name}`);
-  path.setAttribute("d", ICONS[name]);
-  picture.append(path);
+  const look = { viewBox: "0 0 24 24", "aria-hidden": "true", class: `icon icon-${name}` };
+  const picture = drawing("svg", look);
+  picture.append(drawing("path", { d: ICONS[name] }));
   return picture;
 }
 

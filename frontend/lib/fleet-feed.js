@@ -7,12 +7,14 @@
 import { emit } from "./events.js";
 import { reconnectDelay } from "./reconnect.js";
 
+/** @typedef {Pick<EventSource, "onmessage" | "onerror" | "close">} Source */
+
 /** A line to the front that is opened again whenever it breaks. */
 export class FleetFeed extends EventTarget {
-  /** @type {EventSource | null} */ #source = null;
+  /** @type {Source | null} */ #source = null;
   #attempt = 0;
 
-  /** @param {string} url @param {typeof EventSource} Source */
+  /** @param {string} url @param {new (url: string) => Source} Source */
   constructor(url, Source = EventSource) {
     super();
     this.url = url;

@@ -1,6 +1,6 @@
 /** The nodes and rooms behind a gateway, and how they are told to people. [pure] */
 
-/** @typedef {"up" | "draining" | "down"} NodeState */
+/** @typedef {"starting" | "up" | "draining" | "down"} NodeState */
 /** @typedef {{ name: string, state: NodeState }} Node */
 
 /**
@@ -12,9 +12,14 @@
 /** @typedef {{ nodes: LoadedNode[], rooms: PlacedRoom[] }} Fleet */
 
 /** What the states of a node are called. @type {Record<NodeState, string>} */
-export const STATES = { up: "Up", draining: "Draining", down: "Down" };
+export const STATES = { starting: "Starting", up: "Up", draining: "Draining", down: "Down" };
 
-const NEWS = { up: "is up", draining: "is draining: it takes no new rooms", down: "is down" };
+const NEWS = {
+  starting: "is starting",
+  up: "is up",
+  draining: "is draining: it takes no new rooms",
+  down: "is down",
+};
 
 /** What has become of nodes and rooms, one sentence each. @param {Fleet} before @param {Fleet} after */
 export function changes(before, after) {

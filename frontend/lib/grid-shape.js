@@ -3,6 +3,8 @@
 const WIDEST = 16 / 9;
 const NARROWEST_ON_WIDE_STAGE = 4 / 3;
 const NARROWEST_ON_TALL_STAGE = 1;
+const MOST = 25;
+const LEAST = { width: 100, height: 72 }; // pixels: in less, buttons cover name and face
 
 /** @typedef {{ columns: number, rows: number, width: number, height: number }} GridShape */
 
@@ -25,6 +27,18 @@ export function gridShape(count, stageWidth, stageHeight, gap) {
     if (width * height > best.width * best.height) best = { columns, rows, width, height };
   }
   return best;
+}
+
+/**
+ * How many tiles a stage holds, each of which is large enough to be of use; one at least.
+ * @param {number} stageWidth @param {number} stageHeight @param {number} gap
+ */
+export function mostTiles(stageWidth, stageHeight, gap) {
+  for (let count = MOST; count > 1; count -= 1) {
+    const { width, height } = gridShape(count, stageWidth, stageHeight, gap);
+    if (width >= LEAST.width && height >= LEAST.height) return count;
+  }
+  return 1;
 }
 
 /**

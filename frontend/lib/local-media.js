@@ -2,34 +2,29 @@
  * Your own picture and sound: one stable stream, whatever happens to the devices behind it.
  *
  * Events: `change` (microphone, camera or problems are different), `track` (a track of the stream
- * was replaced, or sound began to flow: a recorder must begin anew).
+ * was replaced, or sound began to flow: a recorder must begin anew), `lost` {kind, id, group} (a
+ * device was unplugged, or taken away by the browser).
  */
 
-import { openAudioPath } from "./audio-path.js";
-import { capture, release } from "./capture.js";
-import { deviceProblem } from "./device-problems.js";
-import { emit } from "./events.js";
-import { synthesize } from "./synthetic.js";
-import { VideoPath } from "./video-path.js";
+import { emit, on } from "./events.js";
+import { MediaPaths } from "./media-paths.js";
 
-/** @typedef {import("./audio-path.js").AudioPath} AudioPath */
-/** @typedef {import("./capture.js").Wish} Wish */
-/** @typedef {import("./device-problems.js").DeviceProblem} DeviceProblem */
+/** @typedef {import("./device-problems.js").Kind} Kind */
 
 /**
  * @typedef {object} Manner
  * @property {string} name
  * @property {boolean} [fake] a synthetic picture and tone
  * @property {boolean} [view] nothing is sent: no device, no track
+ * @property {Partial<Record<Kind, string>>} [devices] the ids of those that were chosen
  */
-/** @typedef {Manner & Partial<import("./capture.js").Wishes>} LocalMediaOptions */
+/** @typedef {Omit<import("./capture.js").Wishes, Kind>} Size */
+/** @typedef {Manner & Size & Partial<Record<Kind, boolean>>} LocalMediaOptions */
 
 /** What a participant sends. */
 export class LocalMedia extends EventTarget {
   stream = new MediaStream();
-  /** @type {DeviceProblem[]} */ problems = [];
-  /** @type {AudioPath | null} */ #audio = null;
-  /** @type {VideoPath | null} */ #video = null;
+  /** @type {MediaPaths | null} */ #paths = null;
   /** @type {Promise<void>} */ #last = Promise.resolve(); // changes happen one after the other
 
   /** Opens what is wanted and can be had. @param {LocalMediaOptions} options */
@@ -45,105 +40,97 @@ export class LocalMedia extends EventTarget {
     this.options = options;
   }
 
+  /** What is wrong with the devices. */
+  get problems() {
+    return this.#paths?.problems ?? [];
+  }
+
   /** Whether others hear you. */
   get microphone() {
-    return this.#audio?.live === true && this.#audio.audible;
+    return this.#paths?.microphone?.live === true && this.#paths.microphone.audible;
   }
 
   /** Whether others see you. */
   get camera() {
-    return this.#video?.live === true;
+    return this.#paths?.camera.live === true;
   }
 
   /** How loud you are, from 0 to 1, also while muted. */
   get level() {
-    return this.#audio?.level ?? 0;
+    return this.#paths?.microphone?.level ?? 0;
   }
 
   /** The tracks from which data come now: a recorder waits for ever for one that gives none. */
   get flowing() {
-    const { stream } = this;
-    return new MediaStream(this.#audio?.running ? stream.getTracks() : stream.getVideoTracks());
+    return this.#paths?.flowing ?? this.stream;
   }
 
-  /**
-   * Mutes or unmutes; with a device id, changes the microphone.
-   * @param {boolean} on @param {string} [device]
-   */
-  setMicrophone(on, device) {
-    return this.#change(async ({ audio }) => {
-      if (!audio) return;
-      if (on && (device || !audio.live)) await this.#open(false, device ?? true);
-      audio.audible = on;
+  /** The id of the device that is open, or "". @param {Kind} kind */
+  deviceOf(kind) {
+    return this.#paths?.[kind]?.deviceId ?? "";
+  }
+
+  /** Mutes or unmutes. @param {boolean} on */
+  setMicrophone(on) {
+    return this.#change(async (paths) => {
+      const { microphone } = paths;
+      if (!microphone) return;
+      if (on && !microphone.live) await paths.open({ microphone: true });
+      microphone.audible = on;
+    });
+  }
+
+  /** Opens or releases the camera. @param {boolean} on */
+  setCamera(on) {
+    return this.#change(async (paths) => {
+      const { camera } = paths;
+      if (on && !camera.live) await paths.open({ camera: true });
+      else if (!on && camera.live) camera.plug(null);
     });
   }
 
   /**
-   * Opens or releases the camera; with a device id, changes it.
-   * @param {boolean} on @param {string} [device]
+   * Takes another device: now, if one of its kind is open or is to be opened, else the next time.
+   * @param {Kind} kind @param {string} device @param {{ open?: boolean }} [options]
    */
-  setCamera(on, device) {
-    return this.#change(async ({ video }) => {
-      if (on && (device || !video.live)) await this.#open(device ?? true, false);
-      else if (!on && video.live) video.plug(null);
+  choose(kind, device, { open = false } = {}) {
+    return this.#change(async (paths) => {
+      if (open || paths[kind]?.live) await paths.exchange(kind, device);
+      else paths.devices = { ...paths.devices, [kind]: device };
     });
   }
 
   /** Sends no more pictures than that, unless the address asks for a number. @param {number} most a second */
   limitFrameRate(most) {
-    if (!this.options.fps) this.#video?.limitFrameRate(most);
+    if (!this.options.fps) this.#paths?.camera.limitFrameRate(most);
   }
 
   /** Gives the devices back. */
   close() {
-    this.#audio?.close();
-    this.#video?.close();
-    this.#audio = this.#video = null;
+    this.#paths?.close();
+    this.#paths = null;
   }
 
   async #begin() {
     const { camera = true, microphone = true } = this.options;
-    const { audio, problems } = openAudioPath();
-    const video = new VideoPath(this.stream, this.options);
-    [this.#audio, this.#video, this.problems] = [audio, video, problems];
-    if (audio) {
-      audio.audible = Boolean(microphone);
-      this.stream.addTrack(audio.track);
-    }
-    await this.#open(camera, audio !== null && microphone);
-    if (this.#video && !video.live) video.plug(null);
-    audio?.addEventListener("running", () => emit(this, "track"));
-    audio?.addEventListener("lost", () => this.#lost("microphone"));
-    video.addEventListener("track", () => emit(this, "track"));
-    video.addEventListener("lost", () => this.#lost("camera"));
+    const paths = new MediaPaths(this.options);
+    this.#paths = paths;
+    this.stream = paths.stream;
+    await paths.open({ camera, microphone: paths.microphone !== null && microphone });
+    if (this.#paths && !paths.camera.live) paths.camera.plug(null); // there is a placeholder
+    on(paths, "track", () => emit(this, "track"));
+    on(paths, "lost", (device) => {
+      emit(this, "change");
+      emit(this, "lost", device);
+    });
   }
 
-  /** @param {(paths: { audio: AudioPath | null, video: VideoPath }) => Promise<void>} change */
+  /** @param {(paths: MediaPaths) => Promise<void>} change */
   #change(change) {
     this.#last = this.#last.then(async () => {
-      if (this.#video) await change({ audio: this.#audio, video: this.#video });
+      if (this.#paths) await change(this.#paths);
       emit(this, "change");
     });
     return this.#last;
-  }
-
-  /** @param {Wish} camera @param {Wish} microphone */
-  async #open(camera, microphone) {
-    const wishes = { ...this.options, camera, microphone };
-    const { context } = /** @type {AudioPath} */ (this.#audio ?? {}); // no sound, no microphone
-    const captured = wishes.fake ? synthesize({ ...wishes, context }) : await capture(wishes);
-    if (captured.camera) this.#video?.plug(captured.camera);
-    if (captured.microphone) this.#audio?.plug(captured.microphone);
-    if (!this.#video) release(captured); // closed meanwhile
-    this.problems = [...this.problems.filter(({ kind }) => !wishes[kind]), ...captured.problems];
-  }
-
-  /** A device was unplugged, or taken away by the browser. @param {DeviceProblem["kind"]} kind */
-  #lost(kind) {
-    if (kind === "camera") this.#video?.plug(null);
-    else this.#audio?.plug(null);
-    const ended = deviceProblem(kind, "EndedError");
-    this.problems = [...this.problems.filter((problem) => problem.kind !== kind), ended];
-    emit(this, "change");
   }
 }

@@ -25,10 +25,11 @@ export class MediaSocket extends EventTarget {
   /** Whether media can be sent. */
   attached = false;
 
-  /** @param {string} url */
-  constructor(url) {
+  /** @param {string} url @param {{ screen?: boolean }} [options] whether it brings a shared screen */
+  constructor(url, { screen = false } = {}) {
     super();
     this.url = url;
+    this.screen = screen;
   }
 
   /** Attaches as the participant with this token; nothing happens if that is so already. @param {string} token */
@@ -44,7 +45,8 @@ export class MediaSocket extends EventTarget {
     this.#drop();
     const socket = new WebSocket(this.url, PROTOCOL);
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.#tell(socket, { type: "attach", token: this.#token });
+    const attach = { type: "attach", token: this.#token, screen: this.screen };
+    socket.onopen = () => this.#tell(socket, attach);
     socket.onmessage = ({ data }) => this.#hear(data);
     socket.onclose = ({ code }) => this.#lost(code);
     this.#socket = socket;

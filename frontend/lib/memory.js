@@ -1,5 +1,6 @@
 /**
- * What this browser remembers: the name you go by, and for a while the call this tab was in.
+ * What this browser remembers: the name you go by, what you chose, and for a while the call this
+ * tab was in.
  *
  * A reload is not a leave: the token brings you back as the same participant, muted if you were
  * muted. A tab that the browser opens again a day later must not switch a camera on, so a call is
@@ -17,6 +18,8 @@
 
 const KEPT = 60_000;
 const NAME = "polycloud:name";
+const CHOICES = "polycloud:choices";
+const DEVICES = "polycloud:devices";
 
 /** A tab's memory of its calls; storage may be forbidden, and then nothing is remembered. */
 export class Memory {
@@ -41,6 +44,24 @@ export class Memory {
     attempt(() => this.browser?.setItem(NAME, name));
   }
 
+  /** What was chosen about the page, as it was kept: perhaps by another version of it. @returns {unknown} */
+  get choices() {
+    return this.#read(CHOICES);
+  }
+
+  set choices(choices) {
+    this.#write(CHOICES, choices);
+  }
+
+  /** Which devices were chosen, as it was kept. @returns {unknown} */
+  get devices() {
+    return this.#read(DEVICES);
+  }
+
+  set devices(devices) {
+    this.#write(DEVICES, devices);
+  }
+
   /**
    * The call this tab was in a moment ago, in a room.
    * @param {string} room @param {number} now @returns {Remembered | null}
@@ -58,6 +79,16 @@ export class Memory {
   /** @param {string} room */
   forget(room) {
     attempt(() => this.tab?.removeItem(key(room)));
+  }
+
+  /** @param {string} name @returns {unknown} */
+  #read(name) {
+    return attempt(() => JSON.parse(this.browser?.getItem(name) ?? "null"));
+  }
+
+  /** @param {string} name @param {unknown} value */
+  #write(name, value) {
+    attempt(() => this.browser?.setItem(name, JSON.stringify(value)));
   }
 }
 

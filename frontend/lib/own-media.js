@@ -23,6 +23,8 @@ export class OwnMedia {
     const { screen, devices, name } = options;
     this.shared = new ScreenShare({ fake: devices.page.fake, name });
     on(this.shared, "change", () => this.tell());
+    on(this.shared, "change", () => this.shared.track && screen.notices.show("screen")); // it works
+    on(screen, "talk", (talking) => devices.local?.setMicrophone(talking));
     on(this.shared, "problem", ({ message }) => screen.notices.show("screen", message));
   }
 

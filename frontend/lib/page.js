@@ -18,9 +18,12 @@
  * @property {number | undefined} width of the picture that is sent
  * @property {number | undefined} height of the picture that is sent
  * @property {number | undefined} fps pictures a second that are sent
+ * @property {string | undefined} key of an invite link
  */
 
 /** @typedef {"lobby" | "joining" | "live" | "reconnecting" | "left"} CallState */
+
+import { isForWatching, keyIn } from "./key.js";
 
 const ROOM = /^[A-Za-z0-9._-]{1,64}$/;
 export const LONGEST_NAME = 64;
@@ -30,9 +33,10 @@ export function isRoomName(room) {
   return ROOM.test(room);
 }
 
-/** The parameters in an address's query. @param {string} query @returns {Page} */
-export function readPage(query) {
+/** The wishes in an address. @param {string} query @param {string} [fragment] @returns {Page} */
+export function readPage(query, fragment = "") {
   const parameters = new URLSearchParams(query);
+  const key = keyIn(fragment);
   const isOn = (/** @type {string} */ key) => parameters.get(key) === "1";
   const room = (parameters.get("room") ?? "lobby").trim();
   return {
@@ -40,7 +44,7 @@ export function readPage(query) {
     name: firstCharacters((parameters.get("name") ?? "").trim(), LONGEST_NAME),
     autojoin: isOn("autojoin") && isRoomName(room), // elsewhere, strangers would meet unawares
     fake: isOn("fake"),
-    view: isOn("view"),
+    view: isOn("view") || isForWatching(key),
     xray: isOn("xray"),
     relay: relayOf(parameters.get("relay")),
     microphone: parameters.get("microphone") !== "0",
@@ -48,6 +52,7 @@ export function readPage(query) {
     width: wholeNumber(parameters.get("width"), 16, 3840),
     height: wholeNumber(parameters.get("height"), 16, 2160),
     fps: wholeNumber(parameters.get("fps"), 1, 60),
+    key,
   };
 }
 
@@ -73,10 +78,13 @@ function wholeNumber(text, low, high) {
 
 /**
  * The address to give to others: this page and the room, and nothing personal.
+ *
+ * Empty where a key is needed: your own is not for others, a presenter makes them new ones.
  * @param {string} address @param {string} room
  */
 export function inviteAddress(address, room) {
   const url = new URL(address);
+  if (keyIn(url.hash)) return "";
   url.search = new URLSearchParams({ room }).toString();
   url.hash = "";
   return url.href;
@@ -104,12 +112,12 @@ export function socketAddress(address, path) {
 
 /**
  * The page's title: the state of the call first, since a tab shows only its beginning.
- * @param {{ state: CallState, room: string, others: number, unread: number }} call
+ * @param {{ state: CallState, room: string, others: number, unread: number, waiting?: boolean }} call
  */
-export function pageTitle({ state, room, others, unread }) {
+export function pageTitle({ state, room, others, unread, waiting = false }) {
   const words = {
     lobby: `Join ${room}`,
-    joining: `Joining ${room}`,
+    joining: waiting ? `Waiting for ${room}` : `Joining ${room}`,
     live: others === 0 ? `Alone in ${room}` : `With ${others} in ${room}`,
     reconnecting: `Reconnecting to ${room}`,
     left: `Left ${room}`,

@@ -3,7 +3,7 @@
 import { actionButton } from "./dom.js";
 import { CallPresenter } from "./elements/presenter.js";
 import { on } from "./events.js";
-import { look } from "./stage-door.js";
+import { find } from "./stage-door.js";
 
 /** Adds the panel to a call, if there is a stage. @param {import("./call-media.js").CallParts} call */
 export async function offerPresenter({ signaling, screen }) {
@@ -11,7 +11,7 @@ export async function offerPresenter({ signaling, screen }) {
   on(signaling, "message", ({ type, you, way }) => {
     if (type === "welcome") panel.call = { participant: you, node: way?.node ?? "" };
   });
-  const stage = await look().catch(() => null);
+  const stage = await find();
   if (!stage) return;
   panel.show(stage);
   const button = actionButton({

@@ -10,7 +10,7 @@ import { on } from "./events.js";
 import { Recorder } from "./recorder.js";
 import { Uplink } from "./uplink.js";
 
-/** @typedef {import("./local-media.js").LocalMedia} LocalMedia */
+/** What is recorded, which emits `track`. @typedef {EventTarget & { flowing: MediaStream, options: { width?: number, height?: number } }} Recorded */
 /** @typedef {import("./media-socket.js").MediaSocket} MediaSocket */
 /** @typedef {{ rotate: boolean, onProblem: (message: string) => void }} PublisherOptions */
 
@@ -37,7 +37,7 @@ export class Publisher {
   /** Whether the server takes no media from here, until the next time. */
   refused = false;
 
-  /** @param {MediaSocket} socket @param {LocalMedia} local @param {PublisherOptions} options */
+  /** @param {MediaSocket} socket @param {Recorded} local @param {PublisherOptions} options */
   constructor(socket, local, { rotate, onProblem }) {
     this.socket = socket;
     this.local = local;

@@ -1,7 +1,7 @@
 /**
  * One publisher as this browser receives them: a player, and what there is to tell about it.
  *
- * Events: `state` {state}, `latency` {ms, or null}, `numbers` {rows}, `problem` {message}, `blocked`.
+ * Events: `state` {state}, `latency` {ms, or null}, `numbers` {rows, bitrate}, `problem` {message}, `blocked`.
  */
 
 import { Meter, tileRows } from "./chunk-numbers.js";
@@ -70,18 +70,19 @@ export class Receiver extends EventTarget {
   /** Tells the numbers of the last second. @param {number} now */
   report(now) {
     const { video } = this;
+    const bitrate = 8 * this.#bytes.rate(now, this.#received);
     const rows = tileRows({
       gap: this.#player.gap,
       reserve: this.#player.reserve,
       latency: this.#latency,
-      bitrate: 8 * this.#bytes.rate(now, this.#received),
+      bitrate,
       width: video.videoWidth,
       height: video.videoHeight,
       frameRate: this.#frames.rate(now, video.getVideoPlaybackQuality().totalVideoFrames),
       epoch: this.#epoch,
       skipped: this.#skipped,
     });
-    emit(this, "numbers", { rows });
+    emit(this, "numbers", { rows, bitrate });
   }
 
   /** Ends the playing. */

@@ -26,6 +26,7 @@
  * @property {number | null} you your own id
  * @property {ReadonlyMap<number, Participant>} participants in the order of their joining
  * @property {readonly ChatLine[]} chat oldest first
+ * @property {number | null} spotlight whom everybody is to see large
  */
 
 /** @typedef {{ type: string, [field: string]: any }} Message */
@@ -33,7 +34,7 @@
 const LONGEST_CHAT = 500;
 
 /** @type {Room} */
-export const EMPTY_ROOM = { you: null, participants: new Map(), chat: [] };
+export const EMPTY_ROOM = { you: null, participants: new Map(), chat: [], spotlight: null };
 
 /** The room after a message of the server. @param {Room} room @param {Message} message @returns {Room} */
 export function reduce(room, message) {
@@ -47,6 +48,8 @@ export function reduce(room, message) {
       return withoutParticipant(room, message.id);
     case "chat":
       return { ...room, chat: [...room.chat, chatLine(message)].slice(-LONGEST_CHAT) };
+    case "spotlight":
+      return { ...room, spotlight: message.participant };
     default:
       return room;
   }
@@ -88,11 +91,11 @@ function compare(a, b) {
 }
 
 /** @param {Room} room @param {Message} message @returns {Room} */
-function welcome(room, { you, participants, chat }) {
+function welcome(room, { you, participants, chat, spotlight = null }) {
   // Without participants the missed events follow, each as its own message.
   if (participants === null) return { ...room, you };
   const byId = participants.map((/** @type {Participant} */ person) => [person.id, person]);
-  return { you, participants: new Map(byId), chat: chat.map(chatLine) };
+  return { you, participants: new Map(byId), chat: chat.map(chatLine), spotlight };
 }
 
 /** @param {Room} room @param {Participant} participant @returns {Room} */
@@ -104,7 +107,7 @@ function withParticipant(room, participant) {
 function withoutParticipant(room, id) {
   const participants = new Map(room.participants);
   participants.delete(id);
-  return { ...room, participants };
+  return { ...room, participants, spotlight: room.spotlight === id ? null : room.spotlight };
 }
 
 /** @param {Message} message @returns {ChatLine} */

@@ -16,6 +16,7 @@ const KEY = { name: "ECDSA", namedCurve: "P-256" };
 export class RtcConnection extends EventTarget {
   /** @type {RTCPeerConnection | null} */ #pc = null;
   /** @type {Promise<void>} */ #last = Promise.resolve(); // one offer after the other
+  #turn = 0; // of the peer connections
   #path = new RtcPath();
   /** @type {RTCConfiguration} */ #configuration = configuration([], "");
   // The server knows the browser by it: the same in all of them.
@@ -35,7 +36,7 @@ export class RtcConnection extends EventTarget {
     on(signaling, "message", (message) => {
       if (message.ice_servers) this.#use(message.ice_servers); // in a welcome, or new passwords
       if (message.type === "welcome") this.#path.way = message.way ?? null;
-      if (message.type === "offer") this.#last = this.#last.then(() => this.#answer(message));
+      if (message.type === "offer") this.#take(message);
     });
     on(this.#path, "restart", () => this.#restart());
     on(this.#path, "problem", (problem) => emit(this, "problem", problem));
@@ -80,35 +81,45 @@ export class RtcConnection extends EventTarget {
   }
 
   #restart() {
-    if (!this.signaling.send({ type: "restart" })) return;
-    this.#path.restarted();
     // Firefox sends nothing over a path that is found after it has once given the search up.
-    if (this.#pc?.connectionState === "failed" && !this.#path.worked) this.#pc.close();
+    const failed = ["failed", "closed"].includes(this.#pc?.connectionState ?? "");
+    if (!this.signaling.send({ type: "restart", failed })) return;
+    this.#path.restarted();
+    if (failed) this.#pc?.close();
   }
 
-  /** The peer connection to answer with: whoever was never reached can change it. @param {number} revision */
+  /** The peer connection to answer with. @param {number} revision */
   #connection(revision) {
-    if (revision === 1 || !this.#pc) {
-      this.#path.begin(performance.now());
-      return this.#open();
-    }
-    const unused = this.#pc.signalingState === "closed" && !this.#path.worked;
-    return unused ? this.#open() : this.#pc;
+    if (revision !== 1 && this.#pc) return this.#pc;
+    // After one that failed, the same search goes on.
+    if (this.#pc?.connectionState !== "closed") this.#path.begin(performance.now());
+    return this.#open();
   }
 
   /** @param {import("./room-store.js").Message} offer */
-  async #answer({ revision, sdp }) {
-    if (this.#closed) return;
+  #take(offer) {
+    // What is asked of a connection that is then closed never ends (W3C WebRTC 4.4.1.2): the first
+    // offer of the next one must not wait for it.
+    if (offer.revision === 1) [this.#last, this.#turn] = [Promise.resolve(), this.#turn + 1];
+    const turn = this.#turn;
+    this.#last = this.#last.then(() => this.#answer(offer, turn));
+  }
+
+  /** @param {import("./room-store.js").Message} offer @param {number} turn */
+  async #answer({ revision, sdp }, turn) {
+    /** @type {RTCPeerConnection | undefined} */ let pc;
     try {
       this.#certificate ??= await RTCPeerConnection.generateCertificate(KEY);
-      if (this.#closed) return;
-      const pc = this.#connection(revision);
+      if (this.#closed || turn !== this.#turn) return;
+      pc = this.#connection(revision);
+      if (isClosed(pc)) return; // it was on its way when this one was given up
       await pc.setRemoteDescription({ type: "offer", sdp });
       await this.putTracks(pc);
       await pc.setLocalDescription();
+      if (isClosed(pc)) return;
       this.signaling.send({ type: "answer", revision, sdp: pc.localDescription?.sdp ?? "" });
     } catch (error) {
-      if (this.#closed) return;
+      if (this.#closed || (pc && isClosed(pc))) return;
       this.#pc?.close(); // the server begins anew with whom it has lost
       emit(this, "problem", { message: `The server's offer could not be answered: ${error}` });
     }
@@ -126,4 +137,9 @@ export class RtcConnection extends EventTarget {
     emit(this, "begun");
     return pc;
   }
+}
+
+/** @param {RTCPeerConnection} pc */
+function isClosed(pc) {
+  return pc.signalingState === "closed";
 }

@@ -1,7 +1,7 @@
 /**
  * The media path of step 2: RTP packets on one peer connection with the server.
  *
- * Events: `state` {id, state}, `latency` {id, ms}, `route` {id, route, node}, `numbers` {id, rows},
+ * Events: `state` {id, state}, `latency` {id, ms}, `route` {id, route, node}, `numbers` {id, rows, bitrate},
  * `own-numbers` {rows}, `own-route` {route, node}, `problem` {message}, `autoplay-blocked` (call
  * `playAll` from a click).
  */

@@ -1,5 +1,6 @@
 /** What step 2's media path measures of one publisher, as rows for the page. [pure] */
 
+import { inKilobits, inMilliseconds } from "./chunk-numbers.js";
 import { pathRows } from "./rtc-route.js";
 
 /** @typedef {import("./chunk-numbers.js").Row} Row */
@@ -12,23 +13,26 @@ import { pathRows } from "./rtc-route.js";
  * @property {number} height
  * @property {number} frameRate
  * @property {number} lost packets, of a hundred
+ * @property {number} lostNow the same of the last second
  * @property {string} route
  * @property {number | null} roundTrip milliseconds
  */
 
 /** The rows of one publisher's tile. @param {RtcNumbers} numbers @returns {Row[]} */
-export function rtcRows({ latency, bitrate, width, height, frameRate, lost, ...path }) {
+export function rtcRows({ latency, bitrate, width, height, frameRate, lost, lostNow, ...path }) {
   return [
     {
       label: "Latency",
       value: latency === null ? "unknown" : `${Math.round(latency)} ms`,
       explain:
         "From painting the picture there to showing it here, read from the frame stamp (fake=1 only).",
+      measured: inMilliseconds(latency),
     },
     {
       label: "Bitrate down",
       value: `${Math.round(bitrate / 1000)} kbit/s`,
       explain: "The bits a second that come from this participant.",
+      measured: inKilobits(bitrate),
     },
     { label: "Picture", value: `${width} x ${height}`, explain: "Its size as it was sent." },
     {
@@ -39,7 +43,9 @@ export function rtcRows({ latency, bitrate, width, height, frameRate, lost, ...p
     {
       label: "Lost packets",
       value: `${lost.toFixed(1)} %`,
-      explain: "Those that never came, though they were asked for again.",
+      explain:
+        "Those that never came, though they were asked for again: since the beginning, and in the plot of each second.",
+      measured: inPercent(lostNow),
     },
     ...pathRows(path),
   ];
@@ -61,12 +67,14 @@ export function ownRows({ bitrate, limit, lost, ...path }) {
       label: "Bitrate up",
       value: `${Math.round(bitrate / 1000)} kbit/s`,
       explain: "What you send: once, however many people there are.",
+      measured: inKilobits(bitrate),
     },
     ...roomRows(limit),
     {
       label: "Lost on the way up",
       value: `${lost.toFixed(1)} %`,
       explain: "Packets that the server reports as missing.",
+      measured: inPercent(lost),
     },
     ...pathRows(path),
   ];
@@ -77,6 +85,11 @@ function roomRows(limit) {
   if (limit === null) return [];
   const explain = "What your browser thinks it could send, from the server's congestion feedback.";
   return [{ label: "Room on the path", value: `${Math.round(limit / 1000)} kbit/s`, explain }];
+}
+
+/** @param {number} value @returns {import("./chunk-numbers.js").Measured} */
+function inPercent(value) {
+  return { value: Math.round(10 * value) / 10, unit: "%" };
 }
 
 /** What you send, all tracks together. @param {Iterable<any>} stats */

@@ -1,7 +1,7 @@
 /**
  * One publisher as this browser receives them over RTP: a stream in a video element.
  *
- * Events: `state` {state}, `latency` {ms}, `numbers` {rows}, `route` {route}, `blocked`.
+ * Events: `state` {state}, `latency` {ms}, `numbers` {rows, bitrate}, `route` {route}, `blocked`.
  */
 
 import { playOrMute } from "./autoplay.js";
@@ -25,6 +25,8 @@ export class RtcReceiver extends EventTarget {
   /** @type {number | null} */ #latency = null;
   #bytes = new Meter();
   #pictures = new Meter();
+  #came = new Meter();
+  #failed = new Meter();
 
   /** @param {HTMLVideoElement} video */
   constructor(video) {
@@ -64,16 +66,19 @@ export class RtcReceiver extends EventTarget {
     const { srcObject, videoWidth, videoHeight } = this.video;
     const tracks = srcObject instanceof MediaStream ? srcObject.getTracks() : [];
     const { bytes, received, lost } = totals(stats.values(), new Set(tracks.map(({ id }) => id)));
+    const [came, failed] = [this.#came.rate(now, received), this.#failed.rate(now, lost)];
+    const bitrate = 8 * this.#bytes.rate(now, bytes);
     const rows = rtcRows({
       latency: this.#latency,
-      bitrate: 8 * this.#bytes.rate(now, bytes),
+      bitrate,
       width: videoWidth,
       height: videoHeight,
       frameRate: this.#pictures.rate(now, this.#frames),
-      lost: received ? (100 * lost) / (received + lost) : 0,
+      lost: percent(lost, received),
+      lostNow: percent(failed, came),
       ...path,
     });
-    emit(this, "numbers", { rows });
+    emit(this, "numbers", { rows, bitrate });
     emit(this, "route", { route: path.route, node: path.node });
   }
 
@@ -106,4 +111,9 @@ export class RtcReceiver extends EventTarget {
     this.#state = state;
     emit(this, "state", { state });
   }
+}
+
+/** How many of a hundred were lost. @param {number} lost @param {number} received */
+function percent(lost, received) {
+  return lost + received ? (100 * lost) / (lost + received) : 0;
 }

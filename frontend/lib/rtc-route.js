@@ -1,5 +1,6 @@
 /** Which way the packets go, as the browser's statistics tell (W3C webrtc-stats). [pure] */
 
+import { inMilliseconds } from "./chunk-numbers.js";
 import { shortWay, stretches, wholeWay } from "./media-way.js";
 
 /** @typedef {import("./chunk-numbers.js").Row} Row */
@@ -35,6 +36,7 @@ export function pathRows({ route, roundTrip, node = "" }) {
       label: "Round trip",
       value: roundTrip === null ? "unknown" : `${Math.round(roundTrip)} ms`,
       explain: "From this browser to the server and back, as its connectivity checks tell.",
+      measured: inMilliseconds(roundTrip),
     },
     {
       label: "Route",

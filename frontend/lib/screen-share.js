@@ -42,6 +42,12 @@ export class ScreenShare extends EventTarget {
     emit(this, "change");
   }
 
+  /** Ends the sharing because it cannot go on. @param {string} message */
+  fail(message) {
+    this.stop();
+    emit(this, "problem", { message });
+  }
+
   /** Ends it for good, also while somebody is still choosing. */
   close() {
     this.#closed = true;

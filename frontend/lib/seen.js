@@ -1,5 +1,6 @@
 /** Which pictures somebody can see now: those of others need not be sent. */
 
+const CHANGES = ["visibilitychange", "enterpictureinpicture", "leavepictureinpicture"];
 const REST = 200; // milliseconds in which changes are collected
 
 /** @typedef {import("./call-media.js").TileId} TileId */
@@ -15,13 +16,14 @@ export class Seen {
   /** @param {(ids: TileId[]) => void} onChange */
   constructor(onChange) {
     this.onChange = onChange;
-    document.addEventListener("visibilitychange", this.#later);
+    for (const type of CHANGES) document.addEventListener(type, this.#later);
   }
 
-  /** The pictures that are in view: none while the page is hidden. */
+  /** The pictures that are in view: while the page is hidden only one in a window of its own. */
   get ids() {
-    if (document.hidden) return [];
-    return [...this.#inView].flatMap((video) => this.#ids.get(video) ?? []);
+    const outside = document.pictureInPictureElement;
+    const videos = document.hidden ? (outside ? [outside] : []) : [...this.#inView];
+    return videos.flatMap((video) => this.#ids.get(video) ?? []);
   }
 
   /** Watches a video, which counts as seen at first. @param {TileId} id @param {Element} video */
@@ -44,7 +46,7 @@ export class Seen {
   close() {
     clearTimeout(this.#timer);
     this.#observer.disconnect();
-    document.removeEventListener("visibilitychange", this.#later);
+    for (const type of CHANGES) document.removeEventListener(type, this.#later);
   }
 
   /** @param {IntersectionObserverEntry[]} entries */

@@ -15,6 +15,8 @@ export class Shell {
 
   constructor() {
     document.body.append(this.announcer, this.banner, this.#main);
+    // A link with another key differs in its fragment alone, for which no browser loads a page.
+    addEventListener("hashchange", () => location.reload());
   }
 
   /** @returns {CallState} */
@@ -25,7 +27,19 @@ export class Shell {
   /** Goes to a state. @param {CallState} state @param {string} room */
   enter(state, room) {
     document.body.dataset.state = state;
+    this.waitNoMore();
     this.entitle({ room, others: 0, unread: 0 });
+  }
+
+  /** Says that you wait to be let in, while you are joining. @param {string} room */
+  wait(room) {
+    document.body.dataset.waiting = "true";
+    this.entitle({ room, others: 0, unread: 0 });
+  }
+
+  /** You wait no more, or nobody knows. */
+  waitNoMore() {
+    delete document.body.dataset.waiting;
   }
 
   /** Shows a screen in place of the last one. @template {HTMLElement} Screen @param {Screen} screen */
@@ -36,6 +50,7 @@ export class Shell {
 
   /** Tells the state in the page's title. @param {{ room: string, others: number, unread: number }} call */
   entitle(call) {
-    document.title = pageTitle({ state: this.state, ...call });
+    const waiting = document.body.dataset.waiting === "true";
+    document.title = pageTitle({ state: this.state, waiting, ...call });
   }
 }

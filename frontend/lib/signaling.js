@@ -13,13 +13,9 @@ import { reconnectDelay } from "./reconnect.js";
 /** @typedef {import("./room-store.js").Message} Message */
 
 /**
- * @typedef {object} JoinRequest
- * @property {string} room
- * @property {string} name
- * @property {boolean} view
- * @property {boolean} microphone
- * @property {boolean} camera
- * @property {string} [token] of the participant to come back as
+ * What is asked for: the token is of the participant to come back as, the key of the invite link.
+ * @typedef {{ room: string, name: string, view: boolean, microphone: boolean, camera: boolean,
+ *   token?: string, key?: string }} JoinRequest
  */
 
 // A connection that lived this long was good: the next loss starts at the foot of the ladder.

@@ -1,17 +1,33 @@
 /** The presenter's door to the nodes: how they are, and what is to become of them. */
 
+import { authorization, keyIn } from "./key.js";
+import { reconnectDelay } from "./reconnect.js";
+
 /** @typedef {"kill" | "drain" | "add" | "route-off" | "route-on" | "expire"} Action */
 /** @typedef {{ action: Action, node?: string, participant?: number }} Wish */
 /** @typedef {{ nodes: import("./fleet.js").Node[], route: boolean }} StageState */
 
 const DOOR = "/stage";
 const PATIENCE = { ask: 3_000, act: 20_000 }; // a new node needs its time
+const MOST_ASKED = 10;
 const SILENT = "The front does not answer. It may be restarting: try again in a moment.";
 
 /** The nodes and the route as they are; null where nobody presents. @returns {Promise<StageState | null>} */
 export async function look() {
   const answer = await ask({ signal: AbortSignal.timeout(PATIENCE.ask) });
   return answer.status === 404 ? null : read(answer);
+}
+
+/** The stage, asked for until there is an answer; null where nobody presents, or none comes. */
+export async function find(pause = sleep) {
+  for (let asked = 0; asked < MOST_ASKED; asked += 1) {
+    try {
+      return await look();
+    } catch {
+      await pause(reconnectDelay(asked, Math.random()));
+    }
+  }
+  return null;
 }
 
 /** Does something, and gives what then is. An error's message is a sentence. @param {Wish} wish */
@@ -21,10 +37,16 @@ export async function act(wish) {
   return read(await ask({ method: "POST", headers, body: JSON.stringify(wish), signal }));
 }
 
+/** @param {number} ms @returns {Promise<unknown>} */
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** @param {RequestInit} request */
 async function ask(request) {
   try {
-    return await fetch(DOOR, request);
+    const key = authorization(keyIn(globalThis.location?.hash ?? ""));
+    return await fetch(DOOR, { ...request, headers: { ...request.headers, ...key } });
   } catch {
     throw new Error(SILENT);
   }

@@ -7,8 +7,8 @@ import { placeholderCamera } from "./placeholder.js";
 /** @typedef {{ name: string, width?: number, height?: number }} Card */
 
 /**
- * Keeps exactly one video track in a stream. Emits `track` when it is another one, and `lost` when
- * the camera was unplugged.
+ * Keeps exactly one video track in a stream. Emits `track` when it is another one, and `lost`
+ * {id, group} when the camera was unplugged.
  */
 export class VideoPath extends EventTarget {
   /** @type {Source | null} */ #camera = null;
@@ -27,6 +27,11 @@ export class VideoPath extends EventTarget {
     return this.#camera?.track.readyState === "live";
   }
 
+  /** The id of that camera, or "". */
+  get deviceId() {
+    return (this.live && this.#camera?.track.getSettings().deviceId) || "";
+  }
+
   /** Shows a camera, or without one the placeholder. @param {Source | null} camera */
   plug(camera) {
     this.#shown?.stop();
@@ -35,7 +40,8 @@ export class VideoPath extends EventTarget {
     this.#shown = camera ?? placeholderCamera(this.card);
     if (this.#mostFrames) this.#shown.limitFrameRate?.(this.#mostFrames);
     this.stream.addTrack(this.#shown.track);
-    if (camera) camera.track.onended = () => emit(this, "lost");
+    const { deviceId: id, groupId: group } = this.#shown.track.getSettings();
+    if (camera) camera.track.onended = () => emit(this, "lost", { id, group });
     emit(this, "track");
   }
 

@@ -6,6 +6,5 @@ import { RtcMedia } from "../lib/rtc-media.js";
 startCall({
   step: 2,
   title: "Selective forwarding",
-  screens: true,
   createMedia: (options) => new RtcMedia(options),
 });

@@ -6,6 +6,5 @@ import { RtcMedia } from "../lib/rtc-media.js";
 startCall({
   step: 3,
   title: "Relaying",
-  screens: true,
   createMedia: (options) => new RtcMedia(options),
 });

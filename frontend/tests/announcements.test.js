@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { announcement } from "../lib/announcements.js";
 
-const ada = { id: 1, name: "Ada", microphone: true, hand_raised_at: null, connected: true };
+const ada = {
+  id: 1,
+  name: "Ada",
+  microphone: true,
+  screen: false,
+  hand_raised_at: null,
+  connected: true,
+};
 const bob = { ...ada, id: 2, name: "Bob" };
 const room = { you: 1, participants: new Map([ada, bob].map((one) => [one.id, one])), chat: [] };
 
@@ -17,9 +24,10 @@ test("coming and going is told, with the reason", () => {
   assert.equal(left("removed"), "Bob was removed.");
 });
 
-test("hand, microphone and connection are told when they change", () => {
+test("hand, microphone, screen and connection are told when they change", () => {
   assert.equal(updated({ ...bob, hand_raised_at: 5 }), "Bob raised a hand.");
   assert.equal(updated({ ...bob, microphone: false }), "Bob turned the microphone off.");
+  assert.equal(updated({ ...bob, screen: true }), "Bob shares a screen.");
   assert.equal(updated({ ...bob, connected: false }), "Bob lost the connection.");
   assert.equal(updated({ ...bob, speaking: true }), "");
 });
@@ -33,4 +41,23 @@ test("chat is read out, but not what you wrote yourself", () => {
 test("your own coming is no news", () => {
   assert.equal(announcement(room, { type: "participant_joined", participant: ada }), "");
   assert.equal(announcement(room, { type: "welcome" }), "");
+});
+
+test("whom the spotlight is on is told, to newcomers too; a notice tells yourself", () => {
+  const on = (participant) => announcement(room, { type: "spotlight", event: 4, participant });
+  assert.equal(on(2), "Bob is in the spotlight.");
+  assert.equal(on(null), "Nobody is in the spotlight any more.");
+  assert.equal(on(1), "");
+  assert.equal(on(9), "");
+  const welcome = { type: "welcome", you: 1, participants: [ada, bob], chat: [], spotlight: 2 };
+  assert.equal(announcement(room, welcome), "Bob is in the spotlight.");
+  assert.equal(announcement(room, { ...welcome, spotlight: null }), "");
+});
+
+test("a reaction is said with its word, your own too, and an unknown one is not", () => {
+  const reaction = { type: "reaction", id: 2, name: "Bob", reaction: "applause" };
+  assert.equal(announcement(room, reaction), "Bob reacts: applause.");
+  assert.equal(announcement(room, { ...reaction, id: 1 }), "You react: applause.");
+  for (const unknown of ["shrug", "constructor", "__proto__", undefined, 5])
+    assert.equal(announcement(room, { ...reaction, reaction: unknown }), "");
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gridShape, lastRowShift } from "../lib/grid-shape.js";
+import { gridShape, lastRowShift, mostTiles } from "../lib/grid-shape.js";
 
 const GAP = 8;
 
@@ -57,4 +57,23 @@ test("a short last row is centred, unless the own picture fits beside it only at
   assert.equal(lastRowShift(shape, 11, 0), 1);
   assert.equal(lastRowShift(shape, 10, 200), 2);
   assert.equal(lastRowShift({ ...shape, width: 150 }, 11, 200), 1);
+});
+
+test("a laptop's stage holds 25 tiles, a smaller one as many as are of use", () => {
+  assert.equal(mostTiles(1256, 590, GAP), 25);
+  for (const [width, height] of [
+    [1256, 672],
+    [366, 640],
+    [366, 300],
+    [264, 560],
+    [616, 222],
+    [60, 40],
+  ]) {
+    const most = mostTiles(width, height, GAP);
+    const shape = gridShape(most, width, height, GAP);
+    assert.ok(most === 1 || (shape.width >= 100 && shape.height >= 72), `${width} x ${height}`);
+  }
+  assert.equal(mostTiles(366, 640, GAP), 24);
+  assert.ok(mostTiles(616, 222, GAP) >= 9);
+  assert.equal(mostTiles(60, 40, GAP), 1);
 });

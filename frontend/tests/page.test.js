@@ -36,7 +36,20 @@ test("every parameter of the contract is read", () => {
     width: 320,
     height: 180,
     fps: 5,
+    key: undefined,
   });
+});
+
+test("the key is in the fragment, and a watcher's makes a page that sends nothing", () => {
+  const claims = Buffer.from('{"rights":"watch"}').toString("base64url");
+  const page = readPage("?room=tea", `#key=a.${claims}.c`);
+  assert.deepEqual([page.key, page.view], [`a.${claims}.c`, true]);
+  const guest = readPage("?room=tea&key=a.b.c", "#key=a.b.c");
+  assert.deepEqual([guest.key, guest.view], ["a.b.c", false]);
+});
+
+test("an address with a key is not for others", () => {
+  assert.equal(inviteAddress("http://localhost:8001/?room=tea#key=a.b.c", "tea"), "");
 });
 
 test("relaying may be asked for over one transport", () => {
@@ -90,5 +103,8 @@ test("the title begins with what matters in a crowded row of tabs", () => {
   assert.equal(pageTitle({ ...call, state: "live" }), "With 2 in tea - Polycloud");
   assert.equal(pageTitle({ ...call, state: "live", unread: 3 }), "(3) With 2 in tea - Polycloud");
   assert.equal(pageTitle({ ...call, state: "live", others: 0 }), "Alone in tea - Polycloud");
+  assert.equal(pageTitle({ ...call, state: "joining" }), "Joining tea - Polycloud");
+  const waiting = { ...call, state: "joining", waiting: true };
+  assert.equal(pageTitle(waiting), "Waiting for tea - Polycloud");
   assert.equal(pageTitle({ ...call, state: "reconnecting" }), "Reconnecting to tea - Polycloud");
 });

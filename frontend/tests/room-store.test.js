@@ -113,3 +113,17 @@ test("unread is what others wrote since, not what you wrote", () => {
 test("a message that is not about the room changes nothing", () => {
   assert.equal(reduce(ROOM, { type: "offer", revision: 1, sdp: "" }), ROOM);
 });
+
+test("the spotlight moves, is told to newcomers, and ends when the person in it leaves", () => {
+  assert.equal(ROOM.spotlight, null);
+  const onBob = reduce(ROOM, { type: "spotlight", event: 5, participant: 2 });
+  assert.equal(onBob.spotlight, 2);
+  const left = (id) => reduce(onBob, { type: "participant_left", event: 6, id, name: "x" });
+  assert.equal(left(3).spotlight, 2);
+  assert.equal(left(2).spotlight, null);
+  assert.equal(reduce(onBob, { type: "spotlight", event: 6, participant: null }).spotlight, null);
+  const told = { ...welcome([person(1, "Ada"), person(2, "Bob")]), spotlight: 2 };
+  assert.equal(reduce(EMPTY_ROOM, told).spotlight, 2);
+  const back = { type: "welcome", you: 1, participants: null, chat: [], spotlight: null };
+  assert.equal(reduce(onBob, back).spotlight, 2); // the missed events follow
+});

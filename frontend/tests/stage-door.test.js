@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { act, look } from "../lib/stage-door.js";
+import { act, find, look } from "../lib/stage-door.js";
 
 const fetchOfNode = globalThis.fetch;
 const STAGE = { nodes: [{ name: "sfu-1", state: "up" }], route: true };
@@ -35,6 +35,29 @@ test("a wish is sent as JSON, and its answer is the new stage", async () => {
   const [[url, { method, headers, body }]] = asked;
   assert.deepEqual([url, method, headers["Content-Type"]], ["/stage", "POST", "application/json"]);
   assert.deepEqual(JSON.parse(body), { action: "kill", node: "sfu-1" });
+});
+
+test("where a key is needed, it goes with the wish", async () => {
+  const asked = answering(200, STAGE);
+  globalThis.location = { hash: "#key=a.b.c" };
+  await act({ action: "add" });
+  await look();
+  delete globalThis.location;
+  for (const [, { headers }] of asked) assert.equal(headers.Authorization, "Bearer a.b.c");
+  assert.equal(asked[0][1].headers["Content-Type"], "application/json");
+});
+
+test("a front that is just restarting is asked again, but not for ever", async () => {
+  let asked = 0;
+  globalThis.fetch = async () => {
+    asked += 1;
+    return new Response(JSON.stringify(STAGE), { status: asked < 3 ? 502 : 200 });
+  };
+  const pauses = [];
+  assert.deepEqual(await find(async (ms) => pauses.push(ms)), STAGE);
+  assert.deepEqual([asked, pauses.length], [3, 2]);
+  answering(502, "Bad Gateway");
+  assert.equal(await find(async () => {}), null);
 });
 
 test("a refusal is the front's own sentence, or one of ours", async () => {

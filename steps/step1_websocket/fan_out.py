@@ -13,7 +13,7 @@ from common.frames import binary_frame, text_frame
 from common.signaling import encode
 from common.webm import MediaPiece
 from steps.step1_websocket.byte_stream import ByteStream
-from steps.step1_websocket.messages import Epoch, FanOutBill, Stop
+from steps.step1_websocket.messages import SCREEN, Epoch, FanOutBill, Stop, owner_of
 from steps.step1_websocket.viewer import FrameSink, Viewer
 
 Pieces: TypeAlias = list[MediaPiece]
@@ -25,6 +25,7 @@ class FanOut:
 
     streams: dict[int, ByteStream] = field(default_factory=dict)
     viewers: dict[int, Viewer] = field(default_factory=dict)
+    screens: dict[int, Viewer] = field(default_factory=dict)  # who share one: they watch nothing
     bytes_in: int = 0
     bytes_out: int = 0
 
@@ -32,18 +33,28 @@ class FanOut:
         """A viewer, who gets at once what is kept of each publisher."""
         viewer = self.viewers[participant_id] = Viewer(participant_id, sink)
         for stream in self.streams.values():
-            if stream.publisher != participant_id:
+            if owner_of(stream.publisher) != participant_id:
                 self._start(viewer, stream)
 
-    def remove_viewer(self, participant_id: int) -> None:
-        """Ends a viewer."""
-        self.viewers.pop(participant_id, None)
+    def add_screen(self, publisher: int, sink: FrameSink) -> None:
+        """The end of a WebSocket that brings a screen; only the bill goes there."""
+        self.screens[publisher] = Viewer(publisher, sink)
+
+    def remove(self, publisher: int) -> None:
+        """Ends what came over a WebSocket, and what went."""
+        self.stop(publisher)
+        self.viewers.pop(publisher, None)
+        self.screens.pop(publisher, None)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody is left."""
+        return not self.viewers and not self.screens
 
     def begin(self, publisher: int, epoch: Epoch) -> None:
         """A publisher's recorder begins a run."""
-        if publisher not in self.streams and len(self.streams) >= limits.PUBLISHERS_PER_ROOM:
-            problem = f"Only {limits.PUBLISHERS_PER_ROOM} people can send at the same time."
-            raise ProtocolError("too_many_publishers", problem)
+        if publisher not in self.streams:
+            self._check_room_for(publisher)
         stream = self.streams.setdefault(publisher, ByteStream(publisher))
         stream.begin(epoch)
         for viewer in self.viewers.values():
@@ -77,7 +88,7 @@ class FanOut:
 
     def bill(self, seconds: float) -> FanOutBill:
         """What was done since the last bill, `seconds` ago."""
-        copies = sum(len(self.viewers.keys() - {publisher}) for publisher in self.streams)
+        copies = sum(len(self.viewers.keys() - {owner_of(stream)}) for stream in self.streams)
         received, sent = self.bytes_in, self.bytes_out
         self.bytes_in = self.bytes_out = 0
         return FanOutBill(
@@ -90,17 +101,26 @@ class FanOut:
         )
 
     def send_all(self, message: Any) -> None:
-        """One text message for every viewer."""
+        """One text message for everybody."""
         frame = text_frame(encode(message))
-        for viewer in self.viewers.values():
+        for viewer in (*self.viewers.values(), *self.screens.values()):
             if viewer.has_room_for(len(frame)):
                 viewer.sink.write(frame)
 
+    def _check_room_for(self, publisher: int) -> None:
+        is_screen = publisher >= SCREEN
+        most = limits.SCREENS_PER_ROOM if is_screen else limits.PUBLISHERS_PER_ROOM
+        if sum((other >= SCREEN) == is_screen for other in self.streams) >= most:
+            what = "screens can be shared" if is_screen else "people can send"
+            problem = f"Only {most} {what} at the same time."
+            raise ProtocolError("too_many_publishers", problem)
+
     def _fan_out(self, stream: ByteStream, pieces: Pieces, now: float) -> None:
         publisher, data = stream.publisher, _frames(stream.publisher, pieces)
+        owner = owner_of(publisher)
         begins = any(piece.random_access for piece in pieces)
         for viewer in self.viewers.values():
-            if viewer.id == publisher or not viewer.keeps_up(now):
+            if viewer.id == owner or not viewer.keeps_up(now):
                 continue
             if publisher in viewer.playing:
                 viewer.sink.write(data)

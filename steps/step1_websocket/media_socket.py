@@ -18,12 +18,13 @@ from common.beside import beside
 from common.fields import ProtocolError
 from common.frames import text_frame
 from common.limits import TokenBucket
-from common.outlet import Listener, Outlet, offered, outlet_of
+from common.outlet import Listener, offered, outlet_of
 from common.presence import Participant
 from common.signaling import encode
 from common.webm import WebmError
 from steps.step1_websocket.fan_out import FanOut
 from steps.step1_websocket.messages import (
+    SCREEN,
     SUBPROTOCOL,
     Attach,
     Attached,
@@ -40,7 +41,9 @@ CLOSE_REPLACED, CLOSE_UNKNOWN, CLOSE_POLICY = 4000, 4001, 1008
 
 
 class MediaSocket:
-    """One participant's media WebSocket."""
+    """One participant's media WebSocket, or the one for their screen."""
+
+    publisher = 0  # the number of what comes from here, once it is attached
 
     def __init__(self, websocket: WebSocket) -> None:
         self.websocket = websocket
@@ -62,13 +65,13 @@ class MediaSocket:
         if self._errors >= limits.ERRORS:
             self.outlet.close(CLOSE_POLICY, "too many errors")
 
-    async def token(self) -> str:
-        """The token in the first message, which must be `attach`; "" if there is none."""
+    async def claim(self) -> Attach | None:
+        """The first message, if it is `attach`, as it must be."""
         event = await self.websocket.receive()
         with suppress(ProtocolError):
             first = parse(event.get("text") or "")
-            return first.token if isinstance(first, Attach) else ""
-        return ""
+            return first if isinstance(first, Attach) else None
+        return None
 
     async def listen(self, take: Listener) -> None:
         """Hands over what this browser says, until the WebSocket ends or breaks the limits."""
@@ -88,7 +91,7 @@ class MediaSockets:
 
     def __init__(self) -> None:
         self.fan_outs: dict[str, FanOut] = {}
-        self.attached: dict[int, Outlet] = {}  # by participant id
+        self.attached: dict[int, MediaSocket] = {}  # by the number of what comes from there
 
     async def carry(self, websocket: WebSocket, find: Callable[[str], Participant | None]) -> None:
         """One media WebSocket, from accept to its end; `find` knows participants by token."""
@@ -100,13 +103,12 @@ class MediaSockets:
         try:
             await media_socket.listen(partial(self._take, media_socket, participant))
         finally:
-            self._detach(participant, media_socket.outlet)
+            self._detach(participant, media_socket)
 
     def gone(self, participant: Participant) -> None:
         """Ends the media of a participant who is no longer in the room."""
-        if outlet := self.attached.get(participant.id):
-            self._detach(participant, outlet)
-            outlet.close(CLOSE_REPLACED, "gone")
+        for publisher in (participant.id, participant.id | SCREEN):
+            self._end(participant, publisher, "gone")
 
     @asynccontextmanager
     async def billing(self, every: float = 1.0) -> AsyncIterator[None]:
@@ -123,58 +125,66 @@ class MediaSockets:
     async def _attach(
         self, media_socket: MediaSocket, find: Callable[[str], Participant | None]
     ) -> Participant | None:
-        participant = None
+        claim = None
         with suppress(TimeoutError):
             async with asyncio.timeout(limits.JOIN_SECONDS):
-                participant = find(await media_socket.token())
-        if participant is None:
+                claim = await media_socket.claim()
+        participant = find(claim.token) if claim else None
+        if claim is None or participant is None:
             media_socket.send(MediaError("expired", "This token is not known: join again."))
             media_socket.outlet.close(CLOSE_UNKNOWN, "unknown token")
             return None
-        if older := self.attached.get(participant.id):
-            self._detach(participant, older)
-            older.close(CLOSE_REPLACED, "replaced")
-        self.attached[participant.id] = media_socket.outlet
+        publisher = media_socket.publisher = participant.id | (SCREEN if claim.screen else 0)
+        self._end(participant, publisher, "replaced")
+        self.attached[publisher] = media_socket
         media_socket.send(Attached(participant.id))
         fan_out = self.fan_outs.setdefault(participant.room.name, FanOut())
-        fan_out.add_viewer(participant.id, media_socket.outlet)
+        if claim.screen:
+            fan_out.add_screen(publisher, media_socket.outlet)
+        else:
+            fan_out.add_viewer(publisher, media_socket.outlet)
         return participant
 
-    def _detach(self, participant: Participant, outlet: Outlet) -> None:
-        if self.attached.get(participant.id) is not outlet:
+    def _end(self, participant: Participant, publisher: int, reason: str) -> None:
+        if media_socket := self.attached.get(publisher):
+            self._detach(participant, media_socket)
+            media_socket.outlet.close(CLOSE_REPLACED, reason)
+
+    def _detach(self, participant: Participant, media_socket: MediaSocket) -> None:
+        if self.attached.get(media_socket.publisher) is not media_socket:
             return
-        del self.attached[participant.id]
+        del self.attached[media_socket.publisher]
         fan_out = self.fan_outs[participant.room.name]
-        fan_out.stop(participant.id)
-        fan_out.remove_viewer(participant.id)
-        if not fan_out.viewers:
+        fan_out.remove(media_socket.publisher)
+        if fan_out.empty:
             del self.fan_outs[participant.room.name]
 
     def _take(
         self, media_socket: MediaSocket, participant: Participant, message: str | bytes
     ) -> None:
-        fan_out = self.fan_outs.get(participant.room.name)
-        if fan_out is None or self.attached.get(participant.id) is not media_socket.outlet:
+        publisher = media_socket.publisher
+        if self.attached.get(publisher) is not media_socket:
             return  # removed a moment ago
+        fan_out = self.fan_outs[participant.room.name]
         try:
             if isinstance(message, bytes):
-                if fan_out.feed(participant.id, message, time.monotonic()):
+                if fan_out.feed(publisher, message, time.monotonic()):
                     media_socket.send(Refresh())
             else:
-                self._obey(fan_out, participant, message)
+                self._obey(fan_out, participant, publisher, message)
         except ProtocolError as problem:
             media_socket.refuse(problem.code, str(problem))
         except WebmError as problem:
             media_socket.refuse("invalid", str(problem))
             media_socket.send(Refresh())
 
-    def _obey(self, fan_out: FanOut, participant: Participant, text: str) -> None:
+    def _obey(self, fan_out: FanOut, participant: Participant, publisher: int, text: str) -> None:
         match parse(text):
             case Epoch() as epoch:
                 if participant.presence.view:
                     raise ProtocolError("invalid", "A participant who only views sends nothing.")
-                fan_out.begin(participant.id, epoch)
+                fan_out.begin(publisher, epoch)
             case StopSending():
-                fan_out.stop(participant.id)
+                fan_out.stop(publisher)
             case Attach():
                 raise ProtocolError("invalid", "This WebSocket is attached already.", "type")

@@ -1,13 +1,16 @@
 """The text messages of the media WebSocket, subprotocol polycloud.chunks.v1. [pure]
 
 Nouns. A *publisher* is a participant who sends media, a *viewer* one who receives them. An
-*epoch* is one run of a publisher's MediaRecorder: one WebM byte stream from its beginning.
+*epoch* is one run of a publisher's MediaRecorder: one WebM byte stream from its beginning. A shared
+screen is a publisher of its own, with a WebSocket of its own: its number is its owner's, with the
+highest of 32 bits set (7 shares 2147483655).
 
 | from    | type     | fields                                                               |
 |---------|----------|----------------------------------------------------------------------|
-| browser | attach   | token (of the signalling welcome); the first message                 |
+| browser | attach   | token (of the signalling welcome), screen (true: this WebSocket      |
+|         |          | brings a screen, and no media come down it); the first message       |
 | browser | epoch    | epoch, mime: the chunks that follow belong to this recorder run      |
-| browser | stop     | this participant sends nothing more                                  |
+| browser | stop     | nothing more comes from here                                         |
 | server  | attached | you                                                                  |
 | server  | start    | publisher, epoch, mime, timestamp, reason (joined, epoch, skipped):  |
 |         |          | an init segment and media from a random access point on follow       |
@@ -23,10 +26,16 @@ bytes (big-endian), then the next bytes for that publisher's player.
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-from common.fields import checked, parse_message, text, whole_number
+from common.fields import checked, flag, parse_message, text, whole_number
 
 SUBPROTOCOL = "polycloud.chunks.v1"
 WEBM, MP4 = "video/webm", "video/mp4"
+SCREEN = 1 << 31  # in the number of a publisher that is a screen
+
+
+def owner_of(publisher: int) -> int:
+    """The participant from whom a publisher's media come."""
+    return publisher & ~SCREEN
 
 
 def recordable(value: object) -> str:
@@ -44,6 +53,7 @@ class Attach:
 
     type: ClassVar[str] = "attach"
     token: str = checked(text(128))
+    screen: bool = checked(flag, default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class StopSending:
-    """The end of a participant's media."""
+    """The end of the media on this WebSocket."""
 
     type: ClassVar[str] = "stop"
 

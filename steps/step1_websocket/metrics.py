@@ -17,9 +17,9 @@ class Gauges(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The metric families of the Prometheus exposition format."""
-        fan_outs, outlets = self.media.fan_outs.values(), self.media.attached.values()
+        fan_outs, sockets = self.media.fan_outs.values(), self.media.attached.values()
         publishers = sum(len(fan_out.streams) for fan_out in fan_outs)
-        waiting = sum(outlet.backlog() for outlet in outlets)
-        yield gauge("publishers", "Participants who send media.", publishers)
-        yield gauge("viewers", "Open media WebSockets.", len(outlets))
+        waiting = sum(media_socket.outlet.backlog() for media_socket in sockets)
+        yield gauge("publishers", "Participants who send media, and screens.", publishers)
+        yield gauge("viewers", "Open media WebSockets.", len(sockets))
         yield gauge("backlog_bytes", "Media bytes that wait.", waiting)

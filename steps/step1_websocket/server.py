@@ -1,8 +1,8 @@
 """Step 1, the server: a video call whose media are chunks on WebSockets (RFC 6455).
 
-Signalling and presence run on one WebSocket, media on a second: a chunk of video must not stand
-in front of a word of chat. The browser records WebM chunks, the server copies each of them to
-every other browser in the room. It never decodes anything.
+Signalling and presence run on one WebSocket, media on a second, a shared screen on a third: a chunk
+of video must not stand in front of a word of chat. The browser records WebM chunks, the server
+copies each of them to every other browser in the room. It never decodes anything.
 """
 
 from collections.abc import AsyncIterator
@@ -16,6 +16,8 @@ from starlette.websockets import WebSocket
 from common.fields import ProtocolError
 from common.meeting import Meeting
 from common.metrics import health, registry
+from common.people import people_routes
+from common.qr import qr_routes
 from common.serving import listen, run
 from common.web import Guard, operator_routes, page_routes
 from steps.step1_websocket.media_socket import MediaSockets
@@ -54,6 +56,8 @@ def create_app(meeting: Meeting, media: MediaSockets) -> ASGIApp:
         WebSocketRoute("/ws", signalling),
         WebSocketRoute("/media", chunks),
         *operator_routes(lambda: health(STEP, meeting), registry(meeting, Gauges(media))),
+        *people_routes(meeting.rooms.names_in, meeting.keys),
+        *qr_routes(meeting.keys),
         *page_routes(STEP),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan))
@@ -61,6 +65,7 @@ def create_app(meeting: Meeting, media: MediaSockets) -> ASGIApp:
 
 def main() -> None:
     """Runs the step until Ctrl-C."""
+    door = listen(STEP)
     media = MediaSockets()
-    meeting = Meeting(on_gone=media.gone)
-    run(create_app(meeting, media), meeting.goodbye, listen(STEP))
+    meeting = Meeting(on_gone=media.gone, keys=door.keys)
+    run(create_app(meeting, media), meeting.goodbye, door)

@@ -143,13 +143,15 @@ def _agreed_codecs(line: OfferedLine, direction: str) -> Iterator[AgreedCodec]:
             chosen[codec] = number
     for codec, number in chosen.items():
         again = _again(line, number)
+        # Opus is sent as we say that we like it (RFC 7587 section 7.1), the others as was offered.
+        liked = codec.parameters if line.kind == "audio" and direction == FROM_THEM else ""
         # Without a source of its own, what is sent again could not be told apart.
         usable = codec.payload_type in RTX and (direction == TO_THEM or line.basics.repairs)
         yield AgreedCodec(
             codec,
             number,
             line.codecs[number],
-            line.parameters.get(number, ""),
+            line.parameters_with(number, liked) if liked else line.parameters.get(number, ""),
             [f for f in line.feedback_for(number) if direction == FROM_THEM or f != PATH_FEEDBACK],
             again if usable else None,
         )

@@ -58,7 +58,7 @@ class DtlsTransport:
     """The server's end of one participant's DTLS association, and the SRTP keys it gave."""
 
     def __init__(self, certificate: RTCCertificate, send: Callable[[bytes], None]) -> None:
-        self.protect: srtp.Transform = srtp.no_keys
+        self.protect_runs: srtp.Protect = srtp.nothing
         self.protect_rtcp: srtp.Transform = srtp.no_keys
         self.unprotect: srtp.Transform = srtp.no_keys
         self.unprotect_rtcp: srtp.Transform = srtp.no_keys
@@ -102,7 +102,7 @@ class DtlsTransport:
 
     def _take_keys(self) -> None:
         outgoing, incoming = self._dtls._tx_srtp, self._dtls._rx_srtp
-        self.protect = srtp.protect(outgoing)
+        self.protect_runs = srtp.protect_runs(outgoing)
         self.protect_rtcp = srtp.protect_rtcp(outgoing)
         self.unprotect = srtp.unprotect(incoming)
         self.unprotect_rtcp = srtp.unprotect_rtcp(incoming)
@@ -125,7 +125,8 @@ class DtlsTransport:
         await self._dtls.stop()
         self._pipe.put(None)
         # The memory of OpenSSL and libsrtp now, not when its cycle is collected.
-        self.protect = self.protect_rtcp = self.unprotect = self.unprotect_rtcp = srtp.no_keys
+        self.protect_runs = srtp.nothing
+        self.protect_rtcp = self.unprotect = self.unprotect_rtcp = srtp.no_keys
         self._dtls._tx_srtp = self._dtls._rx_srtp = None  # type: ignore[assignment]
         self._dtls._ssl = None
 

@@ -9,12 +9,15 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from common.stun_attributes import Address
 
 UDP_SEGMENT = 103  # linux/udp.h; Python has no name for it
 MOST_SEGMENTS = 64  # of one call (UDP_MAX_SEGMENTS)
 MOST_BYTES = 65_000  # of one call: the largest UDP datagram, less its headers
+
+Packets: TypeAlias = Sequence[bytes | memoryview]
 
 
 def runs(packets: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
@@ -37,6 +40,11 @@ def is_run(packets: Sequence[bytes]) -> bool:
     size = len(packets[0])
     few = len(packets) <= MOST_SEGMENTS and size * len(packets) <= MOST_BYTES
     return few and len(set(map(len, packets))) == 1
+
+
+def cut(run: memoryview, size: int) -> list[memoryview]:
+    """The packets of a run of one size; the last may be shorter."""
+    return [run[at : at + size] for at in range(0, len(run), size)]
 
 
 def can_segment(udp: socket.socket) -> bool:
@@ -63,24 +71,30 @@ class Egress:
             self._one_by_one(packets, address)
             return
         for run in [packets] if is_run(packets) else runs(packets):
-            if len(run) == 1 or not self.segments or not run[0]:
+            size, together = len(run[0]), self.segments and len(run) > 1
+            if not (together and size and self._together(run, len(run), size, address)):
                 self._one_by_one(run, address)
-            else:
-                self._together(run, address)
 
-    def _together(self, run: Sequence[bytes], address: Address) -> None:
-        size = [(socket.IPPROTO_UDP, UDP_SEGMENT, struct.pack("H", len(run[0])))]
+    def send_run(self, run: memoryview, size: int, address: Address) -> None:
+        """Sends packets that lie one after another, of one size; the last may be shorter."""
+        count = -(-len(run) // size)
+        together = self.segments and count > 1
+        if not (together and self._together([run], count, size, address)):
+            self._one_by_one(cut(run, size), address)
+
+    def _together(self, run: Packets, count: int, size: int, to: Address) -> bool:
+        segments = [(socket.IPPROTO_UDP, UDP_SEGMENT, struct.pack("H", size))]
         try:
-            self._udp.sendmsg(run, size, 0, address)
-            self.sent += len(run)
+            self._udp.sendmsg(run, segments, 0, to)
+            self.sent += count
         except OSError as problem:
-            if problem.errno in (errno.EAGAIN, errno.ENOBUFS):
-                self.dropped += len(run)
-                return
-            self.segments = problem.errno != errno.EIO  # not with this network card
-            self._one_by_one(run, address)
+            if problem.errno not in (errno.EAGAIN, errno.ENOBUFS):
+                self.segments = problem.errno != errno.EIO  # not with this card
+                return False
+            self.dropped += count
+        return True
 
-    def _one_by_one(self, run: Sequence[bytes], address: Address) -> None:
+    def _one_by_one(self, run: Packets, address: Address) -> None:
         for packet in run:
             try:
                 self._udp.sendto(packet, address)

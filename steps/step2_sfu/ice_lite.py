@@ -7,6 +7,7 @@ participant who changes from Wi-Fi to a cable stays in the call. Nothing is sent
 and no candidate that a browser names is ever contacted.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -78,6 +79,11 @@ class IceLite:
     def hear(self, now: float) -> None:
         """Notes a packet that only the participant can have sent."""
         self.heard_at = now
+
+    def give_up(self) -> None:
+        """Ends all paths: the participant is gone."""
+        self.selected, self.heard_at = None, -math.inf
+        self._validated.clear()
 
     def is_gone(self, now: float) -> bool:
         """Whether nothing valid has come for so long that the participant must be gone."""

@@ -27,7 +27,6 @@ class Dropped:
     srtp: int = 0
     malformed: int = 0
     excess: int = 0
-    unsent: int = 0
 
     def count(self, problem: ValueError) -> None:
         """Counts a packet by what was wrong with it."""

@@ -43,6 +43,12 @@ class OfferedLine:
         known = self.feedback.get(ANY, set()) | self.feedback.get(payload_type, set())
         return [words for words in FEEDBACK.get(self.kind, ()) if words in known]
 
+    def parameters_with(self, payload_type: int, ours: str) -> str:
+        """The parameters of a codec; what `ours` says stands instead of what theirs say."""
+        words = [*self.parameters.get(payload_type, "").split(";"), *ours.split(";")]
+        named = {word.partition("=")[0].strip().lower(): word.strip() for word in words}
+        return ";".join(word for name, word in named.items() if name)
+
 
 @dataclass(slots=True)
 class Offer:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 SET_UP_SECONDS = 15.0  # from the first offer to the keys, then it is given up
 ANSWER_SECONDS = 30.0  # for an answer: longer than a WebSocket may be away
 RESTARTS_APART = 1.0
+BEGINNINGS_APART = 4.0  # all others in the room get offers for each
 RESPONSES_PER_SECOND, RESPONSE_BURST = 50.0, 100.0  # to requests in one participant's name
 
 
@@ -42,6 +43,9 @@ class Path(Protocol):
 
     def send(self, packets: list[bytes], pair: Pair) -> None:
         """Sends datagrams over a candidate pair."""
+
+    def send_run(self, run: memoryview, size: int, pair: Pair) -> None:
+        """Sends datagrams that lie one after another, of one size; the last may be shorter."""
 
     def will_flush(self, participant: "MediaParticipant") -> None:
         """Calls the participant's `flush` once what is being read now has been read."""
@@ -123,9 +127,13 @@ class MediaParticipant:
             self._events.ready(self)
         self.negotiate()
 
+    def may_restart(self, now: float, apart: float) -> bool:
+        """Whether the last restart, or the beginning, is `apart` seconds ago."""
+        return now - self._restarted_at >= apart
+
     def restart(self, credentials: Credentials, now: float) -> None:
         """Asks for an ICE restart with the next offer, unless the last was a moment ago."""
-        if now - self._restarted_at >= RESTARTS_APART:
+        if self.may_restart(now, RESTARTS_APART):
             self._restarted_at, self._fresh = now, credentials
             self.negotiation.changed = True
             self.negotiate()
@@ -198,24 +206,20 @@ class MediaParticipant:
 
     def send_rtp(self, packet: bytes) -> None:
         """Queues an RTP packet for the browser."""
-        try:
-            self._outbox.append(self.dtls.protect(packet))
-        except SrtpError:  # no keys yet, or a number that is too old to be sent again
-            self.dropped.unsent += 1
-            return
-        if len(self._outbox) == 1:
+        if not self._outbox:
             self._path.will_flush(self)
+        self._outbox.append(packet)
 
     def send_rtcp(self, packet: bytes) -> None:
-        """Queues an RTCP packet for the browser."""
-        with suppress(SrtpError):  # no keys yet
-            self._outbox.append(self.dtls.protect_rtcp(packet))
-            if len(self._outbox) == 1:
-                self._path.will_flush(self)
+        """Sends an RTCP packet to the browser at once."""
+        if path := self.ice.path:
+            with suppress(SrtpError):  # no keys yet
+                self._path.send([self.dtls.protect_rtcp(packet)], path)
 
     def unsubscribe(self, track: Track) -> None:
         """Is sent nothing more of a track; its SSRCs will not come back (see `MediaRoom`)."""
         if self.downlink.subscriptions.pop(track.ssrc, None):
+            self.flush()  # or what waits would begin these streams anew
             self.dtls.forget(track.ssrc, track.rtx_ssrc)
 
     def send_dtls(self, datagram: bytes) -> None:
@@ -224,10 +228,11 @@ class MediaParticipant:
             self._path.send([datagram], path)
 
     def flush(self) -> None:
-        """Sends what is queued."""
+        """Protects and sends what is queued."""
+        packets, self._outbox = self._outbox, []
         if path := self.ice.path:
-            self._path.send(self._outbox, path)
-        self._outbox = []
+            for run, size in self.dtls.protect_runs(packets):
+                self._path.send_run(run, size, path)
 
     def tick(self, now: float) -> None:
         """Asks for what is missing and tells what came; to be called twenty times a second."""
@@ -235,10 +240,7 @@ class MediaParticipant:
             self._agreed_at = now
         if (screen := self.uplink.end_screen()) is not None:
             self._events.withdrawn(screen)
-        self._send_all(self.uplink.feedback(now, self.downlink.round_trip))
-
-    def _send_all(self, packets: Iterable[bytes]) -> None:
-        for packet in packets:
+        for packet in self.uplink.feedback(now, self.downlink.round_trip):
             self.send_rtcp(packet)
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ address that was asked.
 
 import asyncio
 import errno
+import logging
 import socket
 import time
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,8 @@ from steps.step2_sfu.egress import Egress
 from steps.step2_sfu.ice_lite import Pair, local_ufrag
 from steps.step2_sfu.participant import MediaParticipant
 from steps.step2_sfu.srtp import LONGEST
+
+logger = logging.getLogger(__name__)
 
 BUFFER = 4 * 1024 * 1024  # of the kernel, each way
 
@@ -82,6 +85,10 @@ class Port:
         """Sends datagrams over a candidate pair."""
         self._egress[pair.local].send(packets, pair.remote)
 
+    def send_run(self, run: memoryview, size: int, pair: Pair) -> None:
+        """Sends datagrams that lie one after another, of one size; the last may be shorter."""
+        self._egress[pair.local].send_run(run, size, pair.remote)
+
     def will_flush(self, participant: MediaParticipant) -> None:
         """Notes a participant for whom something waits."""
         self._flushing.append(participant)
@@ -90,7 +97,12 @@ class Port:
         """Sends what waits, to each participant together."""
         waiting, self._flushing = self._flushing, []
         for participant in waiting:
-            participant.flush()
+            try:
+                participant.flush()
+            except Exception:  # a mistake of ours about one must not keep back what others get
+                logger.exception("participant %d is given up", participant.id)
+                self.remove(participant)
+                participant.ice.give_up()
 
     def _read(self, number: int) -> None:
         now, udp = time.monotonic(), self.sockets[number]

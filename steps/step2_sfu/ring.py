@@ -41,10 +41,10 @@ class PacketRing:
         self._places[number % PACKETS] = Kept(number, packet, now)
         if self._newest is None or 0 < (number - self._newest) & 0xFFFF < 0x8000:
             self._newest = number
-            if keyframe and not self._continues_keyframe(packet):
-                self._keyframe = number
-            elif self._keyframe is not None and (number - self._keyframe) & 0xFFFF >= PACKETS:
-                self._keyframe = None  # overwritten; its number will come again
+        if keyframe and self._begins_newest_keyframe(number, packet):
+            self._keyframe = number
+        elif self._keyframe is not None and (self._newest - self._keyframe) & 0xFFFF >= PACKETS:
+            self._keyframe = None  # overwritten; its number will come again
 
     def is_new(self, number: int) -> bool:
         """Whether no packet of that number has come: none is kept, and it would be if one had."""
@@ -67,18 +67,27 @@ class PacketRing:
 
     def group(self, now: float) -> list[Kept]:
         """The group of pictures so far, from its keyframe on; empty if a packet is missing."""
-        if self._keyframe is None or self._newest is None:
+        if self._keyframe is None:
             return []
-        count = ((self._newest - self._keyframe) & 0xFFFF) + 1
-        if count > GROUP_PACKETS:
-            return []
-        numbers = [(self._keyframe + step) & 0xFFFF for step in range(count)]
-        whole = [self._places[number % PACKETS] for number in numbers if self.get(number, now)]
-        kept = [each for each in whole if each is not None]
-        return kept if len(kept) == count else []
+        count, kept = self._ahead(self._keyframe) + 1, self.since(self._keyframe)
+        whole = len(kept) == count <= GROUP_PACKETS
+        return kept if whole and all(now - each.at <= SECONDS for each in kept) else []
 
-    def _continues_keyframe(self, packet: bytes) -> bool:
+    def since(self, number: int) -> list[Kept]:
+        """What is kept from that packet on, in the order of its numbers."""
+        numbers = [(number + step) & 0xFFFF for step in range(self._ahead(number) + 1)]
+        places = [(each, self._places[each % PACKETS]) for each in numbers]
+        return [kept for each, kept in places if kept is not None and kept.number == each]
+
+    def _ahead(self, number: int) -> int:
+        return 0 if self._newest is None else (self._newest - number) & 0xFFFF
+
+    def _begins_newest_keyframe(self, number: int, packet: bytes) -> bool:
         # H.264 sends its parameters in a packet before the picture, at the same time: without
-        # them the picture cannot be decoded, so the group begins there.
+        # them the picture cannot be decoded, so the group begins with the first of the two. Either
+        # may be late.
         kept = None if self._keyframe is None else self._places[self._keyframe % PACKETS]
-        return kept is not None and kept.packet[TIMESTAMP] == packet[TIMESTAMP]
+        if kept is None or kept.number != self._keyframe:
+            return True  # there is none, or it was overwritten
+        later = 0 < (number - self._keyframe) & 0xFFFF < 0x8000
+        return later != (kept.packet[TIMESTAMP] == packet[TIMESTAMP])

@@ -14,13 +14,15 @@ from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
+from common.addresses import local_addresses
 from common.fields import ProtocolError
 from common.meeting import Meeting
 from common.metrics import health, registry
+from common.people import people_routes
+from common.qr import qr_routes
 from common.serving import exit_if_taken, listen, run
 from common.signaling import Answer, Restart, Speaking, Visible
 from common.web import Guard, operator_routes, page_routes
-from steps.step2_sfu.addresses import local_addresses
 from steps.step2_sfu.metrics import SfuNumbers
 from steps.step2_sfu.places import tell_if_too_many, tell_opened
 from steps.step2_sfu.port import Port
@@ -44,8 +46,8 @@ async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
                 match message:
                     case Answer():
                         sfu.answered(participant, message)
-                    case Restart():
-                        sfu.restart(participant, attendance.send)
+                    case Restart(failed):
+                        sfu.restart(participant, attendance.send, failed=failed)
                         tell_if_too_many(attendance, sfu)
                     case Visible(participants):
                         sfu.look(participant, participants)
@@ -74,6 +76,8 @@ def create_app(meeting: Meeting, sfu: Sfu) -> ASGIApp:
         WebSocketRoute("/ws", signalling),
         *operator_routes(lambda: health(STEP, meeting), registry(meeting, SfuNumbers(sfu))),
         *whip_routes(meeting, sfu, origins()),
+        *people_routes(meeting.rooms.names_in, meeting.keys),
+        *qr_routes(meeting.keys),
         *page_routes(STEP),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan))
@@ -85,5 +89,5 @@ def main() -> None:
     with exit_if_taken("UDP port", door.port, STEP):
         port = Port(local_addresses(), door.port, advertised(door.port))
     sfu = Sfu(port)
-    meeting = Meeting(on_gone=sfu.leave, has_media=sfu.has_media)
+    meeting = Meeting(sfu.leave, has_media=sfu.has_media, keys=door.keys)
     run(create_app(meeting, sfu), meeting.goodbye, door)

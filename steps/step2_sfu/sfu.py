@@ -19,7 +19,7 @@ from common.signaling import Answer, TileId
 from steps.step2_sfu.dtls import DtlsTransport, fingerprints_of
 from steps.step2_sfu.guest import Guest
 from steps.step2_sfu.ice_lite import Credentials
-from steps.step2_sfu.participant import Events, MediaParticipant
+from steps.step2_sfu.participant import BEGINNINGS_APART, Events, MediaParticipant
 from steps.step2_sfu.port import Port
 from steps.step2_sfu.room import MediaRoom
 from steps.step2_sfu.sdp import Transport
@@ -104,13 +104,16 @@ class Sfu:
         if media := self.participants.get(participant.id):
             media.answered(answer.revision, answer.sdp)
 
-    def restart(self, participant: Participant, offer: OfferSink) -> None:
-        """Looks for another path to a browser (RFC 8445 section 9), or begins anew."""
-        media = self.participants.get(participant.id)
-        if media is None:
+    def restart(self, participant: Participant, offer: OfferSink, *, failed: bool = False) -> None:
+        """Looks for another path to a browser (RFC 8445 section 9), or begins anew.
+
+        That is for who was given up here, and for a browser whose own search has `failed`.
+        """
+        media, now = self.participants.get(participant.id), time.monotonic()
+        if media is None or (failed and media.may_restart(now, BEGINNINGS_APART)):
             self.join(participant, offer, returning=False)
         else:
-            media.restart(_credentials(), time.monotonic())
+            media.restart(_credentials(), now)
 
     def look(self, participant: Participant, at: Iterable[TileId]) -> None:
         """Sends a browser the pictures that it shows, and no others."""

@@ -13,7 +13,7 @@ from common.rtp import RtpHeader, read_header, rewrite
 from steps.step2_sfu.reception import middle
 from steps.step2_sfu.repair import Resending
 from steps.step2_sfu.rewriter import Rewriter
-from steps.step2_sfu.ring import Kept
+from steps.step2_sfu.ring import GROUP_PACKETS, SECONDS, Kept
 from steps.step2_sfu.rtx import RTX, as_repair
 
 if TYPE_CHECKING:  # a track has subscriptions, and each knows its track
@@ -75,21 +75,33 @@ class Subscription:
         """Begins, or goes on after a pause: with the newest group of pictures if it is whole."""
         self.rewriter.cut, self.state = True, State.REWRITTEN
         group = self._group(now)
-        for kept in group:
-            # With the time at which it came: what follows must not seem to be late.
-            self._send(kept.packet, read_header(kept.packet), kept.at)
+        self._catch_up(group)
         if self.track.kind == "video" and not group:
             self.state = State.WAITING
             self.track.pictures.want()
         self.track.sort()
 
     def _group(self, now: float) -> list[Kept]:
-        # Never the same again, and once in a while: somebody may look away and back all the time.
+        # Once in a while: somebody may look away and back all the time.
         group = self.track.ring.group(now)
-        if not group or now - self._begun_at < AGAIN_AFTER or self.rewriter.has_sent(group[0].at):
+        if not group or now - self._begun_at < AGAIN_AFTER or not self._are_new(group):
             return []
         self._begun_at = now
         return group
+
+    def _are_new(self, packets: list[Kept]) -> bool:
+        # Never the same again.
+        return not any(self.rewriter.has_sent(kept.at) for kept in packets)
+
+    def _catch_up(self, packets: list[Kept]) -> None:
+        for kept in packets:
+            # With the time at which it came: what follows must not seem to be late.
+            self._send(kept.packet, read_header(kept.packet), kept.at)
+
+    def _may_follow(self, overtaken: list[Kept], now: float) -> bool:
+        # Not more at once than to a newcomer, nothing that is old, and nothing twice.
+        fresh = all(now - kept.at <= SECONDS for kept in overtaken)
+        return fresh and len(overtaken) < GROUP_PACKETS and self._are_new(overtaken)
 
     def pause(self) -> None:
         """Forwards nothing until `begin`: nobody looks."""
@@ -101,11 +113,16 @@ class Subscription:
 
     def forward(self, packet: bytes, header: RtpHeader, keyframe: bool, now: float) -> None:
         """Passes a packet on, unless it could not be shown."""
-        if self.state is State.WAITING and not keyframe:
-            self.track.pictures.want()
-            return
+        overtaken: list[Kept] = []
+        if self.state is State.WAITING:
+            # What has overtaken a keyframe's first packet belongs to it, and follows.
+            overtaken = self.track.ring.since(header.sequence_number)[1:] if keyframe else []
+            if not keyframe or not self._may_follow(overtaken, now):
+                self.track.pictures.want()
+                return
         self.state = State.REWRITTEN
         self._send(packet, header, now)
+        self._catch_up(overtaken)
         if self.rewriter.untouched and self.track.ssrc == self.track.source:
             self.state = State.PLAIN
             self._packets -= self.track.packets

@@ -5,13 +5,15 @@ an offer to /whip/ROOM becomes a participant who publishes; /whep/ROOM (draft-ie
 one publisher, `?participant=NAME` or the first. The answer comes at once, with the secret address
 of the session: DELETE ends it, PATCH is for ICE. `?name=` is the name in the room.
 
-Left out: authentication, as rooms are open in this step, and events for players.
+With KEYS=1 each request brings the key of an invite link: `Authorization: Bearer KEY`.
+
+Left out: events for players.
 """
 
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 
@@ -20,18 +22,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from common.fields import ProtocolError, build
-from common.limits import TokenBucket
 from common.meeting import Meeting
 from common.signaling import Join
-from common.web import origin_allowed
+from common.web import bearer, origin_allowed
 from steps.step2_sfu.answering import FROM_THEM, TO_THEM, Agreement, agree, ice_fragment
+from steps.step2_sfu.doorkeeper import Doorkeeper
 from steps.step2_sfu.guest import Guest, tracks_for
 from steps.step2_sfu.offers import OfferedLine, parse_fragment, parse_offer
 from steps.step2_sfu.sfu import Sfu
 
 SDP, FRAGMENT = "application/sdp", "application/trickle-ice-sdpfrag"
 STATUS = {
+    "no_entry": 401,
     "forbidden": 403,
+    "locked": 403,
+    "waiting_room": 403,
     "not_found": 404,
     "unacceptable": 406,
     "not_live": 409,
@@ -43,8 +48,6 @@ STATUS = {
     "server_full": 503,
 }  # of a ProtocolError by its code; any other is a 400
 RETRY_SECONDS = {409: 2, 429: 5, 503: 30}
-# A lecture hall has one address: what is limited is a flood, not a class.
-BEGUN_PER_SECOND, BEGUN_AT_ONCE, MOST_ADDRESSES = 2.0, 50.0, 1_024
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -69,32 +72,17 @@ class Session:
         return f'"{self.guest.transport.ufrag}"'
 
 
-@dataclass(slots=True)
-class Doorkeeper:
-    """How often sessions may be begun from one address (RFC 9725 section 5)."""
-
-    _buckets: dict[str, TokenBucket] = field(default_factory=dict)  # in order of last use
-
-    def admits(self, address: str, now: float) -> bool:
-        """Whether another session may begin."""
-        known = self._buckets.pop(address, None)
-        bucket = known or TokenBucket(BEGUN_PER_SECOND, BEGUN_AT_ONCE, now)
-        self._buckets[address] = bucket
-        if len(self._buckets) > MOST_ADDRESSES:
-            del self._buckets[next(iter(self._buckets))]
-        return bucket.take(now)
-
-
 class Sessions:
     """All sessions that were begun over HTTP."""
 
     def __init__(self, meeting: Meeting, sfu: Sfu) -> None:
         self._meeting, self._sfu = meeting, sfu
         self._by_secret: dict[str, Session] = {}
-        self._doorkeeper = Doorkeeper()
+        self._doorkeeper = Doorkeeper(meeting.keys)
 
     async def publish(self, request: Request) -> Response:
         """POST to /whip/ROOM: a participant who publishes."""
+        self._doorkeeper.require_key(bearer(request), request.path_params["room"], "talk")
         agreement = await self._agree(request, FROM_THEM)
         self._sfu.require_place(request.path_params["room"])
         sends = {"microphone": "audio" in agreement.lines, "camera": "video" in agreement.lines}
@@ -103,6 +91,7 @@ class Sessions:
 
     async def watch(self, request: Request) -> Response:
         """POST to /whep/ROOM: a participant who is shown one publisher, and nobody else."""
+        self._doorkeeper.require_key(bearer(request), request.path_params["room"], "watch")
         agreement = await self._agree(request, TO_THEM)
         join = _join(request, "WHEP", view=True)
         publisher = self._sfu.publisher(join.room, request.query_params.get("participant"))
@@ -114,6 +103,7 @@ class Sessions:
 
     async def manage(self, request: Request) -> Response:
         """PATCH and DELETE of a session; a GET finds nothing to read (RFC 9725 section 4.1)."""
+        self._meeting.keys.known(bearer(request), request.path_params["room"])
         secret = request.path_params["secret"]
         session = self._by_secret.get(secret)
         place = session and f"/{session.kind}/{session.room}/{secret}"
@@ -134,7 +124,7 @@ class Sessions:
 
     def _enter(self, join: Join, agreement: Agreement, request: Request) -> str:
         secret = secrets.token_urlsafe(16)
-        participant = self._meeting.enter(join)
+        participant = self._meeting.enter(replace(join, key=bearer(request)))
         guest = self._sfu.admit(participant, ended=lambda: self._end(secret, "lost"))
         guest.prefer(request.scope["server"][0])
         kind = "whip" if agreement.direction == FROM_THEM else "whep"
@@ -246,4 +236,5 @@ def _problem(problem: ProtocolError) -> Response:
     status = HTTPStatus(STATUS.get(problem.code, 400))
     detail = {"title": status.phrase, "status": status.value, "detail": str(problem)}
     headers = {"Retry-After": str(RETRY_SECONDS[status])} if status in RETRY_SECONDS else {}
+    headers |= {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     return JSONResponse(detail, status, headers, "application/problem+json")

@@ -16,6 +16,7 @@ from steps.step3_turn.channel import Channels
 from steps.step3_turn.channel_data import payload_of
 from steps.step3_turn.indications import (
     LONGEST_DATA,
+    Target,
     data_indication,
     disguised,
     parse_send,
@@ -32,6 +33,11 @@ IPV4, IPV6 = 1, 2  # RFC 8489 section 14.1
 TRANSACTION_IDS = 1 << 96
 
 
+def family_of(host: str) -> int:
+    """The address family of a host, as TURN numbers them."""
+    return IPV6 if ":" in host else IPV4
+
+
 class Relay(Protocol):
     """A socket of a relayed transport address."""
 
@@ -45,7 +51,7 @@ class Relay(Protocol):
         """Hands what comes in to an allocation."""
 
     def keep_whole(self) -> None:
-        """Sends what follows with the don't-fragment bit."""
+        """Sends with the don't-fragment bit what is sent next, and nothing after it."""
 
     def close(self) -> None:
         """Gives the port back."""
@@ -80,6 +86,12 @@ class Traffic:
         self.bytes += other.bytes
         self.dropped += other.dropped
 
+    def lose(self, packets: int, size: int) -> None:
+        """Counts as dropped what was counted before it turned out that it cannot pass."""
+        self.packets -= packets
+        self.bytes -= size
+        self.dropped += packets
+
 
 @dataclass(slots=True, eq=False)
 class Allocation:
@@ -98,11 +110,13 @@ class Allocation:
     allowance: int = 0  # bytes that may still pass in this second
     sent: Traffic = field(default_factory=Traffic)
     received: Traffic = field(default_factory=Traffic)
-    _peers: dict[bytes, Address] = field(default_factory=dict)
+    _targets: dict[bytes, Target] = field(default_factory=dict)
     _disguised: dict[Address, bytes] = field(default_factory=dict)
+    _ends: dict[int, float] = field(init=False)  # by address family; `until` is the last one
     _indications: "count[int]" = field(init=False)
 
     def __post_init__(self) -> None:
+        self._ends = dict.fromkeys(self.relays, self.until)
         self._indications = count(int.from_bytes(self.transaction_id))
 
     def take_channel_data(self, messages: list[bytes], now: float) -> None:
@@ -119,10 +133,10 @@ class Allocation:
         """Sends what Send indications carry, as far as there are permissions."""
         parsed = [p for message in messages if (p := self._parse_send(message)) is not None]
         self.sent.dropped += len(messages) - len(parsed)
-        for peer, run in groupby(parsed, key=itemgetter(0)):
-            payloads = [payload for _peer, payload in run]
+        for (peer, keep_whole), run in groupby(parsed, key=itemgetter(0)):
+            payloads = [payload for _target, payload in run]
             if self.until > now and self.permissions.allow(peer[0], now):
-                self._to_peer(payloads, peer)
+                self._to_peer(payloads, peer, keep_whole=keep_whole)
             else:
                 self.sent.dropped += len(payloads)
 
@@ -141,12 +155,31 @@ class Allocation:
             self.client.send([prefix + len(data).to_bytes(2) + data for data in payloads])
         else:
             short = [data for data in payloads if len(data) <= LONGEST_DATA]
-            self.client.send([self._data(data, peer) for data in short])
+            if lost := len(payloads) - len(short):
+                self.received.lose(lost, sum(map(len, payloads)) - sum(map(len, short)))
+            if short:
+                self.client.send([self._data(data, peer) for data in short])
+
+    def prolong(self, until: float, family: int | None = None) -> None:
+        """Lasts until then; if a family is named, only its relayed address does."""
+        for one in self.relays if family is None else [family]:
+            self._ends[one] = until
+        self.until = max(self._ends.values())
+
+    def give_up(self, family: int) -> None:
+        """Ends one of two relayed addresses, with what it was for (RFC 8656 section 8.2)."""
+        self.relays.pop(family).close()
+        del self._ends[family]
+        self.until = max(self._ends.values())
+        self.permissions.forget(lambda host: family_of(host) == family)
+        self.channels.forget(lambda host: family_of(host) == family)
 
     def expire(self, now: float) -> None:
-        """Forgets permissions and channels whose time is over."""
+        """Forgets permissions, channels and one of two relayed addresses whose time is over."""
         self.permissions.expire(now)
         self.channels.expire(now)
+        for family in [one for one, end in self._ends.items() if end <= now < self.until]:
+            self.give_up(family)
 
     def close(self) -> None:
         """Gives the ports back."""
@@ -155,12 +188,14 @@ class Allocation:
         self.client.allocation = None
         self.client.release()
 
-    def _to_peer(self, payloads: list[bytes], peer: Address) -> None:
-        relay = self.relays.get(IPV6 if ":" in peer[0] else IPV4)
+    def _to_peer(self, payloads: list[bytes], peer: Address, *, keep_whole: bool = False) -> None:
+        relay = self.relays.get(family_of(peer[0]))
         # To itself it would relay for ever.
         if relay is None or peer == relay.address or peer == relay.bound:
             self.sent.dropped += len(payloads)
         elif self._may_pass(payloads, peer, self.sent):
+            if keep_whole:
+                relay.keep_whole()
             relay.send(payloads, peer)
 
     def _may_pass(self, payloads: list[bytes], peer: Address, traffic: Traffic) -> bool:
@@ -173,17 +208,17 @@ class Allocation:
         traffic.bytes += length
         return True
 
-    def _parse_send(self, message: bytes) -> tuple[Address, bytes] | None:
+    def _parse_send(self, message: bytes) -> tuple[Target, bytes] | None:
         raw = usual_peer(message)
         if raw is None:
             return parse_send(message)
-        return self._peers.get(raw) or self._know(raw), usual_payload(message)
+        return self._targets.get(raw) or self._know(raw), usual_payload(message)
 
-    def _know(self, raw: bytes) -> Address:
-        if len(self._peers) >= PEERS_KEPT:
-            self._peers.clear()
-        peer = self._peers[raw] = undisguised(raw)
-        return peer
+    def _know(self, raw: bytes) -> Target:
+        if len(self._targets) >= PEERS_KEPT:
+            self._targets.clear()
+        target = self._targets[raw] = undisguised(raw), False  # the usual form has no more to say
+        return target
 
     def _data(self, payload: bytes, peer: Address) -> bytes:
         transaction_id = (next(self._indications) % TRANSACTION_IDS).to_bytes(12)

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from common.stun import Attribute, Message, answer
 from common.stun_attributes import Address
-from steps.step3_turn.allocation import IPV4, IPV6, Allocation, Client, Relay, Traffic
+from steps.step3_turn.allocation import IPV4, Allocation, Client, Relay, Traffic, family_of
 from steps.step3_turn.authentication import Login
 from steps.step3_turn.channel import Channels
 from steps.step3_turn.permission import Permissions
@@ -38,11 +38,6 @@ class Relays(Protocol):
         """Eight bytes that nobody can guess."""
 
 
-def family_of(host: str) -> int:
-    """The address family of a host, as TURN numbers them."""
-    return IPV6 if ":" in host else IPV4
-
-
 class Allocator:
     """All allocations of a server, within the quotas."""
 
@@ -60,14 +55,12 @@ class Allocator:
     def allocate(self, request: Message, client: Client, login: Login, now: float) -> Message:
         """The success response to an Allocate; else Refused."""
         family = family_of(client.server[0])
+        family = family if self._relays.serves(family) else IPV4  # as RFC 8656 section 7.2 says
         wish = wish_of(request, family, can_keep_whole=self._relays.can_keep_whole)
         if self.closing:
             raise Refused(NO_CAPACITY)
         response = answer(request)
         relays = self._relays_for(wish, client, login, response, now)
-        if wish.keep_whole:
-            for relay in relays.values():
-                relay.keep_whole()
         allocation = self._begin(relays, request, client, login, now + wish.lifetime)
         for relay in relays.values():
             response.add(Attribute.XOR_RELAYED_ADDRESS, relay.address)
@@ -82,7 +75,7 @@ class Allocator:
         if allocation not in self.allocations:
             return
         if family is not None and len(allocation.relays) > 1:
-            allocation.relays.pop(family).close()
+            allocation.give_up(family)
             return
         del self.allocations[allocation]
         self.counts.give_back(allocation.owner)

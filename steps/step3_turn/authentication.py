@@ -46,6 +46,15 @@ class Authenticator:
             raise Refused(UNAUTHENTICATED)
         return Login(username, self.credentials.owner(username), key)
 
+    def knows(self, request: Message) -> bool:
+        """Whether somebody with a password signed a request, though perhaps with an old nonce."""
+        try:
+            username = request.get(Attribute.USERNAME)
+        except StunError:
+            return False
+        key = None if username is None else self.credentials.key_of(username)
+        return key is not None and request.is_signed_with(key)
+
     def challenge(self, refused: Refused, request: Message, client: Client, now: float) -> Message:
         """The response to who was refused here: 401 and 438 say with what to try again.
 
@@ -76,6 +85,6 @@ class Authenticator:
         """Whether a password is good no more: who relays may outstay it, who left may not."""
         if not self._is_here(self.credentials.owner(username)):
             return True
-        allocation = client.allocation
-        known = allocation is not None and allocation.username == username
+        held = client.allocation
+        known = held is not None and held.until > now and held.username == username
         return not known and self.credentials.is_expired(username, now)

@@ -1,5 +1,6 @@
 """Channels: a number of two bytes that stands for a peer (RFC 8656 section 12). [pure]"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from common.stun_attributes import Address
@@ -45,4 +46,9 @@ class Channels:
     def expire(self, now: float) -> None:
         """Forgets those whose time is over."""
         for channel in [known for known in self.by_prefix.values() if known.until <= now]:
+            del self.by_prefix[channel.prefix], self.by_peer[channel.peer]
+
+    def forget(self, gone: Callable[[str], bool]) -> None:
+        """Forgets those to certain hosts."""
+        for channel in [known for known in self.by_prefix.values() if gone(known.peer[0])]:
             del self.by_prefix[channel.prefix], self.by_peer[channel.peer]

@@ -7,7 +7,7 @@ API", draft-uberti-behave-turn-rest; RFC 8489 section 9.2 has the mechanism itse
 
 import hmac
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import md5
 from typing import NamedTuple
 
@@ -25,8 +25,7 @@ class Ephemeral(NamedTuple):
 class Credentials:
     """The users of a TURN server: some by name, and everybody who has got a password of ours.
 
-    `unix` is what must be added to `now` to get Unix time: a clock that is set meanwhile moves
-    no deadline.
+    `unix_time` tells Unix time at a moment of our clock: see `hosting.py` for the two there are.
     """
 
     def __init__(
@@ -34,16 +33,14 @@ class Credentials:
         realm: str,
         users: Mapping[str, str] | None = None,
         secret: str | None = None,
-        unix: float = 0.0,
+        unix_time: Callable[[float], float] = float,
     ) -> None:
+        if secret == "":
+            raise ValueError("With an empty secret everybody could make passwords.")
         self.realm = realm
         self._users = dict(users or {})
         self._secret = secret
-        self._unix = unix
-
-    def unix_time(self, now: float) -> float:
-        """Unix time at a moment of our clock."""
-        return now + self._unix
+        self.unix_time = unix_time
 
     def issue(self, who: str, now: float, lifetime: float = LIFETIME) -> Ephemeral:
         """A password for somebody, from now on and for some seconds."""

@@ -23,20 +23,22 @@ logger = logging.getLogger(__name__)
 LOGGED_PER_SECOND, LOGGED_AT_ONCE = 1.0, 20.0
 
 
-def unix_offset() -> float:
-    """What to add to the monotonic clock to get Unix time."""
-    return time.time() - time.monotonic()
+def steady_unix_time() -> Callable[[float], float]:
+    """Unix time as the clock is set now: setting it later moves no deadline.
 
-
-class LiveCredentials(Credentials):
-    """Passwords that expire by the computer's clock, as it is set when somebody comes.
-
-    Others make them by their own clocks, perhaps long before and long after this one was set.
+    For passwords that one process makes and checks.
     """
+    offset = time.time() - time.monotonic()
+    return lambda now: now + offset
 
-    def unix_time(self, now: float) -> float:
-        """Unix time at this moment."""
-        return time.time()
+
+def live_unix_time(_now: float) -> float:
+    """Unix time as the clock is set at this moment.
+
+    For passwords that others make or check, by their own clocks, perhaps long after this one was
+    set, or after the computer was asleep, when the clock of `now` stands still.
+    """
+    return time.time()
 
 
 def forbidden_log() -> Callable[[str, str], None]:

@@ -5,6 +5,7 @@ and go in these: what is usual is read and written by hand, the rest by `common/
 """
 
 import struct
+from typing import TypeAlias
 
 from common.stun import Attribute, Class, Message, Method, parse, serialize
 from common.stun_attributes import MAGIC_COOKIE, Address, StunError
@@ -17,6 +18,8 @@ PAYLOAD_AT = DATA_AT + 4
 COOKIE = MAGIC_COOKIE.to_bytes(4)
 LONGEST_DATA = 65_000  # bytes of a payload: the length of a STUN message has two bytes
 ALLOWED = {Attribute.XOR_PEER_ADDRESS, Attribute.DATA, Attribute.DONT_FRAGMENT}
+
+Target: TypeAlias = tuple[Address, bool]  # a peer; whether nobody may fragment what goes there
 
 
 def is_send(message: bytes) -> bool:
@@ -52,18 +55,19 @@ def undisguised(peer: bytes) -> Address:
     return ".".join(map(str, four)), port ^ MAGIC_COOKIE >> 16
 
 
-def parse_send(message: bytes) -> tuple[Address, bytes] | None:
-    """Peer and payload of a Send indication of any form; None if it is to be dropped."""
+def parse_send(message: bytes) -> tuple[Target, bytes] | None:
+    """Target and payload of a Send indication of any form; None if it is to be dropped."""
     try:
         indication = parse(message)
         peer = indication.get(Attribute.XOR_PEER_ADDRESS)
         data = indication.get(Attribute.DATA)
+        keep_whole = indication.get(Attribute.DONT_FRAGMENT) is not None
     except StunError:
         return None
     required = {number for number, _value in indication.attributes if number < 0x8000}
     if peer is None or data is None or not required <= ALLOWED:
         return None
-    return peer, data
+    return (peer, keep_whole), data
 
 
 def disguised(peer: Address) -> bytes:

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from common.certificates import authority
-from common.web import is_loopback
+from common.authority import Unusable, authority
+from common.web import is_here
 from steps.step3_turn.allocation import Allocation
 from steps.step3_turn.service import TurnService
 
@@ -38,12 +38,15 @@ def turn_routes(service: TurnService) -> list[BaseRoute]:
     """/allocations, on loopback only, and /ca.pem."""
 
     async def allocations(request: Request) -> Response:
-        if request.client is None or not is_loopback(request.client.host):
+        if not is_here(request):
             return PlainTextResponse("Not Found", 404)
         return HTMLResponse(page(list(service.turn.allocator.allocations), time.monotonic()))
 
     async def certificate(_request: Request) -> Response:
-        pem = authority().cert_pem.bytes()
+        try:
+            pem = authority().cert_pem.bytes()
+        except Unusable as problem:
+            return PlainTextResponse(str(problem), 503)
         return Response(pem, media_type="application/x-x509-ca-cert")
 
     return [Route("/allocations", allocations), Route("/ca.pem", certificate)]

@@ -4,6 +4,7 @@ import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from ipaddress import ip_address, ip_network
 
+from common.serving import BAD_SETTING
 from steps.step3_turn.policy import Network
 from steps.step3_turn.relay_sockets import PORTS
 
@@ -20,6 +21,8 @@ def parse(arguments: list[str] | None = None) -> Namespace:
         parser.error("--listen wants the addresses themselves; without it, they are all taken")
     if options.metrics_port and options.metrics_port + options.workers > 65_536:
         parser.error("--metrics-port is that of the first worker; the others have the next ones")
+    if options.secret == "":  # of a variable that somebody forgot to set
+        parser.exit(BAD_SETTING, "--secret or TURN_SECRET is empty: all could make passwords.\n")
     if not options.user and not options.secret:
         parser.error("nobody could use it: give --user NAME:PASSWORD or --secret SECRET")
     return options

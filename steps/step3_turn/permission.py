@@ -4,7 +4,7 @@ They are the client's protection from strangers, as a NAT would give it. Traffic
 them: the client has to ask again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 PERMISSION_SECONDS = 300.0
 
@@ -34,4 +34,9 @@ class Permissions:
     def expire(self, now: float) -> None:
         """Forgets those whose time is over."""
         for host in [host for host, until in self._until.items() if until <= now]:
+            del self._until[host]
+
+    def forget(self, gone: Callable[[str], bool]) -> None:
+        """Forgets those of certain hosts."""
+        for host in list(filter(gone, self._until)):
             del self._until[host]

@@ -28,13 +28,14 @@ NEVER = [
     ip_network(net) for net in ("0.0.0.0/8", "224.0.0.0/4", "255.255.255.255", "::", "ff00::/8")
 ]
 
-# Special by RFC 6890: opened only by a network that lies inside one of them, on purpose.
+# Special by RFC 6890, and one more: opened only by a network inside one of them, on purpose.
 SPECIAL = [
     ip_network(network)
     for network in (
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
+        "168.63.129.16/32",  # a public address at which Azure answers its own virtual machines
         "169.254.0.0/16",  # link-local, and where clouds answer questions about passwords
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -122,7 +123,7 @@ def _within(network: Network, special: Network) -> bool:
 
 def _canonical(host: str) -> IpAddress:
     """An address in its shortest form: an IPv4 address may be dressed as IPv6 (RFC 4291 2.5.5)."""
-    address = ip_address(host)
+    address = ip_address(host.partition("%")[0])  # a zone is ours; no peer can name one
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return address.ipv4_mapped

@@ -15,8 +15,7 @@ from collections.abc import Sequence
 from common.stun_attributes import Address
 from steps.step2_sfu.datagrams import receiver
 from steps.step2_sfu.egress import Egress
-from steps.step3_turn.allocation import Allocation
-from steps.step3_turn.allocator import family_of
+from steps.step3_turn.allocation import Allocation, family_of
 from steps.step3_turn.udp import open_udp
 
 PORTS = range(49_152, 65_536)  # RFC 8656 section 7.2
@@ -37,10 +36,14 @@ class RelaySocket:
         self._receiver = sockets.receivers[udp.family]
         self._sockets = sockets
         self._udp = udp
+        self._whole = False  # whether what is sent next is not to be fragmented
 
     def send(self, payloads: list[bytes], peer: Address) -> None:
         """Sends datagrams to a peer."""
-        self.egress.send(payloads, peer)
+        if self._whole:
+            self._send_whole(payloads, peer)
+        else:
+            self.egress.send(payloads, peer)
 
     def listen(self, allocation: Allocation) -> None:
         """Hands what comes in to an allocation."""
@@ -48,8 +51,8 @@ class RelaySocket:
         asyncio.get_running_loop().add_reader(self._udp, self._read)
 
     def keep_whole(self) -> None:
-        """Sends what follows with the don't-fragment bit."""
-        _discover_mtu(self._udp, ALWAYS)
+        """Sends with the don't-fragment bit what is sent next, and nothing after it."""
+        self._whole = True
 
     def close(self) -> None:
         """Gives the port back."""
@@ -57,6 +60,15 @@ class RelaySocket:
             asyncio.get_running_loop().remove_reader(self._udp)
         self._udp.close()
         self._sockets.give_back(self)
+
+    def _send_whole(self, payloads: list[bytes], peer: Address) -> None:
+        self._whole = False
+        if not self._sockets.can_keep_whole:  # the same as with an attribute that is not known
+            self.egress.dropped += len(payloads)
+            return
+        _discover_mtu(self._udp, ALWAYS)
+        self.egress.send(payloads, peer)
+        _discover_mtu(self._udp, NEVER)
 
     def _read(self) -> None:
         allocation, receiver, now = self._allocation, self._receiver, time.monotonic()

@@ -15,15 +15,16 @@ from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
-from common.descriptors import raise_limit
+from common.addresses import local_addresses
 from common.fields import ProtocolError
 from common.meeting import Meeting
 from common.metrics import health, registry
+from common.people import people_routes
 from common.presence import Participant
+from common.qr import qr_routes
 from common.serving import exit_if_taken, listen, run
 from common.signaling import Answer, Restart, Speaking, Visible
 from common.web import Guard, operator_routes, page_routes
-from steps.step2_sfu.addresses import local_addresses
 from steps.step2_sfu.metrics import SfuNumbers
 from steps.step2_sfu.places import tell_if_too_many, tell_opened
 from steps.step2_sfu.port import Port
@@ -31,7 +32,7 @@ from steps.step2_sfu.settings import advertised, origins
 from steps.step2_sfu.sfu import Sfu
 from steps.step2_sfu.whip import whip_routes
 from steps.step3_turn.credentials import Credentials
-from steps.step3_turn.hosting import Plan, build, unix_offset
+from steps.step3_turn.hosting import Plan, build, steady_unix_time
 from steps.step3_turn.ice_servers import IceServers, owner_of
 from steps.step3_turn.metrics import TurnNumbers
 from steps.step3_turn.operator import turn_routes
@@ -56,8 +57,8 @@ async def converse(websocket: WebSocket, meeting: Meeting, sfu: Sfu) -> None:
                 match message:
                     case Answer():
                         sfu.answered(participant, message)
-                    case Restart():
-                        sfu.restart(participant, attendance.send)
+                    case Restart(failed):
+                        sfu.restart(participant, attendance.send, failed=failed)
                         tell_if_too_many(attendance, sfu)
                     case Visible(participants):
                         sfu.look(participant, participants)
@@ -93,6 +94,8 @@ def create_app(meeting: Meeting, sfu: Sfu, turn: TurnService, ice: IceServers) -
         *operator_routes(lambda: health(STEP, meeting), numbers),
         *whip_routes(meeting, sfu, origins()),
         *turn_routes(turn),
+        *people_routes(meeting.rooms.names_in, meeting.keys),
+        *qr_routes(meeting.keys),
         *page_routes(STEP),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan))
@@ -118,13 +121,12 @@ def open_turn(sfu: Sfu, credentials: Credentials, doors: TurnDoors) -> TurnServi
 
 def main() -> None:
     """Runs the step until Ctrl-C."""
-    raise_limit()
     door = listen(STEP)
     with exit_if_taken("UDP port", door.port, STEP):
         port = Port(local_addresses(), door.port, advertised(door.port))
     sfu = Sfu(port)
     doors = turn_doors()
-    credentials = Credentials(REALM, secret=secrets.token_hex(32), unix=unix_offset())
+    credentials = Credentials(REALM, secret=secrets.token_hex(32), unix_time=steady_unix_time())
     turn = open_turn(sfu, credentials, doors)
     ice = IceServers(credentials, sfu.port.advertised[0][0], doors)
 
@@ -132,5 +134,5 @@ def main() -> None:
         sfu.leave(participant)
         turn.turn.allocator.free_all_of(owner_of(participant))
 
-    meeting = Meeting(on_gone=gone, has_media=sfu.has_media, ice_servers=ice.of)
+    meeting = Meeting(gone, ice.of, has_media=sfu.has_media, keys=door.keys)
     run(create_app(meeting, sfu, turn, ice), meeting.goodbye, door)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, NoReturn
 
-from common.certificates import authority, context_from, server_context
+from common.authority import Unusable, authority
+from common.certificates import context_from, server_context
 from common.serving import BAD_SETTING, PORT_BUSY
 
 PORT, TLS_PORT = 3478, 5349  # RFC 8656 section 3.2.1
@@ -62,7 +63,10 @@ def tls_context(names: Sequence[str], settings: Mapping[str, str] = os.environ) 
     """The certificate for TLS: the one that TLS_CERT and TLS_KEY name, else one of our own."""
     certificate, key = settings.get("TLS_CERT", ""), settings.get("TLS_KEY", "")
     if not certificate and not key:
-        return server_context(authority(), ["localhost", *names])
+        try:
+            return server_context(authority(), ["localhost", *names])
+        except Unusable as problem:
+            _refuse(str(problem))
     try:
         return context_from(certificate, key)
     except OSError as problem:  # ssl.SSLError is one

@@ -14,11 +14,12 @@ from importlib import import_module
 
 from prometheus_client import CollectorRegistry, start_http_server
 
+from common.addresses import local_addresses
 from common.certificates import context_from
 from common.descriptors import raise_limit
 from common.serving import BAD_SETTING, PORT_BUSY
-from steps.step2_sfu.addresses import local_addresses
-from steps.step3_turn.hosting import LiveCredentials, Plan, build
+from steps.step3_turn.credentials import Credentials
+from steps.step3_turn.hosting import Plan, build, live_unix_time
 from steps.step3_turn.metrics import TurnNumbers
 from steps.step3_turn.options import parse
 from steps.step3_turn.policy import PeerPolicy
@@ -54,7 +55,9 @@ def _work(
     service = build(
         Plan(
             sockets=sockets[number],
-            credentials=LiveCredentials(options.realm, dict(options.user), options.secret),
+            credentials=Credentials(
+                options.realm, dict(options.user), options.secret, live_unix_time
+            ),
             policy=PeerPolicy(networks=options.allow_peer),
             hosts=hosts,
             quotas=Quotas(

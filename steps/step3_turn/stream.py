@@ -6,7 +6,9 @@ import logging
 import socket
 import ssl
 import time
+from bisect import bisect_right
 from collections import Counter
+from itertools import accumulate
 from typing import cast
 
 from common.stun_attributes import Address
@@ -22,13 +24,14 @@ HANDSHAKE_SECONDS = 10.0
 WITHOUT_ALLOCATION_SECONDS = 30.0
 HALF_READ_SECONDS = 10.0
 EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-# Bytes that wait for a client. With more, media are dropped, as in any network; and so is what
-# comes at once and is too much. Responses are not, but somebody must read them.
+# Bytes that wait for a client. With more, media are dropped, as in any network; and of what comes
+# at once, the rest that is too much. Responses are not, but somebody must read them.
 MOST_UNSENT, MOST_AT_ONCE, MOST_UNREAD = 64 * 1024, 192 * 1024, 512 * 1024
+READ_AT_ONCE = 16 * 1024  # bytes of a client: then others have their turn
 MOST_IN_KERNEL = 16 * 1024  # bytes that it has not sent yet: what waits there is too old to drop
 
 
-class StreamClient(asyncio.Protocol):
+class StreamClient(asyncio.BufferedProtocol):
     """A client's 5-tuple over TCP or TLS."""
 
     def __init__(self, listener: "StreamListener", address: Address, server: Address) -> None:
@@ -47,9 +50,17 @@ class StreamClient(asyncio.Protocol):
         self._idle_since = time.monotonic()
         self._listener.clients.add(self)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> bytearray:
+        """Where to put the bytes that have come.
+
+        For all connections one place, which is read before it is written again. Without it TLS
+        would ask for a quarter of a megabyte each time, and give all but a packet of it back.
+        """
+        return self._listener.arrived
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Bytes have come: perhaps a message is whole now."""
-        now = time.monotonic()
+        data, now = bytes(memoryview(self._listener.arrived)[:nbytes]), time.monotonic()
         if not self._frames.half_read:
             self._begun_at = now
         messages: list[bytes] = []
@@ -69,13 +80,12 @@ class StreamClient(asyncio.Protocol):
         self._listener.forget(self)
 
     def send(self, messages: list[bytes]) -> None:
-        """Sends media, unless the client does not keep up."""
-        if self._stream.get_write_buffer_size() <= MOST_UNSENT:
-            data = b"".join(map(padded, messages))
-            if len(data) <= MOST_AT_ONCE:
-                self._write(data)
-                return
-        self._listener.dropped += len(messages)
+        """Sends media, as many messages as there is room for; the rest of a burst is dropped."""
+        room = MOST_AT_ONCE if self._stream.get_write_buffer_size() <= MOST_UNSENT else 0
+        whole = list(map(padded, messages))
+        fitting = bisect_right(list(accumulate(map(len, whole))), room)
+        self._write(b"".join(whole[:fitting]))
+        self._listener.dropped += len(whole) - fitting
 
     def release(self) -> None:
         """Has no allocation any more: the connection may end, or ask for another one."""
@@ -118,6 +128,7 @@ class StreamListener:
         self.turn = turn
         self.clients: set[StreamClient] = set()
         self.dropped = 0
+        self.arrived = bytearray(READ_AT_ONCE)
         self._by_host: Counter[str] = Counter()  # connections, also those still shaking hands
         self._counted: set[StreamClient] = set()
         self._greeting: set[asyncio.Task[None]] = set()

@@ -9,8 +9,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from common.stun import Attribute, Class, Message, Method, StunError, answer, parse, serialize
-from steps.step3_turn.allocation import Allocation, Client
-from steps.step3_turn.allocator import Allocator, family_of
+from steps.step3_turn.allocation import Allocation, Client, family_of
+from steps.step3_turn.allocator import Allocator
 from steps.step3_turn.authentication import Authenticator, Login
 from steps.step3_turn.channel_data import FIRST_CHANNEL, LAST_CHANNEL, is_channel_data
 from steps.step3_turn.indications import SEND_TYPE
@@ -93,7 +93,7 @@ class TurnServer:
             raise Refused(PEER_FAMILY_MISMATCH)
         lifetime = 0 if request.get(Attribute.LIFETIME) == 0 else lifetime_of(request)
         if lifetime:
-            allocation.until = now + lifetime
+            allocation.prolong(now + lifetime, family)
         else:
             self.allocator.free(allocation, family)
         response = answer(request)
@@ -182,20 +182,26 @@ class TurnServer:
         self, refused: Refused, request: Message, message: bytes, client: Client, now: float
     ) -> bytes | None:
         self._count(refused)
-        if not self._may_ask(client, now):
+        if not (self._proves_itself(request, client) or self._may_ask(client, now)):
             return None
-        if len(message) < SHORTEST_ALLOCATE + FINGERPRINT * request.has_fingerprint:
-            # No client sends so little; a forger would, to have others hit with more.
+        short = len(message) < SHORTEST_ALLOCATE + FINGERPRINT * request.has_fingerprint
+        if short and client.transport == "udp":
+            # No client sends so little; a forger would, to have others hit with more. So it is 400
+            # where RFC 8489 section 9.2.4 has 401; over TCP, where nobody can forge, it is 401.
             return serialize(Refused(BAD_REQUEST).response(request), fingerprint=False)
         response = self._authenticator.challenge(refused, request, client, now)
         return serialize(response, fingerprint=request.has_fingerprint)
 
+    def _proves_itself(self, request: Message, client: Client) -> bool:
+        """Whether it is who relays already: perhaps their nonce has become stale."""
+        return client.allocation is not None and self._authenticator.knows(request)
+
     def _may_ask(self, client: Client, now: float) -> bool:
-        if client.allocation is not None:  # no stranger: perhaps a nonce has become stale
-            return True
-        # Who forges somebody's address over UDP does not silence them over TCP, where nobody can.
+        # Who forges somebody's address over UDP does not silence them over TCP, where nobody can,
+        # nor those at that address who relay already.
         host, port = client.address
-        source = source_of(host) if client.transport == "udp" else f"{host} {port}"
+        shared = client.transport == "udp" and client.allocation is None
+        source = source_of(host) if shared else f"{host} {port}"
         return self.strangers.may_ask(f"{client.transport} {source}", now)
 
     def _check_peers(self, allocation: Allocation, hosts: list[str]) -> None:

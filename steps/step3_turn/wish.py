@@ -31,22 +31,21 @@ class Wish:
     even_port: bool
     reserve: bool
     token: bytes | None
-    keep_whole: bool  # DONT-FRAGMENT
 
 
 def wish_of(request: Message, listener_family: int, *, can_keep_whole: bool = True) -> Wish:
     """The wish in an Allocate; Refused with 400, 420, 440 or 442, StunError for a malformed value.
 
-    Who names no family gets that of the address that was asked: RFC 8656 says IPv4, but then a
-    browser in an IPv6 network would get nothing.
+    Who names no family gets that of the address that was asked, where it is served: RFC 8656 says
+    IPv4, but then a browser in an IPv6 network would get nothing.
     """
     transport = request.get(Attribute.REQUESTED_TRANSPORT)
     if transport is None:
         raise Refused(BAD_REQUEST)
     if transport != UDP:
         raise Refused(TRANSPORT_UNSUPPORTED)
-    keep_whole = request.get(Attribute.DONT_FRAGMENT) is not None
-    if keep_whole and not can_keep_whole:
+    # Only a question: each Send says of its own datagram whether it is to stay whole.
+    if request.get(Attribute.DONT_FRAGMENT) is not None and not can_keep_whole:
         raise Refused(UNKNOWN_ATTRIBUTE, unknown=[Attribute.DONT_FRAGMENT])
     even = request.get(Attribute.EVEN_PORT)
     reserve = bool(even and even & RESERVE)
@@ -57,7 +56,6 @@ def wish_of(request: Message, listener_family: int, *, can_keep_whole: bool = Tr
         even_port=even is not None,
         reserve=reserve,
         token=request.get(Attribute.RESERVATION_TOKEN),
-        keep_whole=keep_whole,
     )
 
 

@@ -51,26 +51,32 @@ def run_workers(workers: int, work: Callable[[int, Crew], None]) -> None:
         work(0, crew)
         return
     children: set[int] = set()
+    asked: set[int] = set()
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
+        asked.add(number)
         _tell(children, number)
 
     for ending in ENDING:
         signal.signal(ending, pass_on)
     for number in range(workers):
-        children.add(_fork(number, work, crew))
+        children.add(child := _fork(number, work, crew))
+        for told in tuple(asked):  # perhaps just before this one was known
+            _tell({child}, told)
     crew.leave()
-    if status := _wait(children):
+    if status := _wait(children, asked):
         sys.exit(status)
 
 
-def _wait(children: set[int]) -> int:
+def _wait(children: set[int], asked: set[int]) -> int:
     """Waits for all children; the status of the first that failed, else 0."""
     failed = 0
     while children:
         child, ended = os.wait()
         children.discard(child)
         status = os.waitstatus_to_exitcode(ended)
+        if -status in asked:
+            continue  # it had not begun when everybody was asked to end
         if status and not failed:
             failed = status if status > 0 else 128 - status  # as a shell says of signals
             logger.error("worker %d ended with status %d; the others drain", child, failed)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from common import limits
+from common.access import identifier
 from common.fields import (
     Check,
     ProtocolError,
@@ -19,6 +20,7 @@ from common.fields import (
     text,
     whole_number,
 )
+from steps.step4_gateway.snapshot import EVENTS_SKIPPED
 
 LONGEST_URL = 300
 
@@ -55,6 +57,13 @@ def snapshot(value: Any) -> dict[str, Any]:
     return value
 
 
+def barred_key(value: Any) -> tuple[str, int]:
+    """A key that opens no door any more, and when it expires."""
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError("must be a list of pairs")
+    return identifier(value[0]), whole_number(0, 2**53)(value[1])
+
+
 def announced_room(value: Any) -> "AnnouncedRoom":
     """A room in an announcement."""
     try:
@@ -71,6 +80,11 @@ class AnnouncedRoom:
     event: int = checked(whole_number(0, 2**53))
     people: tuple[str, ...] = checked(listed(text(64), limits.PARTICIPANTS_PER_ROOM))
 
+    @property
+    def restores(self) -> int:
+        """How often it has gone on on another node: more events than it can have, each time."""
+        return self.event // EVENTS_SKIPPED
+
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
@@ -78,15 +92,17 @@ class Announcement:
 
     node: str = checked(room_name)
     boot: str = checked(room_name)  # another one after each start
+    beat: int = checked(whole_number(1, 2**53))  # its number since then
     url: str = checked(http_url)
     media: str = checked(text(LONGEST_URL))
     draining: bool = checked(flag)
-    capacity: int = checked(whole_number(0, 10_000))
+    capacity: int = checked(whole_number(0, limits.PARTICIPANTS))
     participants: int = checked(whole_number(0, 10_000))
     cpu: float = checked(number)
     packets: int = checked(whole_number(0, 2**63))
     rooms: tuple[AnnouncedRoom, ...] = checked(listed(announced_room, limits.ROOMS))
     snapshots: tuple[dict[str, Any], ...] = checked(listed(snapshot, limits.ROOMS), ())
+    barred: tuple[tuple[str, int], ...] = checked(listed(barred_key, limits.BARRED_KEYS), ())
 
     @property
     def free(self) -> int:

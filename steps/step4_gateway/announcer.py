@@ -23,6 +23,8 @@ from steps.step4_gateway.signed import seal
 logger = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 1.0
+LEAST_SECONDS = 0.05  # between two beats, however much happens
+SHORTEST_MEASURE = 0.4  # seconds over which the load is told: what one beat costs is not it
 LONGEST_ANSWER = 128 * 1024
 LONGEST_REASON = 200  # characters of an answer that is shown in the log
 MOST_FRONTS = 16
@@ -35,6 +37,7 @@ class Front:
     url: str
     known: Known = field(default_factory=Known)
     busy: bool = False  # a beat is on its way
+    late: bool = False  # something has happened since it left
     problem: str = ""  # why the last one did not arrive
 
 
@@ -59,7 +62,7 @@ class Announcer:
 
     @asynccontextmanager
     async def announcing(self) -> AsyncIterator[None]:
-        """Tells the fronts twice a second, and at the end that this node takes nobody any more."""
+        """Tells the fronts twice a second and of all news at once; at the end, of the end."""
         # Not by way of a proxy that the environment names: fronts are near.
         async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_SECONDS) as client:
             async with beside(self._run(client)):
@@ -78,11 +81,13 @@ class Announcer:
                 self._hurry.clear()
                 self._load = self._measure()
                 for front in self.fronts.values():
+                    front.late = front.busy
                     if not front.busy:
                         front.busy = True
                         group.create_task(self._tell(client, front))
+                await asyncio.sleep(LEAST_SECONDS)
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(BEAT_SECONDS):
+                    async with asyncio.timeout(BEAT_SECONDS - LEAST_SECONDS):
                         await self._hurry.wait()
 
     async def _find_fronts(self) -> None:
@@ -107,8 +112,10 @@ class Announcer:
     def _measure(self) -> Load:
         now, worked = time.monotonic(), time.process_time()
         before, worked_before = self._measured
+        if now - before < SHORTEST_MEASURE:
+            return Load(self._load.cpu, self._packets())
         self._measured = now, worked
-        share = (worked - worked_before) / max(now - before, 0.001)
+        share = (worked - worked_before) / (now - before)
         return Load(share, self._packets())
 
     async def _tell(self, client: httpx.AsyncClient, front: Front) -> None:
@@ -119,6 +126,8 @@ class Announcer:
             self._note(front, str(problem) or type(problem).__name__)
         finally:
             front.busy = False
+            if front.late:
+                self.hurry()
 
     async def _beat(self, client: httpx.AsyncClient, front: Front) -> str:
         """Sends one beat; says what the front has against it."""

@@ -4,6 +4,8 @@
 `none` is nobody: the gateway then is a plain STUN server.
 """
 
+from collections.abc import Callable
+
 from common.stun import Message
 from steps.step3_turn.allocation import Client
 from steps.step3_turn.authentication import Authenticator, Login
@@ -25,7 +27,7 @@ class EphemeralCredentials(Credentials):
     def is_expired(self, username: str, now: float) -> bool:
         """Whether a password has expired."""
         expiry = _expiry(username)
-        return expiry is None or int(expiry) < now + self._unix
+        return expiry is None or int(expiry) < self.unix_time(now)
 
     def owner(self, username: str) -> str:
         """Who stands behind a user name: all that is not the number, if there is more."""
@@ -41,14 +43,14 @@ class EphemeralCredentials(Credentials):
 class GatewayAuthenticator(Authenticator):
     """Checks requests by credentials that can be changed while allocations are there."""
 
-    def __init__(self, auth: Auth, nonces: Nonces, unix: float) -> None:
-        super().__init__(credentials_of(auth, unix), nonces)
+    def __init__(self, auth: Auth, nonces: Nonces, unix_time: Callable[[float], float]) -> None:
+        super().__init__(credentials_of(auth, unix_time), nonces)
         self._relays = auth.type != "none"
-        self._unix = unix
+        self._unix_time = unix_time
 
     def change(self, auth: Auth) -> None:
         """Has other credentials; who came with those of before fails at the next Refresh."""
-        self.credentials = credentials_of(auth, self._unix)
+        self.credentials = credentials_of(auth, self._unix_time)
         self._relays = auth.type != "none"
 
     def check(self, request: Message, client: Client, now: float) -> Login:
@@ -58,13 +60,13 @@ class GatewayAuthenticator(Authenticator):
         return super().check(request, client, now)
 
 
-def credentials_of(auth: Auth, unix: float) -> Credentials:
+def credentials_of(auth: Auth, unix_time: Callable[[float], float]) -> Credentials:
     """The users that a configuration names."""
     told = auth.credentials
     if auth.type == "ephemeral":
-        return EphemeralCredentials(auth.realm, secret=told["secret"], unix=unix)
+        return EphemeralCredentials(auth.realm, secret=told["secret"], unix_time=unix_time)
     users = {told["username"]: told["password"]} if auth.type == "static" else {}
-    return Credentials(auth.realm, users, unix=unix)
+    return Credentials(auth.realm, users, unix_time=unix_time)
 
 
 def _expiry(username: str) -> str | None:

@@ -31,7 +31,7 @@ class CountingRelay:
         self._relay.listen(cast(Allocation, counted))
 
     def keep_whole(self) -> None:
-        """Sends what follows with the don't-fragment bit."""
+        """Sends the next datagram with the don't-fragment bit."""
         self._relay.keep_whole()
 
     def close(self) -> None:

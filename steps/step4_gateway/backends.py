@@ -34,13 +34,15 @@ def backends_of(objects: Objects, route: UdpRoute) -> Backends:
         if isinstance(found, Failure):
             failures.append(found)
         else:
-            endpoints.update(dict.fromkeys(address + _ports(backend) for address in found))
+            endpoints.update(dict.fromkeys(_endpoint(one, backend) for one in found))
     return Backends(list(endpoints), failures)
 
 
-def _ports(backend: Backend) -> str:
-    """How an endpoint says which ports: nothing stands for all."""
-    return f":<{backend.ports[0]}-{backend.ports[-1]}>" if backend.ports else ""
+def _endpoint(address: str, backend: Backend) -> str:
+    """An address with its own port, else with those of the backend; no port stands for all."""
+    if address.endswith(">") or not backend.ports:
+        return address
+    return f"{address}:<{backend.ports[0]}-{backend.ports[-1]}>"
 
 
 def _addresses(objects: Objects, target: Reference) -> list[str] | Failure:

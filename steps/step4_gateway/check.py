@@ -21,6 +21,7 @@ MEANING = {
     401: "the gateway does not know this user and password; one that expires may have done so",
     403: "no route of this gateway leads there",
     437: "this address and port have an allocation already",
+    440: "it relays from no address of that family",
     441: "this user may not use that allocation",
     442: "the gateway relays over UDP only",
     486: "this user has as many allocations as one may have",
@@ -45,8 +46,9 @@ async def check(uri: TurnUri, peer: Address | None, say: Callable[[str], None]) 
     except Failed as failed:
         say(f"   NO  {failed}")
         return False
-    except OSError as problem:
-        say(f"   NO  nothing can be reached there: {problem.strerror or problem or 'it is silent'}")
+    except (OSError, UnicodeError) as problem:  # the latter for a name that none can have
+        why = getattr(problem, "strerror", None) or str(problem) or "it is silent"
+        say(f"   NO  nothing can be reached there: {why}")
         return False
     return True
 
@@ -108,7 +110,7 @@ def _parse(arguments: list[str] | None) -> Namespace:
         _refuse(f"The URI {problem}.")
     try:
         options.peer = _resolved(*parse_peer(options.peer)) if options.peer else None
-    except (ValueError, OSError) as problem:
+    except (ValueError, OSError) as problem:  # a UnicodeError is the former
         _refuse(f"--peer: {problem}.")
     return options
 

@@ -9,8 +9,6 @@ from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
-import yaml
-
 from common.stun_attributes import Address
 from steps.step3_turn.quotas import Quotas
 from steps.step4_gateway.dataplane_config import (
@@ -33,6 +31,7 @@ from steps.step4_gateway.dataplane_config import (
 from steps.step4_gateway.endpoints import parse_endpoint
 from steps.step4_gateway.fields import ConfigError, Fields
 from steps.step4_gateway.stand_ins import parse_address
+from steps.step4_gateway.yaml_text import NotYaml, document
 
 LONGEST = 1 << 20  # characters of a configuration
 MOST = 1 << 31
@@ -80,21 +79,16 @@ def with_port(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _load(text: str) -> object:
     try:
-        loaded: object = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        loaded: object = document(text)
+    except NotYaml as problem:
         try:  # which may have tabs where YAML has none
             loaded = json.loads(text)
         except (ValueError, RecursionError):
-            raise ConfigError(WHOLE, "", f"is neither YAML nor JSON{_at(problem)}") from None
+            place = f", {problem}" if str(problem) else ""
+            raise ConfigError(WHOLE, "", f"is neither YAML nor JSON{place}") from None
     if loaded is None:
         raise ConfigError(WHOLE, "", "is empty")
     return loaded
-
-
-def _at(problem: Exception) -> str:
-    """Where it is wrong, without what stands there: that may be a password."""
-    mark = getattr(problem, "problem_mark", None)
-    return f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
 
 
 def _credentials(data: object) -> dict[str, str]:
@@ -128,8 +122,12 @@ def _admin(fields: Fields) -> Admin:
         loglevel=fields.text("loglevel", DEFAULT_LOGLEVEL),
         metrics_endpoint=fields.text("metrics_endpoint"),
         healthcheck_endpoint=fields.text("healthcheck_endpoint", "" if off else DEFAULT_HEALTH),
-        user_quota=fields.number("user_quota", 0, 1, MOST),
+        user_quota=max(0, fields.number("user_quota", 0, -MOST, MOST)),
     )
+    try:
+        _ = admin.ports
+    except ValueError as problem:
+        raise ConfigError("admin", "", str(problem)) from None
     fields.end()
     return admin
 
@@ -200,6 +198,7 @@ def _name(fields: Fields) -> str:
 
 def _address(fields: Fields, name: str) -> str:
     text = fields.text(name)
+    text = "127.0.0.1" if text == "localhost" else text  # the only name, as in STUNner
     try:
         return str(ip_address(text)) if text else ""
     except ValueError:
@@ -228,8 +227,9 @@ def _stand_ins(fields: Fields) -> dict[Address, Address]:
     told = fields.take("stand_ins")
     if told is not None and not isinstance(told, dict):
         raise fields.error("stand_ins", "is not a mapping of addresses to addresses")
+    words = Fields("address", told, [])
     try:
-        return {parse_address(str(at)): parse_address(str(to)) for at, to in (told or {}).items()}
+        return {parse_address(str(at)): parse_address(words.text(at)) for at in told or {}}
     except ValueError as problem:
         raise fields.error("stand_ins", str(problem)) from None
 

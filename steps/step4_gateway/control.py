@@ -21,8 +21,9 @@ from steps.step4_gateway.gateway_objects import Key
 from steps.step4_gateway.manifest import Problem
 from steps.step4_gateway.manifest_folder import Signature, read, signature
 from steps.step4_gateway.render import LOCAL, Config, Dataplane, render
+from steps.step4_gateway.waiting import seconds
 
-POLL = 1.0  # seconds
+POLL, OFTENEST = 1.0, 0.01  # seconds
 BAD_MANIFEST = 65  # the exit status: EX_DATAERR
 
 
@@ -135,13 +136,15 @@ def _parse(arguments: list[str] | None) -> Namespace:
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="a file for each gateway")
     parser.add_argument("--watch", action="store_true", help="again at each change, until Ctrl-C")
     add = parser.add_argument
-    add("--every", type=float, default=POLL, metavar="SECONDS", help="how often to look (1)")
+    add("--every", default=str(POLL), metavar="SECONDS", help="how often to look (1)")
     add("--health", default=LOCAL.health, metavar="URL", help="where the dataplane says how it is")
     add("--metrics", default=LOCAL.metrics, metavar="URL", help="where it has its numbers")
     add("--relay-address", default="", metavar="ADDRESS", help="from where it relays")
     what = "where an address really is that only the dataplane knows"
     add("--stand-in", action="append", default=[], type=_pair, metavar="ADDRESS=REAL", help=what)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.every = seconds("--every", options.every, OFTENEST)
+    return options
 
 
 def _pair(word: str) -> tuple[str, str]:

@@ -18,11 +18,11 @@ from typing import NamedTuple
 from uvicorn.loops.auto import auto_loop_factory
 
 from common.descriptors import raise_limit
-from common.serving import BAD_SETTING, PORT_BUSY
+from common.serving import PORT_BUSY
 from steps.step4_gateway.fields import ConfigError
 from steps.step4_gateway.gateway import Gateway
 from steps.step4_gateway.operations import operations
-from steps.step4_gateway.waiting import first, on_signals, until
+from steps.step4_gateway.waiting import first, on_signals, seconds, until
 from steps.step4_gateway.watcher import Watcher
 
 GRACE_SECONDS = 3_600.0  # as STUNner has it
@@ -50,20 +50,23 @@ async def run(path: Path, grace: float, environment: Mapping[str, str]) -> None:
     signals, gateway = Signals(asyncio.Event(), asyncio.Event()), Gateway()
     signals.listen()
     watcher = Watcher(path, gateway, environment)
-    async with gateway.running():
-        await first(_serve(gateway, signals, grace), watcher.run(LOOK_SECONDS))
-
-
-async def _serve(gateway: Gateway, signals: Signals, grace: float) -> None:
     # A file that is broken or not there yet is no reason to end: somebody may mend it.
+    await first(watcher.until_read(LOOK_SECONDS), signals.any())
+    if watcher.read is None:
+        return
+    # The operators' doors open first: without them the gateway ends, and by then has no clients.
+    async with gateway.running(), operations(gateway, watcher.read.admin) as operators:
+        await first(_serve(gateway, operators, signals, grace), watcher.run(LOOK_SECONDS))
+
+
+async def _serve(gateway: Gateway, operators: list[str], signals: Signals, grace: float) -> None:
     await first(until(lambda: gateway.config), signals.any())
     if gateway.config is None:
         return
-    async with operations(gateway, gateway.config.admin) as operators:
-        _say_where(gateway, operators)
-        await signals.any()
-        if not signals.stop.is_set():
-            await first(gateway.drain(grace), signals.stop.wait())
+    _say_where(gateway, operators)
+    await signals.any()
+    if not signals.stop.is_set():
+        await first(gateway.drain(grace), signals.stop.wait())
 
 
 def _say_where(gateway: Gateway, operators: list[str]) -> None:
@@ -78,7 +81,8 @@ def main(arguments: list[str] | None = None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     parser = ArgumentParser("dataplane", description="A media gateway that follows a file.")
     parser.add_argument("file", type=Path, help="STUNner's dataplane configuration, version v1")
-    options, grace = parser.parse_args(arguments), grace_of(os.environ)
+    options = parser.parse_args(arguments)
+    grace = seconds("GRACE", os.environ.get("GRACE") or str(GRACE_SECONDS))
     raise_limit()
     # On Windows the other loop, Proactor, could not wait for datagrams.
     with asyncio.Runner(loop_factory=auto_loop_factory(use_subprocess=True)) as runner:
@@ -87,19 +91,6 @@ def main(arguments: list[str] | None = None) -> None:
         except ConfigError as problem:
             sys.stderr.write(f"{problem}\n")
             sys.exit(PORT_BUSY)
-
-
-def grace_of(settings: Mapping[str, str]) -> float:
-    """The seconds of a drain that GRACE names; ends the process if they are none."""
-    word = settings.get("GRACE") or str(GRACE_SECONDS)
-    try:
-        seconds = float(word)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < float("inf"):
-        sys.stderr.write(f"GRACE={word} is no number of seconds.\n")
-        sys.exit(BAD_SETTING)
-    return seconds
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ it does not look at.
 
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -15,6 +16,7 @@ from steps.step4_gateway.endpoints import Endpoint, parse_endpoint
 
 VERSION, DEFAULT_NAME, DEFAULT_LOGLEVEL = "v1", "default-stunnerd", "all:INFO"
 DEFAULT_REALM, DEFAULT_PORT, DEFAULT_HEALTH = "stunner.l7mp.io", 3478, "http://:8086"
+HEALTH_PORT, METRICS_PORT = 8086, 8080  # of endpoints that name none
 EVERYWHERE, RELAY_PORTS = "0.0.0.0", range(49_152, 65_536)
 TRANSPORTS = {"TURN-UDP": "udp", "TURN-TCP": "tcp", "TURN-TLS": "tls"}
 SECRET = "<SECRET>"
@@ -29,6 +31,15 @@ class Admin:
     metrics_endpoint: str = ""  # none
     healthcheck_endpoint: str = DEFAULT_HEALTH  # empty: none
     user_quota: int = 0  # allocations of one user; 0: that of x-polycloud
+
+    @property
+    def ports(self) -> tuple[int | None, int | None]:
+        """Where it says how it is, and where it has its numbers; ValueError if that cannot be."""
+        health = _port("healthcheck_endpoint", self.healthcheck_endpoint, HEALTH_PORT)
+        metrics = _port("metrics_endpoint", self.metrics_endpoint, METRICS_PORT)
+        if health is not None and health == metrics:
+            raise ValueError(f"metrics_endpoint has port {health}, as healthcheck_endpoint has")
+        return health, metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,20 @@ def as_data(config: StunnerConfig, *, redacted: bool = False) -> dict[str, Any]:
         "clusters": [_cluster(cluster) for cluster in config.clusters],
         **_extension(config.extension),
     }
+
+
+def _port(name: str, endpoint: str, default: int) -> int | None:
+    """The port of an endpoint as `http://:8086`; None for an empty one. Its host is loopback."""
+    if not endpoint:
+        return None
+    try:
+        told = urlsplit(endpoint).port
+        port = default if told is None else told
+    except ValueError:
+        port = 0
+    if not port or "://" not in endpoint:
+        raise ValueError(f"{name} is {endpoint!r}, not a URL as http://:{default}")
+    return port
 
 
 def _admin(admin: Admin) -> dict[str, Any]:

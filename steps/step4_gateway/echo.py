@@ -8,8 +8,9 @@ import asyncio
 import logging
 import socket
 import sys
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack, ExitStack, suppress
 from secrets import token_hex
 from typing import Any, NamedTuple
 
@@ -138,8 +139,9 @@ def texts_of(arguments: Sequence[str]) -> Iterator[str]:
     if arguments or not sys.stdin.isatty():
         yield from arguments or [SENTENCE]
         return
-    while text := input("\nType something; an empty line ends it: ").strip():
-        yield text
+    with suppress(EOFError, KeyboardInterrupt):
+        while text := input("\nType something; an empty line ends it: ").strip():
+            yield text
 
 
 async def _backend(stack: AsyncExitStack, host: str) -> Backend:
@@ -151,14 +153,30 @@ async def _backend(stack: AsyncExitStack, host: str) -> Backend:
 
 def main(arguments: list[str] | None = None) -> None:
     """Sends texts, then tries what must not work."""
+    texts = _parse(arguments)
     logging.basicConfig(format="  The gateway's log: %(message)s", stream=sys.stdout)
     with asyncio.Runner() as runner, ExitStack() as ending:
         stack = AsyncExitStack()
         ending.callback(lambda: runner.run(stack.aclose()))
         scene = runner.run(set_up(stack, _say))
-        for text in texts_of(sys.argv[1:] if arguments is None else arguments):
+        for text in texts_of(texts):
             runner.run(scene.tell(text, _say))
         runner.run(scene.try_the_stranger(_say))
+
+
+def _parse(arguments: list[str] | None) -> list[str]:
+    parser = ArgumentParser(
+        "polycloud.py gateway echo", description="Sends text through a gateway of its own."
+    )
+    parser.add_argument("text", nargs="*", type=_text, help="what to send; else you may type it")
+    texts: list[str] = parser.parse_args(arguments).text
+    return texts
+
+
+def _text(word: str) -> str:
+    if not word.strip():
+        raise ArgumentTypeError("There is nothing in an empty text to come back.")
+    return word
 
 
 def _say(line: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from dataclasses import asdict
 
 from starlette.websockets import WebSocket
@@ -9,7 +10,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
-from common.attendance import Attendance
+from common.attendance import CLOSE_POLICY, Attendance
+from common.fields import ProtocolError
+from common.keys import Keys
 from common.outlet import offered
 from common.serving import LONGEST_WEBSOCKET_MESSAGE
 from common.signaling import SUBPROTOCOL, Join
@@ -20,34 +23,37 @@ from steps.step4_gateway.proxy import Passage, refuse
 
 logger = logging.getLogger(__name__)
 
-PASSAGES = 2_000
+PASSAGES, STRANGERS = 2_000, 500
 OPEN_SECONDS, CLOSE_SECONDS = 2.0, 1.0  # of a WebSocket to a node
 TRIES = 4  # nodes
 UNREAD_MESSAGES = 16  # from a node, before it must wait
+NOBODY = "No media server takes you now. Try again in a minute."
 
 
 class Entrance:
     """Everybody whose signalling passes through this front."""
 
-    def __init__(self, placing: Placing, passwords: Passwords) -> None:
+    def __init__(self, placing: Placing, passwords: Passwords, keys: Keys | None = None) -> None:
         self.passages: dict[Passage, str] = {}  # and the room
         self.placing = placing
         self.passwords = passwords
+        self._keys = keys or Keys()
         self._here = 0  # those on the way to a node as well
+        self._strangers: dict[Attendance, None] = {}  # have not joined; who came first is the first
 
     async def serve(self, websocket: WebSocket) -> None:
         """One participant, from the handshake to the end."""
         await websocket.accept(offered(websocket, SUBPROTOCOL))
         attendance = Attendance(websocket)
-        if self._here >= PASSAGES:
+        join = await self._join(attendance)
+        if join is not None and self._here >= PASSAGES:
             refuse(attendance, "The front is full. Try again in a few minutes.")
-            return
-        self._here += 1
-        try:
-            if join := await attendance.join():
+        elif join is not None and self._lets_in(attendance, join):
+            self._here += 1
+            try:
                 await self._bring(attendance, join)
-        finally:
-            self._here -= 1
+            finally:
+                self._here -= 1
 
     def find(self, participant: int) -> Passage | None:
         """The passage of a participant who is here."""
@@ -68,19 +74,60 @@ class Entrance:
         for passage in self.passages:
             passage.attendance.end("shutdown", "The front is being restarted.")
 
+    async def _join(self, attendance: Attendance) -> Join | None:
+        """The join of somebody new; if it is crowded, who has said nothing longest must go."""
+        if len(self._strangers) >= STRANGERS:
+            longest = next(iter(self._strangers))
+            del self._strangers[longest]
+            longest.end("idle", "Too many others want to join.", CLOSE_POLICY)
+        self._strangers[attendance] = None
+        try:
+            return await attendance.join()
+        finally:
+            self._strangers.pop(attendance, None)
+
+    def _lets_in(self, attendance: Attendance, join: Join) -> bool:
+        """Looks at the key before any room: a stranger learns of none, and has none placed."""
+        try:
+            if join.token:  # whether that is somebody who may come back, the node knows
+                self._keys.known(join.key, join.room)
+            else:
+                self._keys.entering(join.key, join.room, time.time())
+        except ProtocolError as problem:
+            attendance.turn_away(problem)
+            return False
+        return True
+
     async def _bring(self, attendance: Attendance, join: Join) -> None:
         try:
-            node, line = await self._open(join)
+            for _ in range(TRIES):
+                if await self._pass(attendance, join):
+                    return
+            raise NoNode(NOBODY, soon=True)
         except NoNode as problem:
             refuse(attendance, str(problem))
-            return
+
+    async def _pass(self, attendance: Attendance, join: Join) -> bool:
+        """Passes somebody's signalling on, to its end; not so if the node takes no new room."""
+        node, line = await self._open(join)
         passage = Passage(attendance, line, node)
         self.passages[passage] = join.room
         try:
+            if await passage.is_turned_away() and self._is_new(passage):
+                self.placing.fleet.turned_away(node, join.room)
+                return False
             await passage.carry(self.passwords, self.placing.check)
+            return True
         finally:
             del self.passages[passage]
             await line.close()
+
+    def _is_new(self, passage: Passage) -> bool:
+        """Whether a room may begin on any node, as far as is known here."""
+        room, place = self.passages[passage], passage.place
+        has_past = room in passage.node.rooms or room in self.placing.fleet.kept.by_name
+        others = (p for p, r in self.passages.items() if r == room and p is not passage)
+        return not has_past and all(other.place != place for other in others)
 
     async def _open(self, join: Join) -> tuple[KnownNode, ClientConnection]:
         """A WebSocket to the node that has the room, on which the join is said."""
@@ -94,8 +141,8 @@ class Entrance:
                 self.placing.fleet.found_dead(node)
             except (OSError, WebSocketException) as problem:
                 logger.warning("node %s takes no WebSocket: %s", node.name, type(problem).__name__)
-                self.placing.fleet.checked(node, well=False)
-        raise NoNode("No media server takes you now. Try again in a minute.", soon=True)
+                self.placing.fleet.turned_away(node, join.room)  # whether it is ill, checks tell
+        raise NoNode(NOBODY, soon=True)
 
 
 async def open_line(node: KnownNode) -> ClientConnection:

@@ -4,9 +4,12 @@ A field that is absent, null or zero has its default. What is unknown is a warni
 a newer version; what has the wrong type is an error.
 """
 
+from reprlib import Repr
 from typing import Any
 
 LONGEST_SHOWN = 60  # characters of a wrong value
+SHOWN = Repr()  # bounded: a few aliases of YAML can stand for more than any memory holds
+SHOWN.maxlevel, SHOWN.maxstring = 2, 1_000
 
 
 class ConfigError(ValueError):
@@ -82,7 +85,8 @@ class Fields:
     def end(self) -> None:
         """Warns of everything that nobody has asked for."""
         for field in self._values:
-            self.warn(_shown(field).strip("'"), "is unknown, and not looked at")
+            name = _shown(field).strip("'").partition(":")[0]  # of `password:x` without a space
+            self.warn(name, "is unknown, and not looked at")
 
     def error(self, field: str, why: str) -> ConfigError:
         """An error about a field of this object."""
@@ -96,5 +100,5 @@ class Fields:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    text = SHOWN.repr(value)
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"

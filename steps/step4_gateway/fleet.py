@@ -4,16 +4,17 @@ Nothing of it must outlive the front: after a restart the next heartbeats tell i
 they have all been heard no new room is placed, as it may be on a node that is still silent.
 """
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from common import limits
 from steps.step4_gateway.announcement import AnnouncedRoom, Announcement
 from steps.step4_gateway.kept_rooms import KeptRooms
 from steps.step4_gateway.placement import heaviest, keeper
 
 NODES = 64
 BEAT_SECONDS = 3.0  # after which a silent node counts as dead; one that ended is found at once
-FAILED_CHECKS = 3
+FAILED_CHECKS, CHECK_SECONDS = 3, 1.0  # until a node counts as dead; from one check to the next
 GATHER_SECONDS = 1.5  # after the start of a front: time for three heartbeats of each node
 PLACED_SECONDS = 3.0  # how long a placement is remembered that no heartbeat confirms
 PLACED_ROOMS = 1_000
@@ -37,16 +38,22 @@ class KnownNode:
     """A node: what it said last, and when; and how many health checks it failed since."""
 
     said: Announcement
-    at: float  # by its own clock
-    heard_at: float  # by ours
+    heard_at: float
     rooms: dict[str, AnnouncedRoom] = field(default_factory=dict)  # as it said
     failures: int = 0
-    moved: set[str] = field(default_factory=set)  # rooms that went on elsewhere in its silence
+    failed_at: float = -CHECK_SECONDS
+    closed: bool = False  # it took no new room, and has said nothing since
 
-    def heard(self, said: Announcement, at: float, now: float) -> None:
+    def heard(self, said: Announcement, now: float) -> None:
         """Takes what it says now; its snapshots are kept elsewhere."""
-        self.said, self.at, self.heard_at = replace(said, snapshots=()), at, now
+        self.said, self.heard_at = replace(said, snapshots=(), barred=()), now
         self.rooms = {room.name: room for room in said.rooms}
+        self.closed = False
+
+    def free(self, coming: int) -> int:
+        """Its free places for new rooms, none if those who are on their way take the last one."""
+        left = min(self.said.free, limits.ROOMS - len(self.rooms))
+        return 0 if self.closed or coming >= left else self.said.free
 
     @property
     def name(self) -> str:
@@ -59,6 +66,15 @@ class KnownNode:
         return self.said.node, self.said.boot
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A room on its way to a node, which has not told of it yet."""
+
+    node: str
+    until: float
+    restores: int  # that it will have behind it
+
+
 class Fleet:
     """The nodes by name, and which of them has a room."""
 
@@ -66,27 +82,36 @@ class Fleet:
         self.nodes: dict[str, KnownNode] = {}
         self.kept = KeptRooms()
         self._began = now
-        self._placed: dict[str, tuple[str, float]] = {}  # by room: the node, and until when
+        self._placed: dict[str, Placed] = {}  # by room
 
-    def hear(self, said: Announcement, at: float, now: float) -> list[str]:
+    def hear(self, said: Announcement, now: float) -> list[str]:
         """Takes a heartbeat; gives the rooms of which a snapshot is wanted."""
         node = self.nodes.get(said.node)
-        if node is not None and at <= node.at:
-            raise Refused(f"A heartbeat of {said.node} that is as new has come before.")
+        if node is not None:
+            self._refuse_if_old(said, node, now)
         if node is None or node.said.boot != said.boot:
-            node = self._add(KnownNode(said, at, now), now)
-        was_silent = not self.is_healthy(node, now)
-        node.heard(said, at, now)
-        self._take_moved(node, node.rooms if was_silent else node.moved, now)
+            node = self._add(KnownNode(said, now), now)
+        node.heard(said, now)
+        coming = [room for room, placed in self._placed.items() if placed.node == node.name]
+        for room in node.rooms.keys() & coming:
+            del self._placed[room]
         for snapshot in said.snapshots:
-            if snapshot["room"] not in node.moved:
+            if self.home(snapshot["room"], now) in (None, node):
                 self.kept.keep(snapshot, said.node, said.boot, now)
         self.kept.drop_ended(said.node, said.boot, set(node.rooms))
-        return self._wanted(node)
+        return self._wanted(node, now)
 
-    def checked(self, node: KnownNode, *, well: bool) -> None:
-        """Notes the result of a health check."""
-        node.failures = 0 if well else node.failures + 1
+    def checked(self, node: KnownNode, now: float, *, well: bool) -> None:
+        """Notes the result of a health check; of those that fail at the same time, one counts."""
+        if well:
+            node.failures = 0
+        elif now - node.failed_at >= CHECK_SECONDS:
+            node.failures, node.failed_at = node.failures + 1, now
+
+    def turned_away(self, node: KnownNode, room: str) -> None:
+        """Notes that a node does not take a new room: it gets none before it is heard again."""
+        node.closed = True
+        self._placed.pop(room, None)
 
     def found_dead(self, node: KnownNode) -> None:
         """Notes that nobody listens there any more."""
@@ -107,10 +132,23 @@ class Fleet:
         return "draining" if node.said.draining else "up"
 
     def home(self, room: str, now: float) -> KnownNode | None:
-        """The node that says it has the room, and of several the one that keeps it."""
-        having = {node.name: node for node in self.healthy(now) if room in node.rooms}
-        name = keeper(room, having)
-        return having[name] if name else None
+        """The node that has a room; of several the one where it went on last, else its keeper.
+
+        All fronts must say the same, whatever each has heard, and in which order: so what counts
+        is told by the rooms themselves.
+        """
+        having = {n.name: n.rooms[room].restores for n in self.healthy(now) if room in n.rooms}
+        placed, there = self._placed.get(room), self._just_placed(room, now)
+        if placed and there and placed.restores:  # a new room gives way to one that is there
+            having.setdefault(there.name, placed.restores)
+        last = max(having.values(), default=0)
+        name = keeper(room, [name for name, restores in having.items() if restores == last])
+        return self.nodes[name] if name else None
+
+    def names_in(self, room: str, now: float) -> tuple[str, ...]:
+        """The names of the people in a room, as its node told last."""
+        node = self.home(room, now)
+        return node.rooms[room].people if node and room in node.rooms else ()
 
     def holds(self, place: tuple[str, str], room: str, now: float) -> bool:
         """Whether whoever is in a room on a node may stay there."""
@@ -139,24 +177,15 @@ class Fleet:
         for node in list(self.nodes.values()):
             if now - node.heard_at > FORGET_SECONDS:
                 del self.nodes[node.name]
-        self._placed = {room: (n, end) for room, (n, end) in self._placed.items() if end > now}
+        self._placed = {room: one for room, one in self._placed.items() if one.until > now}
 
-    def _take_moved(self, node: KnownNode, rooms: Iterable[str], now: float) -> None:
-        """Looks past rooms that a node had before it froze, until nobody is in them any more.
-
-        They have gone on elsewhere, and whoever is in them is not to be brought back.
-        """
-        others = [one for one in self.healthy(now) if one is not node]
-        node.moved = {
-            room
-            for room in rooms
-            if room in node.rooms
-            and (any(room in one.rooms for one in others) or self._is_placed_off(node, room))
-        }
-        node.rooms = {name: room for name, room in node.rooms.items() if name not in node.moved}
-
-    def _is_placed_off(self, node: KnownNode, room: str) -> bool:
-        return self._placed.get(room, (node.name, 0.0))[0] != node.name
+    def _refuse_if_old(self, said: Announcement, node: KnownNode, now: float) -> None:
+        """Lets nobody repeat a heartbeat. No clock is asked: somebody may set it, back as well."""
+        if said.boot == node.said.boot:
+            if said.beat <= node.said.beat:
+                raise Refused(f"A heartbeat of {said.node} that is as new has come before.")
+        elif self.is_healthy(node, now):  # who was there before it could say so, too
+            raise Refused(f"{said.node} is there, and this is a heartbeat of another process.")
 
     def _add(self, node: KnownNode, now: float) -> KnownNode:
         if node.name not in self.nodes and len(self.nodes) >= NODES:
@@ -170,26 +199,27 @@ class Fleet:
             raise Refused(f"There are {NODES} nodes already.")
         del self.nodes[dead]
 
-    def _wanted(self, node: KnownNode) -> list[str]:
+    def _wanted(self, node: KnownNode, now: float) -> list[str]:
         rooms = node.rooms.values()
-        return [room.name for room in rooms if self.kept.lacks(room.name, *node.place, room.event)]
+        lacking = [r.name for r in rooms if self.kept.lacks(r.name, *node.place, r.event)]
+        return [room for room in lacking if self.home(room, now) in (None, node)]
 
     def _just_placed(self, room: str, now: float) -> KnownNode | None:
-        name, until = self._placed.get(room, ("", 0.0))
-        node = self.nodes.get(name)
-        if node is None or now >= until or self.state(node, now) != "up":
-            return None
-        return node
+        placed = self._placed.get(room)
+        node = self.nodes.get(placed.node) if placed and now < placed.until else None
+        return node if node and self.state(node, now) == "up" else None
 
     def _place(self, room: str, now: float) -> KnownNode:
         if self.is_gathering(now):
             raise NoNode("The front has just begun. Try again in a few seconds.", soon=True)
-        name = heaviest(room, {node.name: node.said.free for node in self.healthy(now)})
+        coming = Counter(placed.node for placed in self._placed.values())
+        weights = {node.name: node.free(coming[node.name]) for node in self.healthy(now)}
+        name = heaviest(room, weights)
         if name is None:
             raise self._why_none(now)
         if len(self._placed) >= PLACED_ROOMS:  # hashing finds the node again, in most cases
             self._placed.pop(next(iter(self._placed)))
-        self._placed[room] = (name, now + PLACED_SECONDS)
+        self._placed[room] = Placed(name, now + PLACED_SECONDS, self.kept.restores_of(room))
         return self.nodes[name]
 
     def _why_none(self, now: float) -> NoNode:
@@ -198,4 +228,6 @@ class Fleet:
             return NoNode("No media server is there now. Try again in a minute.", soon=True)
         if all(node.said.draining for node in nodes):
             return NoNode("All media servers are about to stop. Try again in a minute.", soon=False)
+        if any(node.closed for node in nodes):
+            return NoNode("No media server takes this room now. Try again in a minute.", soon=True)
         return NoNode("All media servers are full. Try again in a few minutes.", soon=False)

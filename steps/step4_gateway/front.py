@@ -24,12 +24,14 @@ from common.beside import beside
 from common.descriptors import raise_limit
 from common.fields import ProtocolError
 from common.http_protocol import LongHttpProtocol
-from common.serving import StepServer, run
+from common.people import people_routes
+from common.qr import qr_routes
+from common.serving import StepServer, exit_if_taken, run
 from common.web import Guard, operator_routes, page_routes
 from steps.step4_gateway.announcement import read
 from steps.step4_gateway.asking import new_client
 from steps.step4_gateway.entrance import Entrance
-from steps.step4_gateway.fleet import Fleet, Refused
+from steps.step4_gateway.fleet import CHECK_SECONDS, Fleet, Refused
 from steps.step4_gateway.front_metrics import health, numbers
 from steps.step4_gateway.front_settings import STEP, FrontSettings, read_settings
 from steps.step4_gateway.heartbeat import PURPOSE
@@ -38,7 +40,7 @@ from steps.step4_gateway.placing import Placing
 from steps.step4_gateway.signed import Forged, unseal
 from steps.step4_gateway.stage_routes import Stage, stage_routes
 
-TICK, CHECK_SECONDS = 0.1, 1.0
+TICK = 0.1
 
 
 class Front:
@@ -49,7 +51,8 @@ class Front:
         self.fleet = Fleet(time.monotonic())
         self.client = new_client()
         self.placing = Placing(self.fleet, self.client, settings.secret)
-        self.entrance = Entrance(self.placing, settings.passwords(self.client))
+        self.keys = settings.keys
+        self.entrance = Entrance(self.placing, settings.passwords(self.client), self.keys)
         self.lobby = Lobby(self.fleet)
         stage = Stage(settings.stage, settings.stage_token, self.client)
         self.stage = stage if settings.stage else None
@@ -57,7 +60,9 @@ class Front:
     def hear(self, body: bytes) -> list[str]:
         """Takes a heartbeat; gives the rooms of which the front wants a snapshot."""
         sealed = unseal(self.secret, PURPOSE, body, time.time())
-        return self.fleet.hear(read(sealed.data), sealed.at, time.monotonic())
+        said = read(sealed.data)
+        self.keys.bar(said.barred, time.time())
+        return self.fleet.hear(said, time.monotonic())
 
     def goodbye(self) -> None:
         """Tells everybody that the front stops."""
@@ -102,8 +107,10 @@ def public_app(front: Front, internal_sockets: list[socket.socket]) -> ASGIApp:
         *operator_routes(
             lambda: health(front.fleet), numbers(front.fleet, front.entrance, front.lobby)
         ),
-        *lobby_routes(front.lobby),
-        *stage_routes(front.stage, front.entrance),
+        *lobby_routes(front.lobby, front.keys),
+        *stage_routes(front.stage, front.entrance, front.keys),
+        *people_routes(lambda room: front.fleet.names_in(room, time.monotonic()), front.keys),
+        *qr_routes(front.keys),
         *page_routes(STEP),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan), front.names)
@@ -143,6 +150,9 @@ def main() -> None:
     settings = read_settings()
     raise_limit()
     door, internal_sockets = settings.public_door(), settings.internal_sockets()
+    with exit_if_taken("Internal port", settings.internal_port, STEP):
+        for listener in (*door.sockets, *internal_sockets):
+            listener.listen()  # only now it shows if both are at the same port
     front = Front(settings)
     run(public_app(front, internal_sockets), front.goodbye, door)
 

@@ -5,6 +5,7 @@ network namespace in which step 4 puts the front, where no browser is.
 """
 
 import argparse
+import errno
 import os
 import re
 import socket
@@ -15,8 +16,12 @@ from typing import NoReturn
 
 import httpx
 
+from common.key_settings import read_keys
+from common.keys import Keys
+from common.lan import read_lan
 from common.serving import BAD_SETTING, Door, exit_if_taken, open_sockets
-from steps.step4_gateway.ice import AuthService, OwnPasswords, Passwords
+from steps.step4_gateway.endpoints import NAME
+from steps.step4_gateway.ice import AuthService, OwnPasswords, Passwords, is_turn_url
 
 STEP, PORT, INTERNAL_PORT = 4, 8004, 8104
 REALM = "polycloud"
@@ -41,6 +46,7 @@ class FrontSettings:
     stage_token: str = field(repr=False)
     descriptors: tuple[int, ...] = ()
     names: tuple[str, ...] = ()  # public ones of the page
+    keys: Keys = field(default_factory=Keys, repr=False)
 
     def passwords(self, client: httpx.AsyncClient) -> Passwords:
         """Where the participants' passwords come from."""
@@ -51,16 +57,16 @@ class FrontSettings:
     def public_door(self) -> Door:
         """The sockets for browsers; ends the process if the port is taken."""
         if self.descriptors:
-            sockets = [socket.socket(fileno=number) for number in self.descriptors]
+            sockets = [_inherited(number) for number in self.descriptors]
         else:
             with exit_if_taken("Port", self.port, STEP):
-                sockets = open_sockets(self.host, self.port)
-        return Door(STEP, self.host, sockets[0].getsockname()[1], sockets)
+                sockets = _open("HOST", self.host, self.port)
+        return Door(STEP, self.host, sockets[0].getsockname()[1], sockets, lan=read_lan())
 
     def internal_sockets(self) -> list[socket.socket]:
         """The sockets for nodes; ends the process if the port is taken."""
         with exit_if_taken("Internal port", self.internal_port, STEP):
-            return open_sockets(self.internal_host, self.internal_port)
+            return _open("INTERNAL_HOST", self.internal_host, self.internal_port)
 
 
 def read_settings(
@@ -71,7 +77,7 @@ def read_settings(
     parser.add_argument("--host", default=settings.get("HOST") or "localhost")
     parser.add_argument("--fd", type=int, action="append", default=[], help="a listening socket")
     options = parser.parse_args(arguments)
-    urls = _words(settings, "TURN_URLS")
+    urls = _turn_urls(settings)
     if not settings.get("HEARTBEAT_SECRET"):
         _refuse("HEARTBEAT_SECRET is missing: front and nodes share it.")
     if not settings.get("AUTH_SERVICE") and not (settings.get("TURN_SECRET") and urls):
@@ -82,20 +88,62 @@ def read_settings(
         internal_host=settings.get("INTERNAL_HOST") or "127.0.0.1",
         internal_port=_port(settings, "INTERNAL_PORT", INTERNAL_PORT),
         secret=settings["HEARTBEAT_SECRET"].encode(errors="surrogateescape"),
-        auth_service=settings.get("AUTH_SERVICE", ""),
+        auth_service=_url(settings, "AUTH_SERVICE"),
         tls_name=settings.get("TURN_NAME", ""),
         turn_secret=settings.get("TURN_SECRET", ""),
         turn_urls=urls,
         turn_realm=settings.get("TURN_REALM") or REALM,
-        stage=settings.get("STAGE", ""),
+        stage=_url(settings, "STAGE"),
         stage_token=settings.get("STAGE_TOKEN", ""),
         descriptors=tuple(options.fd),
         names=_names(settings),
+        keys=read_keys(settings, shared=True),
     )
+
+
+def _inherited(number: int) -> socket.socket:
+    try:
+        door = socket.socket(fileno=number)
+        if door.type == socket.SOCK_STREAM and door.family in (socket.AF_INET, socket.AF_INET6):
+            return door
+        door.detach()  # whatever it is, it is not ours
+    except (OSError, ValueError):  # a ValueError: less than none
+        pass
+    _refuse(f"--fd {number} is not a listening socket that was passed on.")
+
+
+def _open(name: str, host: str, port: int) -> list[socket.socket]:
+    try:
+        return open_sockets(host, port)
+    except (OSError, UnicodeError) as problem:
+        if getattr(problem, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
+            raise  # it is the port
+        _refuse(f"{name}={host} is not an address of this computer.")
 
 
 def _words(settings: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in settings.get(name, "").split(",") if word.strip())
+
+
+def _turn_urls(settings: Mapping[str, str]) -> tuple[str, ...]:
+    urls = _words(settings, "TURN_URLS")
+    for url in urls:
+        if not is_turn_url(url):
+            _refuse(f"TURN_URLS={url} is not a URL as turn:192.0.2.1:3478?transport=udp is.")
+    return urls
+
+
+def _url(settings: Mapping[str, str], name: str) -> str:
+    word = settings.get(name, "")
+    try:
+        url = httpx.URL(word)
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    host, port = url.raw_host.decode(), 80 if url.port is None else url.port
+    there = NAME.fullmatch(host) or ":" in host  # IPv6, which httpx has looked at
+    if word and not (url.scheme in ("http", "https") and there and 0 < port < 65_536):
+        _refuse(f"{name}={word} is not a URL as http://127.0.0.1:8088 is.")
+    return word
 
 
 def _names(settings: Mapping[str, str]) -> tuple[str, ...]:

@@ -7,17 +7,16 @@ nothing: the last good one stays.
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from ssl import SSLContext
 
+from common.addresses import local_addresses
 from common.stun_attributes import Address
-from steps.step2_sfu.addresses import local_addresses
 from steps.step3_turn.nonces import Nonces
 from steps.step3_turn.service import Sockets
 from steps.step4_gateway.certificate import tls_context
 from steps.step4_gateway.dataplane_config import ListenerConfig, StunnerConfig
-from steps.step4_gateway.fields import ConfigError
 from steps.step4_gateway.listener import (
     Listener,
     ListenerNumbers,
@@ -89,27 +88,14 @@ class Gateway:
 
     async def reconcile(self, config: StunnerConfig) -> None:
         """Follows a configuration; ConfigError if it cannot, and then all is as before."""
-        served = [listener for listener in config.listeners if listener.transport]
-        contexts = {listener.name: tls_context(listener) for listener in served}
+        contexts = {one.name: tls_context(one) for one in _served(config)}
         check_relay_address(config)
-        stopping = listeners_to_stop(self.config, config) if self.config else []
-        stopping = [name for name in stopping if name in self.listeners]
-        fresh = [one for one in served if one.name not in self.listeners or one.name in stopping]
-        sockets = await self._exchange(stopping, fresh)
-        self.router.configure(config.clusters)
-        self.config = config
-        names = {listener.name for listener in served}
-        self._ended = {name: past for name, past in self._ended.items() if name in names}
-        for listener in served:
-            if listener.name in self.listeners:
-                self.listeners[listener.name].change(listener, config)
-            else:
-                self._make(listener, sockets.pop(listener.name), contexts[listener.name])
-        self._close_doors()
-        for listener in fresh:
-            await self.listeners[listener.name].start()
-        self.resolver.hurry()
-        _set_levels(config.admin.loglevel)
+        before = self.config
+        try:
+            await self._follow(config, contexts)
+        except Exception:
+            await self._go_back(before)
+            raise
 
     async def drain(self, seconds: float) -> None:
         """Takes no new allocations, and waits until the last has ended or the time is up."""
@@ -122,42 +108,60 @@ class Gateway:
         self.own_doors = list(doors)
         self._close_doors()
 
+    async def _follow(
+        self, config: StunnerConfig, contexts: Mapping[str, SSLContext | None]
+    ) -> None:
+        """Follows a configuration, or ends half-way."""
+        served = _served(config)
+        stopping = listeners_to_stop(self.config, config) if self.config else []
+        stopping = [name for name in stopping if name in self.listeners]
+        fresh = [one for one in served if one.name not in self.listeners or one.name in stopping]
+        sockets = await self._exchange(stopping, fresh)
+        with _given_back(sockets):
+            self.router.configure(config.clusters)
+            self.config = config
+            names = {listener.name for listener in served}
+            for listener in served:
+                if listener.name in self.listeners:
+                    self.listeners[listener.name].change(listener, config)
+                else:
+                    self._make(listener, sockets[listener.name], contexts[listener.name])
+                    del sockets[listener.name]
+            self._close_doors()
+            for listener in fresh:
+                await self.listeners[listener.name].start()
+        self._ended = {name: past for name, past in self._ended.items() if name in names}
+        self.resolver.hurry()
+        _set_levels(config.admin.loglevel)
+
+    async def _go_back(self, before: StunnerConfig | None) -> None:
+        """Has what is missing again, and has not what is new."""
+        if before is None:
+            await self._stop(list(self.listeners))
+            self.config = None
+        else:
+            await self._follow(before, {one.name: tls_context(one) for one in _served(before)})
+
     async def _exchange(
         self, stopping: Sequence[str], fresh: Sequence[ListenerConfig]
     ) -> dict[str, Sockets]:
-        """Opens the ports of new listeners and stops old ones, or does neither.
+        """Opens the ports of new listeners and stops old ones.
 
         Only what needs the port of one that stops is opened after that one has stopped.
         """
         leaving = [self.listeners[name].config for name in stopping]
         late = [one for one in fresh if any(_share_a_port(one, other) for other in leaving)]
         sockets = self._bind([one for one in fresh if one not in late])
-        await self._stop(stopping)
-        try:
+        with _given_back(sockets):
+            await self._stop(stopping)
             return sockets | self._bind(late)
-        except ConfigError:
-            for one in sockets.values():
-                one.close()
-            await self._revive(leaving)
-            raise
 
     def _bind(self, configs: Sequence[ListenerConfig]) -> dict[str, Sockets]:
         sockets: dict[str, Sockets] = {}
-        try:
+        with _given_back(sockets):
             for config in configs:
                 sockets[config.name] = bind(config, self._local())
-        except ConfigError:
-            for one in sockets.values():
-                one.close()
-            raise
         return sockets
-
-    async def _revive(self, configs: Sequence[ListenerConfig]) -> None:
-        for name, sockets in self._bind(configs).items():
-            config = next(one for one in configs if one.name == name)
-            self._make(config, sockets, tls_context(config))
-            await self.listeners[name].start()
-        self._close_doors()
 
     def _make(self, config: ListenerConfig, sockets: Sockets, tls: SSLContext | None) -> None:
         assert self.config is not None
@@ -183,6 +187,21 @@ class Gateway:
         doors = [door for listener in self.listeners.values() for door in listener.doors]
         for listener in self.listeners.values():
             listener.policy.close([*doors, *self.own_doors])
+
+
+@contextmanager
+def _given_back(sockets: Mapping[str, Sockets]) -> Iterator[None]:
+    """Gives the ports back if something fails in the block."""
+    try:
+        yield
+    except BaseException:
+        for one in sockets.values():
+            one.close()
+        raise
+
+
+def _served(config: StunnerConfig) -> list[ListenerConfig]:
+    return [listener for listener in config.listeners if listener.transport]
 
 
 def _share_a_port(one: ListenerConfig, other: ListenerConfig) -> bool:

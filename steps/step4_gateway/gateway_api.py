@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import Any
 
-import yaml
-
 from steps.step4_gateway.gateway_api_routes import read_gateway, read_route, reference
 from steps.step4_gateway.gateway_api_services import (
     read_local,
@@ -29,6 +27,7 @@ from steps.step4_gateway.gateway_objects import (
     StaticService,
 )
 from steps.step4_gateway.manifest import Invalid, Part, Problem
+from steps.step4_gateway.yaml_text import NotYaml, documents
 
 Reader = Callable[[Key, Part], Iterator[Object]]
 
@@ -49,8 +48,6 @@ OTHERS = {
     "ServiceAccount",
     "StatefulSet",
 }
-# What PyYAML's constructors raise for a text like "2026-99-99", beside its own errors.
-ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, ValueError)
 CREDENTIALS = {"userName": "username", "password": "password", "sharedSecret": "secret"}
 
 
@@ -66,11 +63,11 @@ class Reading:
     def read(self, text: str, source: str) -> None:
         """Adds what a file says; `source` is its name."""
         try:
-            documents = list(yaml.safe_load_all(text))
-        except (yaml.YAMLError, *ODD) as problem:
-            self.errors.append(Problem(source, _line(problem), f"is not YAML: {_reason(problem)}"))
+            found = documents(text)
+        except NotYaml as problem:
+            self.errors.append(Problem(source, str(problem) or "text", "is not YAML"))
             return
-        for number, document in enumerate(documents, 1):
+        for number, document in enumerate(found, 1):
             if document is not None:
                 self._read_document(document, f"{source}, object {number}")
 
@@ -110,15 +107,6 @@ def _key(top: Part, kind: str) -> Key:
     if kind in ("GatewayClass", "Namespace"):
         return Key("", name)
     return Key(metadata.name("namespace", "default"), name)
-
-
-def _line(problem: Exception) -> str:
-    mark = getattr(problem, "problem_mark", None)
-    return f"line {mark.line + 1}" if mark else "text"
-
-
-def _reason(problem: Exception) -> str:
-    return str(getattr(problem, "problem", None) or type(problem).__name__)
 
 
 def read_class(key: Key, top: Part) -> Iterator[Object]:

@@ -16,6 +16,7 @@ from steps.step4_gateway.gateway_objects import (
     Service,
 )
 from steps.step4_gateway.manifest import Part
+from steps.step4_gateway.stand_ins import parse_address
 
 SLICE_OF = "kubernetes.io/service-name"
 PLACEHOLDER = b"generate-me"  # in deploy/kubernetes/examples/secrets.yaml
@@ -66,7 +67,10 @@ def read_slice(key: Key, top: Part) -> Iterator[Object]:
 
 
 def read_local(key: Key, top: Part) -> Iterator[Object]:
-    """LocalEndpoints, our own: stands for the EndpointSlices of a cluster that is not there."""
+    """LocalEndpoints, our own: stands for the EndpointSlices of a cluster that is not there.
+
+    An address may have a port: as in Kubernetes, that is where the service's port really leads.
+    """
     services = top.part("services")
     for name in services.fields():
         addresses = services.texts(name)
@@ -74,8 +78,19 @@ def read_local(key: Key, top: Part) -> Iterator[Object]:
         if not slash:
             services.refuse(name, "is no service: namespace/name")
         of = Key(namespace, service)
-        checked = tuple(_address(services, name, address) for address in addresses)
+        checked = tuple(_endpoint(services, name, address) for address in addresses)
         yield EndpointSlice(Key(namespace, f"{key.name}-{service}"), of, checked)
+
+
+def _endpoint(part: Part, name: str, told: str) -> str:
+    """An address, or an address and its port as STUNner's dataplane writes them."""
+    if told.count(":") != 1 and not told.startswith("["):  # IPv6 with a port is in brackets
+        return _address(part, name, told)
+    try:
+        host, port = parse_address(told)
+    except ValueError:
+        part.refuse(name, f"{told[:64]!r} is no address and port, as 10.0.0.7:8002 is")
+    return f"{_address(part, name, host)}:<{port}-{port}>"
 
 
 def _address(part: Part, name: str, address: str) -> str:

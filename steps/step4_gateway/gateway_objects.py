@@ -181,7 +181,7 @@ class Service(Object):
 
 @dataclass(frozen=True, slots=True)
 class EndpointSlice(Object):
-    """Addresses of the pods of a service."""
+    """Addresses of the pods of a service; an address may have a port of its own."""
 
     kind: ClassVar[str] = "EndpointSlice"
     service: Key

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.fields import ProtocolError, parse_object, room_name
+from common.keys import Keys
 from common.presence import Room
 from common.rooms import Rooms
 from steps.step4_gateway.snapshot import as_data, items, take
@@ -79,19 +80,25 @@ class Known:
 class Heart:
     """A node that tells of itself."""
 
-    def __init__(self, identity: Identity, capacity: int, rooms: Rooms) -> None:
+    def __init__(
+        self, identity: Identity, capacity: int, rooms: Rooms, keys: Keys | None = None
+    ) -> None:
         self.identity = identity
         self.capacity = capacity
         self.rooms = rooms
+        self.keys = keys or Keys()
         self.draining = False
+        self._beats = 0
 
     def beat(self, known: Known, load: Load) -> Beat:
         """The next heartbeat to a front that knows so much."""
+        self._beats += 1
         known.forget_all_but(self.rooms.by_name)
         snapshots, sent = self._snapshots(known)
         data = {
             "node": self.identity.node,
             "boot": self.identity.boot,
+            "beat": self._beats,
             "url": self.identity.url,
             "media": self.identity.media,
             "draining": self.draining,
@@ -101,13 +108,14 @@ class Heart:
             "packets": load.packets,
             "rooms": [_summary(room) for room in self.rooms.by_name.values()],
             "snapshots": snapshots,
+            "barred": list(self.keys.barred.items()),
         }
         return Beat(data, sent)
 
     def _snapshots(self, known: Known) -> tuple[list[dict[str, Any]], dict[str, Version]]:
         snapshots, sent, left = [], {}, SNAPSHOT_BYTES
         for room in known.in_turn(self.rooms.by_name.values()):
-            if known.lacks(room):
+            if room.participants and known.lacks(room):  # else somebody only waits for it
                 data = as_data(take(room))
                 left -= len(json.dumps(data, ensure_ascii=False).encode())
                 if left < 0:  # by its bounds a room alone never has so many

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common import limits
+from steps.step4_gateway.snapshot import EVENTS_SKIPPED
 
 BYTES = 32 * 1024 * 1024  # of all snapshots together
 
@@ -45,6 +46,11 @@ class KeptRooms:
         """The snapshot of a room, if there is one."""
         kept = self.by_name.get(room)
         return json.loads(kept.text) if kept else None
+
+    def restores_of(self, room: str) -> int:
+        """How many restores a room will have behind it where it goes on; none if it begins."""
+        kept = self.by_name.get(room)
+        return kept.event // EVENTS_SKIPPED + 1 if kept else 0
 
     def lacks(self, room: str, node: str, boot: str, event: int) -> bool:
         """Whether the newest snapshot of a node's room is not here, though there is space."""

@@ -15,7 +15,7 @@ from common.stun_attributes import Address
 from steps.step3_turn.allocation import Client
 from steps.step3_turn.allocator import Allocator
 from steps.step3_turn.authentication import Login
-from steps.step3_turn.hosting import LOGGED_AT_ONCE, LOGGED_PER_SECOND, unix_offset
+from steps.step3_turn.hosting import LOGGED_AT_ONCE, LOGGED_PER_SECOND, live_unix_time
 from steps.step3_turn.nonces import Nonces
 from steps.step3_turn.relay_sockets import RelaySockets
 from steps.step3_turn.service import BACKLOG, Sockets, TurnService
@@ -72,6 +72,7 @@ class Listener:
     authenticator: GatewayAuthenticator
     allocator: CountingAllocator
     service: TurnService
+    sockets: Sockets
     doors: list[Address]
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -83,6 +84,7 @@ class Listener:
     async def stop(self) -> None:
         """Ends all its allocations, and gives the port back."""
         await self._stack.aclose()
+        self.sockets.close()  # if it has never begun to serve
         logger.info("listener %s is closed", self.config.name)
 
     def change(self, config: ListenerConfig, whole: StunnerConfig) -> None:
@@ -128,11 +130,11 @@ def make_listener(
     allocator = CountingAllocator(
         CountingRelays(relays, policy, StandIns(extension.stand_ins)), policy, whole.quotas
     )
-    authenticator = GatewayAuthenticator(whole.auth, nonces, unix_offset())
+    authenticator = GatewayAuthenticator(whole.auth, nonces, live_unix_time)
     turn = TurnServer(allocator, authenticator, _denials(policy))
     doors = [*sockets.addresses, (config.address, config.port)]
     service = TurnService(turn, sockets, tls)
-    return Listener(config, policy, authenticator, allocator, service, doors)
+    return Listener(config, policy, authenticator, allocator, service, sockets, doors)
 
 
 def hosts_of(config: ListenerConfig, local: Sequence[str]) -> list[str]:

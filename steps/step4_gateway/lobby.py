@@ -1,7 +1,8 @@
 """The lobby: which rooms there are, on which nodes, who is in them; live, for the operator.
 
 Server-sent events (the HTML standard, section 9.2): one JSON object, and another after each
-change. On loopback only: these are the names of people.
+change. On loopback only: these are the names of people. Where keys are needed, a presenter alone
+is told, and of their own room.
 """
 
 import asyncio
@@ -21,7 +22,10 @@ from starlette.responses import (
 )
 from starlette.routing import BaseRoute, Route
 
-from common.web import FRONTEND, is_loopback
+from common.access import Key
+from common.fields import ProtocolError
+from common.keys import Keys
+from common.web import FRONTEND, bearer, is_here
 from steps.step4_gateway.fleet import Fleet
 
 LISTENERS = 16
@@ -41,13 +45,14 @@ class Lobby:
         """Ends all streams: the front stops."""
         self._closing.set()
 
-    async def events(self) -> AsyncIterator[str]:
-        """The state of the lobby, now and after each change."""
+    async def events(self, room: str | None = None) -> AsyncIterator[str]:
+        """The state of the lobby, or of one room in it, now and after each change."""
         self.listeners += 1
         before = ""
         try:
             while not self._closing.is_set():
-                state = json.dumps(lobby_state(self._fleet, self._clock()), ensure_ascii=False)
+                told = lobby_state(self._fleet, self._clock(), room)
+                state = json.dumps(told, ensure_ascii=False)
                 if state != before:
                     yield f"data: {state}\n\n"
                 before = state
@@ -58,8 +63,8 @@ class Lobby:
             self.listeners -= 1
 
 
-def lobby_state(fleet: Fleet, now: float) -> dict[str, Any]:
-    """The nodes and their rooms, as the lobby's page is told of them."""
+def lobby_state(fleet: Fleet, now: float, only: str | None = None) -> dict[str, Any]:
+    """The nodes and their rooms, as the lobby's page is told of them; perhaps of one room only."""
     nodes = [
         {
             "name": node.name,
@@ -75,12 +80,12 @@ def lobby_state(fleet: Fleet, now: float) -> dict[str, Any]:
         {"name": room.name, "node": node.name, "people": list(room.people)}
         for node in fleet.healthy(now)
         for room in node.rooms.values()
-        if fleet.home(room.name, now) is node
+        if only in (None, room.name) and fleet.home(room.name, now) is node
     ]
     return {"nodes": nodes, "rooms": rooms}
 
 
-def lobby_routes(lobby: Lobby) -> list[BaseRoute]:
+def lobby_routes(lobby: Lobby, keys: Keys) -> list[BaseRoute]:
     """The page and its events."""
 
     async def page(request: Request) -> Response:
@@ -90,12 +95,14 @@ def lobby_routes(lobby: Lobby) -> list[BaseRoute]:
         return FileResponse(FRONTEND / "lobby.js")
 
     async def events(request: Request) -> Response:
-        if not is_here(request):
+        if not presents(request, keys):
             return not_found()
         if lobby.listeners >= LISTENERS:
             sentence = f"{LISTENERS} pages listen to the lobby already. Close one of them."
             return JSONResponse({"message": sentence}, 503)
-        return StreamingResponse(lobby.events(), media_type="text/event-stream")
+        key = keys.read(bearer(request))
+        stream = lobby.events(key.room if key else None)
+        return StreamingResponse(stream, media_type="text/event-stream")
 
     return [
         Route("/lobby", page),
@@ -104,9 +111,15 @@ def lobby_routes(lobby: Lobby) -> list[BaseRoute]:
     ]
 
 
-def is_here(request: Request) -> bool:
-    """Whether a request comes from this computer."""
-    return request.client is not None and is_loopback(request.client.host)
+def presents(request: Request, keys: Keys) -> bool:
+    """Whether an operator asks, and where keys are needed, with a presenter's."""
+    try:
+        key: Key | None = keys.read(bearer(request))
+    except ProtocolError:
+        return False
+    if key is not None and (key.is_expired(time.time()) or not key.allows("present")):
+        return False
+    return is_here(request)
 
 
 def not_found() -> Response:

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from common.stun_attributes import Address
+
 DEPLOY = Path(__file__).parent.parent.parent / "deploy" / "kubernetes"
 SOURCES = ("namespace.yaml", "gateway.yaml", "sfu.yaml")
 NAMESPACE, SERVICE = "polycloud", "sfu"
@@ -22,11 +24,10 @@ WRITTEN = "polycloud_gateway.yaml"  # by the control plane: the namespace and na
 
 @dataclass(frozen=True)
 class Doors:
-    """The ports that are not as on Kubernetes: of the listeners, and of the nodes."""
+    """The ports of the listeners, which are not as on Kubernetes."""
 
     turn: int
     tls: int
-    nodes: range
 
 
 class LocalCluster:
@@ -57,14 +58,15 @@ class LocalCluster:
         self._write_object(_secret(CREDENTIALS, type=b"ephemeral", secret=secret.encode()))
         self._write_object(_secret(CERTIFICATE, **{"tls.crt": certificate, "tls.key": key}))
 
-    def write_endpoints(self, addresses: Iterable[str]) -> None:
-        """Says where the nodes are. (On Kubernetes these are EndpointSlices.)"""
+    def write_endpoints(self, addresses: Iterable[Address]) -> None:
+        """Says where the nodes are, and nothing else. (On Kubernetes these are EndpointSlices.)"""
+        told = sorted("{}:{}".format(*address) for address in addresses)
         self._write_object(
             {
                 "apiVersion": "polycloud.local/v1",
                 "kind": "LocalEndpoints",
                 "metadata": {"namespace": NAMESPACE, "name": "nodes"},
-                "services": {f"{NAMESPACE}/{SERVICE}": sorted(set(addresses))},
+                "services": {f"{NAMESPACE}/{SERVICE}": told},
             }
         )
 
@@ -77,10 +79,10 @@ class LocalCluster:
         else:
             path.unlink(missing_ok=True)
 
-    def leads_to(self, address: str) -> bool:
+    def leads_to(self, address: Address) -> bool:
         """Whether the data plane has been told of a node."""
         try:
-            return f"{address}:<" in self.config.read_text(encoding="utf-8")
+            return f"{address[0]}:<{address[1]}-" in self.config.read_text(encoding="utf-8")
         except OSError:
             return False
 
@@ -104,11 +106,6 @@ def _move(thing: dict[str, Any], doors: Doors) -> None:
     if thing["kind"] == "Gateway":
         for listener in thing["spec"]["listeners"]:
             listener["port"] = doors.tls if listener["name"] == "tls" else doors.turn
-    elif thing["kind"] == "UDPRoute":
-        for backend in (one for rule in thing["spec"]["rules"] for one in rule["backendRefs"]):
-            backend["port"] = doors.nodes[0]
-            if len(doors.nodes) > 1:
-                backend["endPort"] = doors.nodes[-1]
 
 
 def _secret(name: str, **data: bytes) -> dict[str, Any]:

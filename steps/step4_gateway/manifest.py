@@ -141,7 +141,8 @@ class Part:
             return
         for field in self._values:
             if field not in self._asked:
-                yield Problem(self.owner, f"{self._path}{str(field)[:64]}", "is not known here")
+                name = str(field).partition(":")[0][:64]  # of `password:x` without a space
+                yield Problem(self.owner, f"{self._path}{name}", "is not known here")
         for part in self._parts.values():
             yield from part.warnings()
 

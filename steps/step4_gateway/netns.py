@@ -46,10 +46,6 @@ class Namespaces:
         """None: everything is where it says."""
         return {}
 
-    def node_ports(self) -> range:
-        """One port, as each node has its own address."""
-        return range(NODE_PORT, NODE_PORT + 1)
-
     def inside(self, command: Sequence[str]) -> list[str]:
         """The command in the cluster's namespace."""
         return ["ip", "netns", "exec", CLUSTER, *command]
@@ -113,6 +109,8 @@ def _make_cluster() -> None:
     _in(CLUSTER, "link", "set", "lo", "up")
     _in(CLUSTER, "address", "add", f"{Namespaces.public}/30", "dev", INSIDE)
     _in(CLUSTER, "link", "set", INSIDE, "up")
+    # Firefox asks from the address of this computer's default route, which wants an answer, too.
+    _in(CLUSTER, "route", "add", "default", "via", Namespaces.outside)
     _in(CLUSTER, "link", "add", "nodes", "type", "bridge")
     _in(CLUSTER, "address", "add", f"{Namespaces.relay}/24", "dev", "nodes")
     _in(CLUSTER, "link", "set", "nodes", "up")

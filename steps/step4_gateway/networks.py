@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+from common.addresses import local_addresses
 from common.stun_attributes import Address
-from steps.step2_sfu.addresses import local_addresses
 
 MOST_NODES = 6
 NODE_PORT = 8002  # as on Kubernetes
@@ -29,9 +29,6 @@ class Network(Protocol):
 
     def stand_ins(self) -> dict[Address, Address]:
         """The addresses for which the gateway must know better."""
-
-    def node_ports(self) -> range:
-        """The ports of all nodes, which is what a route may open."""
 
     def inside(self, command: Sequence[str]) -> list[str]:
         """A command of the cluster: the gateway, or the front."""
@@ -66,10 +63,6 @@ class OneComputer:
     def stand_ins(self) -> dict[Address, Address]:
         """All of them, as the gateway cannot learn of another without a restart."""
         return {self.node(n): self.place(n) for n in range(1, MOST_NODES + 1)}
-
-    def node_ports(self) -> range:
-        """One port, where there are several addresses."""
-        return range(self._port, self._port + (MOST_NODES - 1) * self._apart + 1)
 
     def inside(self, command: Sequence[str]) -> list[str]:
         """The command as it is."""

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
@@ -25,8 +26,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from common.fields import ProtocolError
 from common.http_protocol import LongHttpProtocol
+from common.key_settings import read_keys
+from common.keys import Keys
 from common.meeting import Meeting
 from common.rooms import Rooms
+from common.server_messages import News, ParticipantUpdated, ReactionShown
 from common.serving import BAD_SETTING, PORT_BUSY, StepServer, open_sockets
 from common.web import Guard
 from steps.step2_sfu.port import Port
@@ -45,14 +49,20 @@ ID_BASES = 2**46  # ids are unique over all nodes, and exact in JavaScript
 class Node:
     """The parts of one node."""
 
-    def __init__(self, settings: NodeSettings, port: Port) -> None:
+    def __init__(self, settings: NodeSettings, port: Port, keys: Keys | None = None) -> None:
         self.settings = settings
         self.sfu = Sfu(port)
-        self.meeting = Meeting(on_gone=self.sfu.leave, has_media=self.sfu.has_media)
+        self.meeting = Meeting(
+            on_gone=self.sfu.leave,
+            has_media=self.sfu.has_media,
+            keys=keys,
+            on_news=self._note,
+        )
         self.meeting.rooms = Rooms(first_id=1 + secrets.randbelow(ID_BASES))
         identity = Identity(settings.name, secrets.token_hex(8), settings.url, settings.media)
-        self.heart = Heart(identity, settings.capacity, self.meeting.rooms)
+        self.heart = Heart(identity, settings.capacity, self.meeting.rooms, self.meeting.keys)
         self.ends_at = float("inf")  # on the monotonic clock, from the drain on
+        self.on_urgent: Callable[[], None] = lambda: None
 
     def drain(self, now: float) -> None:
         """Begins to wait until everybody has gone."""
@@ -67,6 +77,12 @@ class Node:
         """Takes a room over from a node that is gone; Forged or ProtocolError if it is none."""
         sealed = unseal(self.settings.secret, RESTORE, body, time.time())
         self.meeting.rooms.restore(restored(parse(sealed.data), time.monotonic()))
+
+    def _note(self, news: News) -> None:
+        # Who came, who left and what was said must outlive this node; who speaks changes all the
+        # time, and can wait for the next beat.
+        if not isinstance(news, ParticipantUpdated | ReactionShown):
+            self.on_urgent()
 
 
 def node_app(node: Node) -> ASGIApp:
@@ -103,6 +119,7 @@ class NodeServer(StepServer):
         self.config.http = LongHttpProtocol  # for snapshots of rooms
         self._node = node
         self._announcer = Announcer(node.heart, node.settings, lambda: node.sfu.port.sent)
+        node.on_urgent = self._announcer.hurry
         self._drain_asked = False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -126,7 +143,7 @@ class NodeServer(StepServer):
         return await super().on_tick(counter) or self._node.is_over(now)
 
 
-def run_node(settings: NodeSettings) -> None:
+def run_node(settings: NodeSettings, keys: Keys) -> None:
     """The life of a node's process."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # uvicorn raises the signal again once it has shut down: that is then no error.
@@ -137,7 +154,7 @@ def run_node(settings: NodeSettings) -> None:
         port = Port([settings.host], settings.port, [(settings.address, settings.port)])
     except OSError as problem:
         _refuse(f"{settings.media} or {settings.url} cannot be had: {problem.strerror}.", PORT_BUSY)
-    NodeServer(Node(settings, port)).run(doors)
+    NodeServer(Node(settings, port, keys)).run(doors)
 
 
 def main() -> None:
@@ -146,7 +163,7 @@ def main() -> None:
         settings = parse_settings(os.environ, socket.gethostname())
     except ValueError as problem:
         _refuse(str(problem), BAD_SETTING)
-    run_node(settings)
+    run_node(settings, read_keys(shared=True))
 
 
 def _refuse(problem: str, status: int) -> NoReturn:

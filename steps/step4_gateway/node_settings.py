@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from common import limits
 from common.fields import room_name
 
 PORT, CAPACITY, GRACE_SECONDS = 8002, 200, 14_400
-MOST_CAPACITY, MOST_GRACE = 10_000, 10**9
+MOST_GRACE = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def parse_settings(settings: Mapping[str, str], host_name: str) -> NodeSettings:
         port=_number(settings, "PORT", PORT, 65_535),
         front=_front(settings.get("FRONT", "")),
         secret=_secret(settings.get("HEARTBEAT_SECRET", "")),
-        capacity=_number(settings, "CAPACITY", CAPACITY, MOST_CAPACITY),
+        capacity=_number(settings, "CAPACITY", CAPACITY, limits.PARTICIPANTS),
         grace=_number(settings, "GRACE", GRACE_SECONDS, MOST_GRACE),
     )
 

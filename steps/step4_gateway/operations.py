@@ -6,7 +6,6 @@ whole network, and ours tells none.
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -97,14 +96,12 @@ def metrics_routes(gateway: Gateway) -> list[BaseRoute]:
 @asynccontextmanager
 async def operations(gateway: Gateway, admin: Admin) -> AsyncIterator[list[str]]:
     """Answers operators where a configuration says, and closes these doors to clients."""
-    asked = [
-        (admin.healthcheck_endpoint, Guard(Starlette(routes=health_routes(gateway)))),
-        (admin.metrics_endpoint, Guard(Starlette(routes=metrics_routes(gateway)))),
-    ]
+    routes = (health_routes(gateway), metrics_routes(gateway))
     async with AsyncExitStack() as stack:
         urls, doors = [], []
-        for endpoint, app in asked:
-            if (port := port_of(endpoint)) is not None:
+        for port, known in zip(admin.ports, routes, strict=True):
+            if port is not None:
+                app = Guard(Starlette(routes=known))
                 urls.append(await stack.enter_async_context(_open(app, port)))
                 doors.append(("127.0.0.1", port))
         gateway.close_doors(doors)
@@ -120,19 +117,6 @@ async def _open(app: ASGIApp, port: int) -> AsyncIterator[str]:
             why = f"{port} on loopback cannot be had: {problem.strerror}"
             raise ConfigError("admin", "endpoint", why) from None
         yield url
-
-
-def port_of(endpoint: str) -> int | None:
-    """The port of an endpoint as `http://:8086`; None for an empty one. Its host is loopback."""
-    if not endpoint:
-        return None
-    try:
-        port = urlsplit(endpoint).port
-    except ValueError:
-        port = None
-    if port is None:
-        raise ConfigError("admin", "endpoint", f"{endpoint!r} has no port, as http://:8086 has")
-    return port
 
 
 def _nothing() -> None:

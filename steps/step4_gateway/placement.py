@@ -21,7 +21,7 @@ def score(room: str, node: str, weight: float = 1.0) -> float:
 
 
 def heaviest(room: str, weights: Mapping[str, float]) -> str | None:
-    """The node that has a new room; the weight of each is its free places, and none has nought."""
+    """The node that has a new room; the weight of each is its free places, of a full one nought."""
     open_nodes = [node for node, weight in weights.items() if weight > 0]
     return max(open_nodes, key=lambda node: (score(room, node, weights[node]), node), default=None)
 

@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 
 import httpx
 
+from steps.step4_gateway.asking import NobodyListens
 from steps.step4_gateway.fleet import Fleet, KnownNode, NoNode
 from steps.step4_gateway.signed import seal
 
@@ -50,12 +51,13 @@ class Placing:
         """Asks a node whether it is well."""
         try:
             answer = await self._ask("GET", f"{node.said.url}/healthz")
-        except httpx.ConnectError:
-            self.fleet.found_dead(node)  # nobody listens there
+        except NobodyListens:
+            self.fleet.found_dead(node)
         except httpx.HTTPError:
-            self.fleet.checked(node, well=False)
+            self.fleet.checked(node, time.monotonic(), well=False)
         else:
-            self.fleet.checked(node, well=answer.status_code == httpx.codes.OK)
+            well = answer.status_code == httpx.codes.OK
+            self.fleet.checked(node, time.monotonic(), well=well)
 
     async def check_all(self) -> None:
         """Asks every node."""
@@ -70,18 +72,21 @@ class Placing:
                 return True
             snapshot = self.fleet.kept.snapshot_of(room)
             body = seal(self._secret, PURPOSE, snapshot or {}, time.time())
-            done = await self._post(node, body)
+            done = await self._post(room, node, body)
             kept.restored_on = node.place if done else None
             return done
 
-    async def _post(self, node: KnownNode, body: bytes) -> bool:
+    async def _post(self, room: str, node: KnownNode, body: bytes) -> bool:
         try:
             answer = await self._ask("POST", f"{node.said.url}/rooms", body)
-        except httpx.ConnectError:
+        except NobodyListens:
             self.fleet.found_dead(node)
             return False
         except httpx.HTTPError:
-            self.fleet.checked(node, well=False)
+            self.fleet.turned_away(node, room)
+            return False
+        if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            self.fleet.turned_away(node, room)  # full: another one may have place for all of it
             return False
         if not answer.is_success:  # a call without its past is better than none
             logger.warning("node %s does not take a room: %d", node.name, answer.status_code)

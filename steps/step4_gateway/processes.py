@@ -48,6 +48,7 @@ class Program:
     descriptors: Sequence[int] = ()  # of sockets that it inherits
     wanted: bool = True
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    serving: bool = False  # now, not at some time
     last_line: str = ""
     _process: Process | None = None
 
@@ -101,6 +102,7 @@ class Program:
             await self._hear(self._process)
             return await self._process.wait()
         finally:
+            self.serving = False
             with suppress(ProcessLookupError):
                 self._process.kill()
 
@@ -117,6 +119,7 @@ class Program:
 
     def _take(self, line: str) -> None:
         if self.sign in line:
+            self.serving = True
             self.ready.set()
             return
         self.last_line = line

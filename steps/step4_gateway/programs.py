@@ -66,6 +66,7 @@ class Programs:
             "TURN_SECRET": self.secrets.turn,
             "TURN_URLS": ",".join(self.turn_urls()),
             "TURN_REALM": REALM,
+            "KEYS_SECRET": self.secrets.keys,
             "STAGE": stage,
             "STAGE_TOKEN": self.secrets.stage,
         }
@@ -82,6 +83,7 @@ class Programs:
             "ADVERTISE": address,
             "FRONT": f"http://{self.network.front}:{self.ports.internal}",
             "HEARTBEAT_SECRET": self.secrets.heartbeat,
+            "KEYS_SECRET": self.secrets.keys,
         }
         return self._program(told["NODE"], self.network.in_node(number, python("node")), told)
 
@@ -98,10 +100,10 @@ class Programs:
 
     async def until_the_front_knows(self, nodes: int) -> None:
         """Waits until so many nodes have announced themselves: before, there is no room."""
-        url = self.door.ready.split()[-1]
-        async with httpx.AsyncClient(trust_env=False) as client:
+        verify = self.door.lan.trusting() if self.door.lan else True
+        async with httpx.AsyncClient(trust_env=False, verify=verify) as client:
             while True:
-                answer = await client.get(f"{url}healthz")
+                answer = await client.get(f"{self.door.url}healthz")
                 if answer.json().get("nodes", 0) >= nodes:
                     return
                 await asyncio.sleep(LOOK_SECONDS)

@@ -8,7 +8,7 @@ is closed, and a browser that does not read is cut off, as the node itself would
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
 from websockets.asyncio.client import ClientConnection
@@ -35,8 +35,16 @@ class Passage:
         self.node = node
         self.place = node.place
         self.participant: int | None = None  # until the node has said welcome
+        self._answer = ""  # of the node, to the join
         self._issued: Issued | None = None
         self._welcomed = asyncio.Event()
+
+    async def is_turned_away(self) -> bool:
+        """Whether the node answers that it is full; what it answers is not passed on yet."""
+        with suppress(ConnectionClosed):
+            self._answer = str(await self.line.recv())
+            return bool(json.loads(self._answer).get("code") == "server_full")
+        return False
 
     async def carry(
         self, passwords: Passwords, node_lost: Callable[[KnownNode], Awaitable[None]]
@@ -62,8 +70,8 @@ class Passage:
         code = CLOSE_RESTART
         try:
             with suppress(ConnectionClosed):
-                async for text in self.line:
-                    if not await self._pass_on(str(text), passwords):
+                async for text in self._heard():
+                    if not await self._pass_on(text, passwords):
                         return
             if is_tellable(self.line.close_code):
                 code = self.line.close_code or code
@@ -71,6 +79,12 @@ class Passage:
                 await node_lost(self.node)  # so that who comes again is not brought there again
         finally:
             self.attendance.outlet.close(code, self.line.close_reason or "")
+
+    async def _heard(self) -> AsyncIterator[str]:
+        if self._answer:
+            yield self._answer
+        async for text in self.line:
+            yield str(text)
 
     async def _pass_on(self, text: str, passwords: Passwords) -> bool:
         if self.participant is None:

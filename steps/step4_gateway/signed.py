@@ -3,8 +3,9 @@
     {"at": 1760000000.5, "data": {...}, "purpose": "heartbeat", "mac": "5f2c..."}
 
 The MAC is HMAC-SHA256 over the other three as canonical JSON, keys sorted and no spaces. `at` is
-the clock of whoever sealed it: what somebody has recorded is refused a little later. They are
-signed and not secret: the private network between front and nodes is trusted not to read them.
+the clock of whoever sealed it: what somebody has recorded is refused a little later. It orders
+nothing, as clocks are set back. They are signed and not secret: the private network between front
+and nodes is trusted not to read them.
 """
 
 import hmac

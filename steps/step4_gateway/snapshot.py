@@ -1,7 +1,7 @@
 """A room as plain data, from which another node goes on where the one before was lost. [pure]
 
-    {"room": "lobby", "event": 17, "chat": [...],
-     "participants": [{"token": ..., "presence": {...}}]}
+    {"room": "lobby", "event": 17, "locked": false, "waiting_room": false, "spotlight": null,
+     "chat": [...], "participants": [{"token": ..., "presence": {...}}]}
 
 What is restored is a room whose people have all just lost their WebSockets: a page that comes
 with its token is resumed, with the same id, name and hand; who does not come is given up as usual.
@@ -20,6 +20,8 @@ from common.fields import (
     display_name,
     flag,
     looks,
+    one_of,
+    optional,
     room_name,
     text,
     whole_number,
@@ -48,6 +50,9 @@ class Snapshot:
 
     room: str
     event: int
+    locked: bool
+    waiting_room: bool
+    spotlight: int | None
     chat: tuple[ChatLine, ...]
     participants: tuple[Member, ...]
 
@@ -55,12 +60,21 @@ class Snapshot:
 def take(room: Room) -> Snapshot:
     """A room as it is now."""
     members = (Member(p.token, p.presence) for p in room.participants.values())
-    return Snapshot(room.name, room.event, tuple(room.chat), tuple(members))
+    return Snapshot(
+        room.name,
+        room.event,
+        room.locked,
+        room.waiting_room.on,
+        room.spotlight,
+        tuple(room.chat),
+        tuple(members),
+    )
 
 
 def restored(snapshot: Snapshot, now: float) -> Room:
     """The room of a snapshot, in which everybody was lost at `now` on the monotonic clock."""
-    room = Room(snapshot.room, event=snapshot.event + EVENTS_SKIPPED)
+    room = Room(snapshot.room, event=snapshot.event + EVENTS_SKIPPED, locked=snapshot.locked)
+    room.waiting_room.on, room.spotlight = snapshot.waiting_room, snapshot.spotlight
     room.chat.extend(snapshot.chat)
     for member in snapshot.participants:
         presence = replace(member.presence, connected=False, speaking=False)
@@ -78,6 +92,9 @@ def as_data(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "room": snapshot.room,
         "event": snapshot.event,
+        "locked": snapshot.locked,
+        "waiting_room": snapshot.waiting_room,
+        "spotlight": snapshot.spotlight,
         "chat": chat,
         "participants": members,
     }
@@ -92,22 +109,6 @@ def parse(data: Any) -> Snapshot:
     _require_one_of_each(snapshot)
     _require_a_chat_that_was(snapshot)
     return snapshot
-
-
-def one_of(*words: str) -> Check:
-    """A check for one of these words."""
-
-    def check(value: Any) -> str:
-        if not isinstance(value, str) or value not in words:
-            raise ValueError(f"must be one of: {', '.join(words)}")
-        return value
-
-    return check
-
-
-def optional(check: Check) -> Check:
-    """A check that lets null pass."""
-    return lambda value: None if value is None else check(value)
 
 
 def items(low: int, high: int) -> Check:
@@ -140,6 +141,9 @@ EVENT = whole_number(0, 2**52)  # with all that is skipped still a number in Jav
 SNAPSHOT: dict[str, Check] = {
     "room": room_name,
     "event": EVENT,
+    "locked": flag,
+    "waiting_room": flag,
+    "spotlight": optional(PARTICIPANT_ID),
     "chat": items(0, limits.CHAT_KEPT),
     "participants": items(1, limits.PARTICIPANTS_PER_ROOM),  # an empty room does not exist
 }
@@ -189,6 +193,8 @@ def _require_one_of_each(snapshot: Snapshot) -> None:
         raise _problem("snapshot", "participants", "has somebody twice")
     if len({looks(presence.name) for presence in everybody}) < len(everybody):
         raise _problem("snapshot", "participants", "has two of one name")
+    if snapshot.spotlight not in {None, *(presence.id for presence in everybody)}:
+        raise _problem("snapshot", "spotlight", "is on nobody who is here")
 
 
 def _require_a_chat_that_was(snapshot: Snapshot) -> None:

@@ -9,15 +9,16 @@ import logging
 import sys
 from asyncio import TaskGroup
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NoReturn
 
+from common.key_settings import keys_of
 from common.serving import BAD_SETTING, Door, listen
 from steps.step4_gateway.local_cluster import Doors, LocalCluster
 from steps.step4_gateway.netns import Unusable
 from steps.step4_gateway.networks import Network
 from steps.step4_gateway.processes import Hopeless
 from steps.step4_gateway.programs import Programs
+from steps.step4_gateway.run_folder import run_folder
 from steps.step4_gateway.stage_api import stage_api
 from steps.step4_gateway.stage_settings import Ports, Secrets, certificate, network_of, ports_of
 from steps.step4_gateway.supervisor import Supervisor
@@ -31,10 +32,10 @@ def main() -> None:
     """Runs the stage until Ctrl-C."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     door = listen(STEP)
-    ports = ports_of(door.port)
+    ports, secrets = ports_of(door.port), Secrets()
     try:
-        with network_of(ports) as network, TemporaryDirectory(prefix="polycloud-") as folder:
-            asyncio.run(run(door, ports, network, Path(folder)))
+        with network_of(ports) as network, run_folder() as folder:
+            asyncio.run(run(door, ports, network, folder, secrets))
     except Unusable as problem:
         _end(str(problem), BAD_SETTING)
     except ExceptionGroup as problems:
@@ -45,11 +46,11 @@ def main() -> None:
         _end(str(found), found.code)
 
 
-async def run(door: Door, ports: Ports, network: Network, folder: Path) -> None:
+async def run(door: Door, ports: Ports, network: Network, folder: Path, secrets: Secrets) -> None:
     """The life of the stage."""
-    stop, secrets = asyncio.Event(), Secrets()
+    stop = asyncio.Event()
     on_signals(STOPPING, stop.set)
-    doors = Doors(ports.turn.port, ports.turn.tls_port, network.node_ports())
+    doors = Doors(ports.turn.port, ports.turn.tls_port)
     cluster = LocalCluster(folder, doors)
     names = [network.public, *([ports.turn.name] if ports.turn.name else [])]
     cluster.write_secrets(secrets.turn, *certificate(names))
@@ -60,7 +61,7 @@ async def run(door: Door, ports: Ports, network: Network, folder: Path) -> None:
             supervisor.start(url)
             await first(supervisor.ready(), stop.wait())
             if not stop.is_set():
-                say(door.ready)
+                say(door.greeting(keys_of(secrets.keys)))
             await stop.wait()
             await supervisor.end()
 

@@ -1,7 +1,8 @@
 """The presenter's buttons: /stage of the front, which passes wishes on to the stage itself.
 
-On loopback and from our own page only: these buttons end processes. What a participant's password
-is, the front alone knows, so `expire` is its own business.
+On loopback and from our own page only, and where keys are needed with a presenter's: these buttons
+end processes. What a participant's password is, the front alone knows, so `expire` is its own
+business.
 """
 
 import logging
@@ -12,12 +13,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from common.fields import ProtocolError, parse_object
+from common.fields import ProtocolError, optional, parse_object, room_name
+from common.keys import Keys
 from common.server_messages import IceServers
 from common.web import origin_allowed
 from steps.step4_gateway.entrance import Entrance
 from steps.step4_gateway.ice import NoPassword
-from steps.step4_gateway.lobby import is_here, not_found
+from steps.step4_gateway.lobby import not_found, presents
 
 logger = logging.getLogger(__name__)
 
@@ -52,14 +54,14 @@ class Stage:
             return refusal(502, "The stage does not answer. Is `make step-4` still running?")
 
 
-def stage_routes(stage: Stage | None, entrance: Entrance) -> list[BaseRoute]:
+def stage_routes(stage: Stage | None, entrance: Entrance, keys: Keys) -> list[BaseRoute]:
     """GET and POST /stage; without a stage, as on Kubernetes, there is no such page."""
 
     async def look(request: Request) -> Response:
-        return await stage.look() if stage and is_here(request) else not_found()
+        return await stage.look() if stage and presents(request, keys) else not_found()
 
     async def act(request: Request) -> Response:
-        if stage is None or not is_here(request):
+        if stage is None or not presents(request, keys):
             return not_found()
         if (problem := why_foreign(request)) is not None:
             return problem
@@ -82,7 +84,11 @@ async def fulfil(wish: dict[str, Any], stage: Stage, entrance: Entrance) -> Resp
         return problem or await stage.look()
     if action not in PASSED_ON:
         return refusal(400, f"The action must be one of: expire, {', '.join(PASSED_ON)}.")
-    return await stage.act({"action": action, "node": wish.get("node")})
+    try:
+        node = optional(room_name)(wish.get("node"))
+    except ValueError as problem:
+        return refusal(400, f"The name of the node {problem}.")
+    return await stage.act({"action": action, "node": node})
 
 
 def expire(participant: Any, entrance: Entrance) -> Response | None:

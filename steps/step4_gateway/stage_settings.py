@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from common.certificates import authority, server_pem
+from common.authority import Unusable, authority
+from common.certificates import context_from, server_pem
+from common.key_settings import is_on, key_secret
 from common.serving import BAD_SETTING
 from steps.step2_sfu.settings import advertised
 from steps.step3_turn.settings import TurnDoors, turn_doors
@@ -32,11 +34,15 @@ class Ports:
 
 @dataclass(frozen=True)
 class Secrets:
-    """What only the parts of one stage know; new in each run."""
+    """What only the parts of one stage know; new in each run.
+
+    `keys` signs the keys of invite links, and is empty if rooms are open.
+    """
 
     turn: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     heartbeat: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     stage: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    keys: str = field(default_factory=key_secret, repr=False)
 
 
 def ports_of(http: int, settings: Mapping[str, str] = os.environ) -> Ports:
@@ -59,7 +65,9 @@ def network_of(
     ports: Ports, settings: Mapping[str, str] = os.environ
 ) -> AbstractContextManager[Network]:
     """Where the parts stand: on this computer, or with NETNS=1 in namespaces."""
-    if settings.get("NETNS", "") not in ("", "0"):
+    if is_on("NETNS", settings):
+        if is_on("LAN", settings):
+            refuse("NETNS=1 hides the gateway from the network that LAN=1 is for: take one.")
         return namespaces()
     told = advertised(ports.turn.port, settings)
     return one_computer(told[0][0] if told else "", ports.node)
@@ -69,11 +77,15 @@ def certificate(names: Sequence[str], settings: Mapping[str, str] = os.environ) 
     """Certificate and key of the TLS listener: those of TLS_CERT and TLS_KEY, else our own."""
     files = [settings.get(name, "") for name in ("TLS_CERT", "TLS_KEY")]
     if not any(files):
-        return list(server_pem(authority(), ["localhost", *names]))
+        try:
+            return list(server_pem(authority(), ["localhost", *names]))
+        except Unusable as problem:
+            refuse(str(problem))
     try:
+        context_from(*files)
         return [Path(file).read_bytes() for file in files]
-    except OSError as problem:
-        refuse(f"TLS_CERT={files[0]} TLS_KEY={files[1]}: {problem.strerror}.")
+    except OSError as problem:  # an ssl.SSLError is one
+        refuse(f"TLS_CERT={files[0]} TLS_KEY={files[1]}: {problem.strerror or problem}.")
 
 
 def refuse(problem: str) -> NoReturn:

@@ -47,8 +47,10 @@ class Node:
 
     @property
     def state(self) -> str:
-        """up, draining or down."""
-        return "down" if self.down else "draining" if self.draining else "up"
+        """up, starting (also again, after it has died by itself), draining or down."""
+        if self.down or self.draining:
+            return "down" if self.down else "draining"
+        return "up" if self.program.serving else "starting"
 
 
 class Supervisor:
@@ -152,7 +154,7 @@ class Supervisor:
     def _tell_endpoints(self) -> None:
         """Whoever drains is still an endpoint: people talk there."""
         living = [number for number, node in self.nodes.items() if not node.down]
-        self._cluster.write_endpoints(self._programs.network.node(number)[0] for number in living)
+        self._cluster.write_endpoints(map(self._programs.network.node, living))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._group.create_task(work)
@@ -177,7 +179,7 @@ class Supervisor:
 
     async def _until_routed(self, node: Node) -> None:
         """A node that is added begins when the gateway leads there: rooms will be put on it."""
-        address, _port = self._programs.network.node(node.number)
+        address = self._programs.network.node(node.number)
         with suppress(TimeoutError):  # without a route, it would be for ever
             async with asyncio.timeout(ROUTED_SECONDS):
                 await until(lambda: self._cluster.leads_to(address))

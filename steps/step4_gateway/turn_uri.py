@@ -30,22 +30,26 @@ class TurnUri:
 
 def parse_turn_uri(text: str) -> TurnUri:
     """A door from its text; ValueError says what is wrong with it, but not the password."""
+    scheme, _, rest = text.partition("://")
+    scheme = scheme.lower()
+    # By hand: passwords are in Base64, and "/" would end the authority of a URI.
+    who, _, where = rest.rpartition("@")
+    username, _, password = who.partition(":")
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(f"//{where}")
         host, port = parts.hostname, parts.port
     except ValueError:
         raise ValueError(f"is no URI, as {EXAMPLE} is") from None
-    if parts.scheme not in PORTS:
+    if scheme not in PORTS:
         raise ValueError(f"does not begin with turn:// or turns://, as {EXAMPLE} does")
     if not host or port == 0:
         raise ValueError(f"names no computer, as {EXAMPLE} does")
-    username, password = parts.username, parts.password
     if not username or not password:
         raise ValueError(f"has no user and password, as {EXAMPLE} has; a colon is written %3A")
     return TurnUri(
         host,
-        port or PORTS[parts.scheme],
-        _transport(parts.scheme, parts.query),
+        port or PORTS[scheme],
+        _transport(scheme, parts.query),
         unquote(username),
         unquote(password),
     )

@@ -1,12 +1,16 @@
-"""What a process waits for: a signal, a condition, or the first of several things."""
+"""What a process waits for: a signal, a condition, the first of several things, or a time."""
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Iterable
 from types import FrameType
 from typing import Any
 
+from common.serving import BAD_SETTING
+
 LOOK_SECONDS = 0.05
+MOST_SECONDS = 10.0**9  # that a setting may name; a timer cannot count for ever
 
 
 def on_signals(names: Iterable[str], called: Callable[[], object]) -> None:
@@ -38,3 +42,15 @@ async def first(*coroutines: Coroutine[Any, Any, object]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def seconds(name: str, word: str, least: float = 0.0) -> float:
+    """The time that a setting names; ends the process with a sentence if it is none."""
+    try:
+        found = float(word)
+    except ValueError:
+        found = -1.0
+    if not least <= found <= MOST_SECONDS:
+        sys.stderr.write(f"{name}={word} is no number of seconds.\n")
+        sys.exit(BAD_SETTING)
+    return found

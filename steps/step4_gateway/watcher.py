@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
 from steps.step4_gateway.config_reader import parse_config
+from steps.step4_gateway.dataplane_config import StunnerConfig
 from steps.step4_gateway.fields import ConfigError
 from steps.step4_gateway.gateway import Gateway
 
@@ -27,6 +29,13 @@ class Watcher:
         self._gateway = gateway
         self._environment = environment
         self._seen = ""
+        self.read: StunnerConfig | None = None  # the newest that makes sense, followed or not
+
+    async def until_read(self, seconds: float = LOOK_SECONDS) -> None:
+        """Waits for a configuration that makes sense, and follows none."""
+        while self.read is None:
+            await self.look(follow=False)
+            await asyncio.sleep(seconds)
 
     async def run(self, seconds: float = LOOK_SECONDS) -> None:
         """Looks again and again, until cancelled."""
@@ -34,7 +43,7 @@ class Watcher:
             await self.look()
             await asyncio.sleep(seconds)
 
-    async def look(self) -> None:
+    async def look(self, *, follow: bool = True) -> None:
         """Follows the file if something new stands in it."""
         try:
             text = self._path.read_text(encoding="utf-8")
@@ -44,18 +53,21 @@ class Watcher:
         if not text.strip():
             self._pass_over("is empty")
         elif text != self._seen or self._gateway.config is None:  # at first its port may be taken
-            await self._follow(text)
+            await self._take(text, follow=follow)
 
-    async def _follow(self, text: str) -> None:
+    async def _take(self, text: str, *, follow: bool) -> None:
         is_new, self._seen = text != self._seen, text
         try:
-            config, warnings = parse_config(text, self._environment)
+            self.read, warnings = parse_config(text, self._environment)
             if is_new:
                 for warning in warnings:
                     logger.warning("%s: %s", self._path.name, warning)
-            await self._gateway.reconcile(config)
+            if follow:
+                await self._gateway.reconcile(self.read)
         except ConfigError as problem:
             self._tell(str(problem))
+        except Exception as problem:  # a fault of ours: no reason to end the calls of others
+            self._tell(f"cannot be followed: {_place_of(problem)}")
         else:
             self._gateway.problem = ""
 
@@ -69,3 +81,9 @@ class Watcher:
             kept = "the last good configuration stays" if self._gateway.config else "nothing runs"
             logger.error("%s; %s", problem, kept)
         self._gateway.problem = problem
+
+
+def _place_of(problem: Exception) -> str:
+    """What kind of error, and where in the code; what it says may have a password in it."""
+    place = traceback.extract_tb(problem.__traceback__)[-1]
+    return f"{type(problem).__name__} in {Path(place.filename).name}, line {place.lineno}"

@@ -20,12 +20,15 @@ class Call:
         self.room = room
         self.pages: list[Page] = []
         self.parameters: dict[str, Any] = {}  # of all pages
+        self.options: dict[str, dict[str, Any]] = {}  # of the contexts of each browser
 
     async def open(
         self, name: str, browser: str = CHROMIUM, *, url: str = "", **parameters: Any
     ) -> Page:
         """A page that is on its way into the room."""
-        context = await (await self.browsers.get(browser)).new_context()
+        context = await (await self.browsers.get(browser)).new_context(
+            **self.options.get(browser, {})
+        )
         page = Page(context, await context.new_page(), name)
         self.pages.append(page)
         await page.go(url or self.step.url, self.room, **self.parameters, **parameters)

@@ -141,6 +141,7 @@ class Participant:
         self.welcome: Message = {}
         self.answers_pings = True
         self.media: Media | None = None
+        self.screen: Media | None = None
         self._seen = 0
         self._reader = asyncio.create_task(self._read())
 
@@ -204,6 +205,13 @@ class Participant:
             await self.media.expect("attached")
         return self.media
 
+    async def share(self) -> Media:
+        """Opens a media WebSocket for a screen."""
+        self.screen = Media(await open_websocket(f"{self.url}/media", "polycloud.chunks.v1"))
+        await self.screen.send(type="attach", token=self.token, screen=True)
+        await self.screen.expect("attached")
+        return self.screen
+
     async def publish(self, camera: Camera) -> Media:
         """Opens the media WebSocket if need be, and sends what the camera makes."""
         media = self.media or await self.attach()
@@ -218,17 +226,17 @@ class Participant:
         await self.close()
 
     async def close(self) -> None:
-        """Closes both WebSockets."""
-        if self.media is not None:
-            await self.media.close()
+        """Closes all WebSockets."""
+        for media in filter(None, [self.media, self.screen]):
+            await media.close()
         await self.websocket.close()
         await asyncio.gather(self._reader, return_exceptions=True)
 
     async def drop(self) -> None:
         """Loses the connection without a word, as a laptop does that is shut."""
         self.websocket.transport.abort()
-        if self.media is not None:
-            self.media.websocket.transport.abort()
+        for media in filter(None, [self.media, self.screen]):
+            media.websocket.transport.abort()
         await self.close()
 
     async def _read(self) -> None:
@@ -237,4 +245,5 @@ class Participant:
                 message = json.loads(text)
                 self.messages.append(message)
                 if message["type"] == "ping" and self.answers_pings:
-                    await self.send(type="pong", sent=message["sent"])
+                    with suppress(ConnectionClosed):  # what came before the close is still read
+                        await self.send(type="pong", sent=message["sent"])

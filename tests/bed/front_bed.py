@@ -21,6 +21,7 @@ from tests.bed.client import Participant
 from tests.bed.node_bed import SECRET, NodeProcess, node
 from tests.bed.waiting import until
 
+BEATS = count(1)
 TURN_SECRET = "a secret of the gateway"
 TURN_URLS = ("turn:192.0.2.1:3478?transport=udp", "turns:turn.example.org:5349?transport=tcp")
 SETTINGS = FrontSettings(
@@ -64,7 +65,7 @@ class RunningFront:
 
         def look() -> str:
             home = fleet.home(room, time.monotonic())
-            announced = home and home.rooms[room]
+            announced = home and home.rooms.get(room)
             kept = fleet.kept.by_name.get(room)
             if not home or not announced or kept is None or len(announced.people) != people:
                 return ""
@@ -98,6 +99,7 @@ def beat_data(name: str = "ghost", **changes: Any) -> dict[str, Any]:
     data = {
         "node": name,
         "boot": "1",
+        "beat": next(BEATS),
         "url": "http://127.0.0.1:9",
         "media": "127.0.0.1:9",
         "draining": False,

@@ -42,6 +42,7 @@ class Recorder:
     beats: list[Sealed] = field(default_factory=list)
     wants: list[str] = field(default_factory=list)  # asked for in the next answer
     refuses: bool = False
+    answers: asyncio.Lock = field(default_factory=asyncio.Lock)  # who holds it delays them
     _seen: int = 0
 
     async def take(self, request: Request) -> Response:
@@ -49,7 +50,8 @@ class Recorder:
         if self.refuses:
             return PlainTextResponse("Not today.", 403)
         self.beats.append(unseal(SECRET.encode(), PURPOSE, await request.body(), time.time()))
-        wanted, self.wants = self.wants, []
+        async with self.answers:
+            wanted, self.wants = self.wants, []
         return JSONResponse({"wanted": wanted})
 
     async def told(

@@ -63,6 +63,7 @@ class Page:
         self.name = name
         self.problems: list[str] = []
         self.console: list[str] = []
+        self.hosts = {"localhost", "127.0.0.1"}  # and the one that it is opened at
         self._forgiven: list[str] = []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
@@ -71,11 +72,13 @@ class Page:
         page.on("crash", lambda _page: self.problems.append("the page crashed"))
 
     async def go(self, url: str, room: str, **parameters: Any) -> None:
-        """Opens the call; parameters override those of a small synthetic picture."""
+        """Opens the call; parameters override those of a small picture, `fragment` is behind #."""
+        self.hosts.add(urlsplit(url).hostname or "")
         await self.page.add_init_script(WATCH_VIOLATIONS)
+        fragment = parameters.pop("fragment", "")
         query = {"room": room, "name": self.name, "autojoin": 1, **SMALL, **parameters}
         given = {key: value for key, value in query.items() if value is not None}
-        await self.page.goto(f"{url}/?{urlencode(given)}")
+        await self.page.goto(f"{url}/?{urlencode(given)}{fragment and f'#{fragment}'}")
 
     def forgive(self, pattern: str) -> None:
         """Expects console errors that match, because the test causes them."""
@@ -241,8 +244,5 @@ class Page:
 
     def _check_host(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in (
-            "localhost",
-            "127.0.0.1",
-        ):
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in self.hosts:
             self.problems.append(f"request to a foreign host: {url}")

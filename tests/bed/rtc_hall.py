@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from common.keys import Keys
 from common.meeting import Meeting
 from common.serving import serving
 from common.stun_attributes import Address
@@ -58,10 +59,10 @@ class Hall:
 
 
 @asynccontextmanager
-async def sfu_hall(*hosts: str) -> AsyncIterator[Hall]:
+async def sfu_hall(*hosts: str, keys: Keys | None = None) -> AsyncIterator[Hall]:
     """A server that runs, and ends; its media have a socket on each of these addresses."""
     sfu = Sfu(Port(hosts or ["127.0.0.1"], 0))
-    meeting = Meeting(on_gone=sfu.leave, has_media=sfu.has_media)
+    meeting = Meeting(on_gone=sfu.leave, has_media=sfu.has_media, keys=keys)
     async with serving(create_app(meeting, sfu), meeting.goodbye) as url:
         hall = Hall(url, sfu, meeting)
         try:

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from common.addresses import local_addresses
 from common.impairment import UdpRelay
 from common.meeting import Meeting
 from common.serving import serving
-from steps.step2_sfu.addresses import local_addresses
 from steps.step2_sfu.port import Port
 from steps.step2_sfu.server import create_app
 from steps.step2_sfu.sfu import Sfu

@@ -53,7 +53,7 @@ def place_of(step: Step, node: str) -> Address:
 def password(step: Step, who: str = "7") -> tuple[str, str]:
     """A user name and a password for the gateway."""
     secret = setting(step, "TURN_SECRET")
-    return Credentials("polycloud", secret=secret, unix=time.time()).issue(who, 0.0)
+    return Credentials("polycloud", secret=secret, unix_time=time.time().__add__).issue(who, 0.0)
 
 
 async def state(step: Step) -> dict[str, Any]:

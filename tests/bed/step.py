@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import randrange
 
 import httpx
 import psutil
@@ -23,15 +24,20 @@ ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60.0
 GREETING = "Stop it with Ctrl-C"
 STOP_SECONDS = 10.0
+BELOW_EPHEMERAL = (20_000, 32_000)
 
 
 def free_port() -> int:
-    """A port that nobody uses now, for TCP on loopback and for both on all addresses."""
+    """A port that nobody uses now, for TCP on loopback and for both on all addresses.
+
+    It is below those that a system gives by itself: else a connection of another test may have
+    taken it before the step does.
+    """
     while True:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = int(probe.getsockname()[1])
+        port = randrange(*BELOW_EPHEMERAL)
         if all(is_free(port, kind, everywhere=True) for kind in (TCP, UDP)):
-            return port
+            with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+                return port
 
 
 @dataclass

@@ -14,7 +14,8 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from steps.step2_sfu.addresses import local_addresses
+from common.addresses import local_addresses
+from common.authority import KEPT
 
 
 class Authority:
@@ -35,6 +36,12 @@ class Authority:
         chain.write_bytes(b"".join(part.bytes() for part in parts))
         issued.private_key_pem.write_to_path(key)
         return chain, key
+
+    def keep(self, folder: Path) -> None:
+        """Is the authority of the steps that keep theirs in a folder."""
+        folder.mkdir(parents=True)
+        pem = self._ca.cert_pem.bytes() + self._ca.private_key_pem.bytes()
+        (folder / KEPT).write_bytes(pem)
 
     def settings(self, *names: str) -> dict[str, str]:
         """The settings of a step whose TURN server shows a certificate for this computer."""

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from common.stun import Attribute, Class, Message, Method, parse, serialize
 from common.stun_attributes import Address
-from steps.step3_turn.allocation import IPV4, IPV6
-from steps.step3_turn.allocator import Allocator, family_of
+from steps.step3_turn.allocation import IPV4, IPV6, family_of
+from steps.step3_turn.allocator import Allocator
 from steps.step3_turn.authentication import Authenticator
 from steps.step3_turn.credentials import Credentials
 from steps.step3_turn.nonces import Nonces

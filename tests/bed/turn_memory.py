@@ -17,21 +17,24 @@ class MemoryRelay:
         self.allocation: Allocation | None = None
         self.closed = False
         self.sent: list[tuple[bytes, Address]] = []
-        self.whole = False
+        self.whole: list[bytes] = []  # of what was sent, that which nobody may fragment
+        self._keeps_whole = False
         self._relays = relays
 
     def send(self, payloads: list[bytes], peer: Address) -> None:
         """Notes datagrams."""
         assert not self.closed
         self.sent += [(payload, peer) for payload in payloads]
+        self.whole += payloads if self._keeps_whole else []
+        self._keeps_whole = False
 
     def listen(self, allocation: Allocation) -> None:
         """Hands what comes in to an allocation."""
         self.allocation = allocation
 
     def keep_whole(self) -> None:
-        """Notes that datagrams are not to be fragmented."""
-        self.whole = True
+        """Notes that what is sent next is not to be fragmented."""
+        self._keeps_whole = True
 
     def close(self) -> None:
         """Gives the port back, which must happen once only."""
@@ -95,7 +98,8 @@ class MemoryClient:
         return relay
 
     def send(self, messages: list[bytes]) -> None:
-        """Notes messages."""
+        """Notes messages, of which there must be some: a socket cannot send none."""
+        assert messages
         self.received += messages
 
     def release(self) -> None:

@@ -10,7 +10,7 @@ from bench.failover_pages import end_of_outage
 from bench.failover_person import Watch, gateway_of
 
 SMOOTH = [1_000.0 + 33 * number for number in range(20)]
-LATER = [4_000.0 + 33 * number for number in range(20)]
+LATER = [4_000.0 + 33 * number for number in range(160)]  # more than the 8 s that are watched
 RTP = Struct("!BBHII8x")
 
 
@@ -18,11 +18,20 @@ RTP = Struct("!BBHII8x")
     ("shown", "end"),
     [
         ([], None),  # nothing came yet
-        (SMOOTH, None),  # nothing stood still yet
+        (SMOOTH, None),  # what died may be missed later
         ([*SMOOTH, *LATER], 4_000.0),
         (LATER, 4_000.0),  # it stood still at once
-        ([*SMOOTH, *LATER[:9]], None),  # too little to know that it goes on
-        ([*SMOOTH, 2_500.0, *LATER], 2_500.0),
+        ([*SMOOTH, 2_500.0, *LATER], 4_000.0),  # a single frame in between
+        (
+            [
+                1_000.0,
+                *[1_300.0 + 33 * n for n in range(160)],
+                *[7_000.0 + 33 * n for n in range(80)],
+            ],
+            1_300.0,
+        ),  # what is a bit longer, but much later, is something else
+        ([*SMOOTH, *[9_000.0 + number for number in range(8)]], None),  # does it go on?
+        ([1_000.0 + 33 * number for number in range(300)], 1_033.0),  # it was not missed at all
     ],
 )
 def test_an_outage_ends_with_its_first_frame(shown: Sequence[float], end: float | None) -> None:

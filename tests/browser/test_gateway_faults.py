@@ -31,6 +31,19 @@ LONGEST_GAP = """since => {
     const times = [since, ...shownAt.filter((time) => time > since), Date.now()];
     return Math.max(...times.slice(1).map((time, index) => time - times[index]));
 }"""
+KEEP_CONNECTION = """() => {
+    const Given = window.RTCPeerConnection;
+    window.hasFailed = false;
+    window.RTCPeerConnection = class extends Given {
+        constructor(settings) {
+            super(settings);
+            this.addEventListener("connectionstatechange", () => {
+                window.hasFailed ||= this.connectionState === "failed";
+            });
+        }
+    };
+}"""
+HAS_FAILED = "window.hasFailed"
 
 Note = Callable[[str, float, str], None]
 
@@ -196,6 +209,27 @@ async def test_without_its_route_media_stop_and_the_page_says_why(call: Call) ->
     assert (await act(call.step, "route-on"))[1]["route"] is True
     await asyncio.gather(
         pages[0].wait_moving("Ben", seconds=60), pages[1].wait_moving("Ada", seconds=60)
+    )
+
+
+async def test_a_search_that_failed_is_followed_by_a_connection_that_sends(call: Call) -> None:
+    pages = await asyncio.gather(
+        call.open("Ada", CHROMIUM, autojoin=None), call.open("Ben", FIREFOX, autojoin=None)
+    )
+    for page in pages:
+        page.forgive(RECONNECTING)
+        await page.page.evaluate(KEEP_CONNECTION)
+        await page.click("join")
+    await asyncio.gather(pages[0].wait_moving("Ben"), pages[1].wait_moving("Ada"))
+    await act(call.step, "route-off")
+
+    async def failed() -> bool:
+        return all([await page.page.evaluate(HAS_FAILED) for page in pages])
+
+    await until_async(failed, seconds=40, what="a search that failed")
+    await act(call.step, "route-on")
+    await asyncio.gather(
+        pages[0].wait_moving("Ben", seconds=40), pages[1].wait_moving("Ada", seconds=40)
     )
 
 

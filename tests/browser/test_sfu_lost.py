@@ -10,8 +10,8 @@ import psutil
 import pytest
 from playwright.async_api import async_playwright
 
+from common.addresses import local_addresses
 from common.impairment import TcpRelay, UdpRelay
-from steps.step2_sfu.addresses import local_addresses
 from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers
 from tests.bed.sfu_call import SfuCall, sfu_call
 

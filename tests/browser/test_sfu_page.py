@@ -41,3 +41,24 @@ async def test_a_screen_is_shared_beside_the_camera(call: Call, browser: str) ->
     await ada.click("screen")
     await ben.page.wait_for_selector(SCREEN, state="detached")
     await ben.wait_moving("Ada")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_shared_screen_is_large_by_itself_unless_somebody_is_pinned(
+    call: Call, browser: str
+) -> None:
+    ada, ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    await ben.wait_moving("Ada")
+    await ada.click("screen")
+    await ben.page.wait_for_selector("[data-screen=Ada][data-large=true]")
+    await ben.page.locator("[data-participant=Ada] [data-action=pin]").click()
+    await ben.page.wait_for_selector("[data-screen=Ada][data-large=false]")
+    await ben.wait_moving("Ada")
+    await ben.page.keyboard.press("Escape")
+    await ben.page.wait_for_selector("[data-screen=Ada][data-large=true]")
+    await ben.page.keyboard.press("Escape")
+    await ben.page.wait_for_selector("[data-screen=Ada][data-large=false]")
+    await ada.click("screen")
+    await ben.page.wait_for_selector("[data-screen=Ada]", state="detached")
+    await ada.click("screen")
+    await ben.page.wait_for_selector("[data-screen=Ada][data-large=true]")

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from common.addresses import local_addresses
 from common.impairment import UdpRelay
-from steps.step2_sfu.addresses import local_addresses
 from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers
 from tests.bed.page import Page
 from tests.bed.sfu_call import SfuCall, sfu_call

@@ -13,9 +13,12 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.frames import Frame, Opcode
 
+from common.access import RIGHTS
 from common.fields import ProtocolError
+from common.key_settings import keys_of
 from common.meeting import Meeting
 from common.serving import serving
+from common.signaling import FROM_BROWSER, Join
 from common.web import Guard
 
 pytestmark = pytest.mark.anyio
@@ -81,6 +84,10 @@ async def test_everybody_hears_of_everybody() -> None:
         assert (await ada.expect("chat"))["text"] == "hello"
         await ada.send(type="hand", raised=True)
         assert (await bob.expect("participant_updated"))["participant"]["hand_raised_at"] > 0
+        await bob.send(type="reaction", reaction="heart")
+        for page in (ada, bob):
+            shown = await page.expect("reaction")
+            assert (shown["name"], shown["reaction"]) == ("Bob", "heart") and "event" not in shown
         await bob.send(type="leave")
         assert (await ada.expect("participant_left"))["reason"] == "left"
         assert (await bob.expect("bye"))["reason"] == "left"
@@ -157,3 +164,25 @@ async def test_a_server_that_stops_says_goodbye() -> None:
         await ada.expect("welcome")
         meeting.goodbye()
         assert (await ada.expect("bye"))["reason"] == "shutdown"
+
+
+class Untouchable:
+    """Rooms that nobody may look at."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"somebody has looked at {name}")
+
+
+def test_a_stranger_is_refused_before_any_room_is_looked_at() -> None:
+    """So that neither words nor time tell whether there is such a room."""
+    meeting = Meeting(keys=keys_of("s" * 32))
+    meeting.rooms = Untouchable()  # type: ignore[assignment]
+    with pytest.raises(ProtocolError, match="need an invite link"):
+        meeting.enter(Join("tea", "Eve"))
+    with pytest.raises(ProtocolError, match="need an invite link"):
+        meeting.enter(Join("tea", "Eve", key="a.b.c"))
+
+
+@pytest.mark.parametrize("kind", FROM_BROWSER)
+def test_every_message_names_the_right_that_it_needs(kind: str) -> None:
+    assert FROM_BROWSER[kind].needs in RIGHTS

@@ -12,6 +12,7 @@ from common.server_messages import (
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
+    ReactionShown,
 )
 from common.signaling import Join, Media
 
@@ -61,8 +62,8 @@ def test_events_are_numbered_without_a_gap() -> None:
     ada, bob = enter(rooms), enter(rooms, "Bob")
     ada.room.say(bob, "hello", clock_ms=2000)
     rooms.leave(ada, "left")
-    events = bob.room.take_news()
-    assert [event.event for event in events] == [1, 2, 3, 4]
+    events = list(bob.room.history)
+    assert events == bob.room.take_news() and [event.event for event in events] == [1, 2, 3, 4]
     assert [type(event) for event in events] == [
         ParticipantJoined,
         ParticipantJoined,
@@ -160,6 +161,30 @@ def test_a_removed_participant_changes_nothing_any_more() -> None:
     room.update(ada, microphone=True)
     room.remove(ada, "left")
     assert room.take_news() == []
+
+
+def test_a_reaction_is_news_but_no_event_and_so_kept_nowhere() -> None:
+    rooms = Rooms()
+    ada = enter(rooms)
+    room = ada.room
+    room.take_news()
+    before, history = room.event, list(room.history)
+    room.react(ada, "applause", now=1_000.0)
+    assert room.take_news() == [ReactionShown(ada.id, "Ada", "applause")]
+    assert (room.event, list(room.history)) == (before, history)
+    assert room.missed_since(before) == []
+
+
+def test_who_reacts_too_often_is_told_to_wait_and_nobody_else_is() -> None:
+    rooms = Rooms()
+    ada, bob = enter(rooms), enter(rooms, "Bob")
+    for _ in range(int(limits.REACTION_BURST)):
+        ada.room.react(ada, "like", now=1_000.0)
+    with pytest.raises(ProtocolError) as caught:
+        ada.room.react(ada, "like", now=1_000.0)
+    assert (caught.value.code, str(caught.value)[-14:]) == ("too_many", "wait a moment.")
+    bob.room.react(bob, "like", now=1_000.0)
+    ada.room.react(ada, "like", now=1_001.0)
 
 
 def test_who_only_views_sends_nothing() -> None:

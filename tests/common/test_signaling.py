@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.fields import ProtocolError, parse_object
+from common.reception import Missing
 from common.server_messages import ChatLine
-from common.signaling import Chat, Join, Media, Visible, encode, parse
+from common.signaling import REACTIONS, Chat, Join, Media, Reaction, Visible, encode, parse
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=100),
@@ -51,6 +52,22 @@ def test_pictures_are_those_of_participants_and_of_their_screens() -> None:
     assert message == Visible((7, "7-screen", 8))
     for wrong in ("7", ["7"], ["-screen"], ["7-screen "], ["x7-screen"], [True], [-1], [7] * 501):
         assert refusal({"type": "visible", "participants": wrong}).field == "participants"
+
+
+def test_only_participants_can_be_missing() -> None:
+    assert parse('{"type":"missing","participants":[7,8]}') == Missing((7, 8))
+    assert parse('{"type":"missing","participants":[]}') == Missing(())
+    for wrong in (None, 7, "7", ["7"], ["7-screen"], [True], [-1], [1.0], [2**60], [7] * 101):
+        assert refusal({"type": "missing", "participants": wrong}).field == "participants"
+
+
+@pytest.mark.parametrize("wrong", ["shrug", "Like", "\N{THUMBS UP SIGN}", "", None, ["like"]])
+def test_a_reaction_is_one_of_six(wrong: object) -> None:
+    assert [parse(json.dumps({"type": "reaction", "reaction": r})) for r in REACTIONS] == [
+        Reaction(reaction) for reaction in REACTIONS
+    ]
+    error = refusal({"type": "reaction", "reaction": wrong})
+    assert error.field == "reaction" and "must be one of: like, applause" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +134,9 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
 
 
 @given(
-    st.sampled_from(["join", "media", "chat", "hand", "speaking", "pong", "answer", "leave", "x"]),
+    st.sampled_from(
+        ["join", "media", "chat", "hand", "reaction", "speaking", "pong", "leave", "x"]
+    ),
     st.dictionaries(
         st.sampled_from(["room", "name", "view", "text", "raised", "sent", "sdp", "token"])
         | st.text(max_size=8),

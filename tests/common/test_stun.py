@@ -139,6 +139,11 @@ def test_the_first_of_repeated_attributes_counts_and_all_are_kept() -> None:
     assert again.get(Attribute.USERNAME) == "first" and len(again.attributes) == 2
 
 
+def test_a_message_may_have_128_attributes() -> None:
+    many = bytes.fromhex("000102002112a442") + ID + bytes.fromhex("00250000") * 128
+    assert len(parse(many).attributes) == 128
+
+
 def test_what_must_be_understood_and_is_not_can_be_named() -> None:
     message = Message(Method.BINDING, Class.REQUEST, ID, [(0x7FFE, b"x"), (0x9999, b"y")])
     assert parse(serialize(message)).unknown_required == [0x7FFE]
@@ -168,7 +173,7 @@ WRONG = {
     "fingerprint": REQUEST[:-1] + b"\x00",
     "fingerprint not last": REQUEST[:3] + b"\x5c" + REQUEST[4:] + bytes.fromhex("00250000"),
     "short integrity": bytes.fromhex("000100082112a442") + ID + bytes.fromhex("0008000400000000"),
-    "attributes": bytes.fromhex("000101042112a442") + ID + bytes.fromhex("00250000") * 65,
+    "attributes": bytes.fromhex("000102042112a442") + ID + bytes.fromhex("00250000") * 129,
 }
 
 

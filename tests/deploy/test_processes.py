@@ -96,18 +96,16 @@ async def front(image: Path, auth_service: str) -> AsyncIterator[str]:
     in_node = {"PORT": port, "FRONT": f"http://127.0.0.1:{internal}"}
     fields = {"status.podIP": NODE_HOST, "metadata.name": POD}
     url = f"http://127.0.0.1:{public}"
-    with (
-        running("front", image, settings("front", {}, in_front)) as log,
-        running("sfu", image, settings("sfu", fields, in_node)),
-    ):
+
+    async def heard() -> bool:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return bool((await client.get(f"{url}/healthz")).json()["nodes"])
+
+    with running("front", image, settings("front", {}, in_front)) as log:
         await until(lambda: "is on" in log.read_text(encoding="utf-8"), seconds=30, what="a front")
-
-        async def heard() -> bool:
-            async with httpx.AsyncClient(trust_env=False) as client:
-                return bool((await client.get(f"{url}/healthz")).json()["nodes"])
-
-        await until_async(heard, seconds=30, what="a heartbeat")
-        yield url
+        with running("sfu", image, settings("sfu", fields, in_node)):
+            await until_async(heard, seconds=30, what="a heartbeat")
+            yield url
 
 
 async def test_a_node_is_heard_and_somebody_is_brought_to_it_under_the_public_name(

@@ -15,9 +15,9 @@ import httpx
 import pytest
 import trustme
 
+from common.addresses import local_addresses
 from common.stun import Attribute, Class, Method
 from common.stun_attributes import Address
-from steps.step2_sfu.addresses import local_addresses
 from steps.step3_turn.credentials import Credentials
 from steps.step4_gateway.control import Control, write
 from steps.step4_gateway.local_cluster import Doors, LocalCluster
@@ -68,12 +68,12 @@ async def stunnerd(folder: Path, authority: Authority, backend: Address) -> Asyn
 
     Our control plane renders them.
     """
-    address, port = backend
+    address = backend[0]
     turn, tls, health, metrics = ports(4)
-    made = LocalCluster(folder, Doors(turn, tls, range(port, port + 1)))
+    made = LocalCluster(folder, Doors(turn, tls))
     chain, key = authority.issue(address)
     made.write_secrets(TURN_SECRET, chain.read_bytes(), key.read_bytes())
-    made.write_endpoints([address])
+    made.write_endpoints([backend])
     told = Dataplane(
         health=f"http://127.0.0.1:{health}", metrics=f"http://127.0.0.1:{metrics}/metrics"
     )
@@ -150,7 +150,7 @@ async def test_a_call_goes_through_the_real_stunner(
 
 
 async def test_the_real_stunner_leads_where_our_route_says_and_nowhere_else(real: Call) -> None:
-    issuer = Credentials("polycloud", secret=TURN_SECRET, unix=time.time())
+    issuer = Credentials("polycloud", secret=TURN_SECRET, unix_time=time.time().__add__)
     name, password = issuer.issue("7", 0.0)
     async with turn_client((real.gateway.address, real.gateway.turn), name, password) as client:
         assert code_of(await client.allocate()) is None

@@ -79,7 +79,19 @@ def call(folder: Path, *arguments: str, **variables: str) -> tuple[int, str, str
     return process.returncode, out, err
 
 
+def read_until(process: subprocess.Popen[str], word: str) -> str:
+    """What a command prints up to a word; fails if it ends before."""
+    said = ""
+    assert process.stdout
+    for line in process.stdout:
+        said += line
+        if word in line:
+            return said
+    raise AssertionError(f"{word!r} never came: {said}{process.stderr and process.stderr.read()}")
+
+
 def plain_environ() -> dict[str, str]:
     """The variables without those that make or a person may have set for the runner."""
-    ours = ("PORT", "OPEN", "LAN", "KEYS", "ARGS", "LEVEL", "MAKELEVEL", "MAKEFLAGS", "PYTHONPATH")
+    ours = {"PORT", "OPEN", "LAN", "KEYS", "KEYS_ROOM", "KEYS_SECRET", "ARGS", "LEVEL"}
+    ours |= {"MAKELEVEL", "MAKEFLAGS", "PYTHONPATH"}
     return {name: value for name, value in os.environ.items() if name not in ours}

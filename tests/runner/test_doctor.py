@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runner import machine, ports
-from runner.doctor import FAIL, OK, WARN, Finding, packages, port_findings
+from runner.doctor import FAIL, OK, WARN, Finding, certificate, packages, port_findings
 from runner.environment import Environment
 from tests.runner.copies import ROOT, call, copy_of_runner, copy_with_step
 
@@ -21,8 +21,8 @@ def find(findings: list[Finding], subject: str) -> Finding:
 def test_everything_is_looked_at_on_one_screen(tmp_path: Path) -> None:
     copy_with_step(tmp_path)
     _, out, err = call(tmp_path, "doctor")
-    subjects = ["Python", "venv", "packages", "UDP", "addresses", "Chromium", "Firefox"]
-    for subject in [*subjects, "camera", "Node", "uv", "disk"]:
+    subjects = ["Python", "venv", "packages", "UDP", "addresses", "authority", "Chromium"]
+    for subject in [*subjects, "Firefox", "camera", "Node", "uv", "disk"]:
         assert f"  {subject} " in out, err
     assert len(out.splitlines()) <= 40
     assert "it for the talk" in out.splitlines()[-1]
@@ -58,6 +58,17 @@ def test_installed_packages_are_fit_until_the_requirements_change(tmp_path: Path
     assert packages(environment).mark == OK
     environment.requirements("run").write_text("new==1\n", encoding="utf-8")
     assert packages(environment).mark == FAIL
+
+
+def test_an_authority_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    environment = copy_with_step(tmp_path)
+    (tmp_path / "common").mkdir()
+    program = tmp_path / "common/authority.py"
+    program.write_text("print('here, until tomorrow')", encoding="utf-8")
+    assert certificate(environment).found == "here, until tomorrow"
+    program.write_text("import sys; sys.exit('Set the clock.')", encoding="utf-8")
+    found = certificate(environment)
+    assert (found.mark, found.fix) == (WARN, "Set the clock.")
 
 
 def test_a_package_that_is_gone_is_found_by_importing_what_the_steps_need(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from runner.doors import Door, busy_sentence, doors_of
 from runner.ports import TCP, UDP, command_of, is_free, port_instead_of
+from tests.bed.lan import lan_address
 
 
 @pytest.mark.parametrize("port", [8001, 65517, 65530, 65535])
@@ -65,3 +66,13 @@ def test_step_4_has_one_public_http_port_those_of_turn_and_three_for_itself(
     assert "METRICS_PORT=" in busy_sentence(doors[-1], 4)
     monkeypatch.setenv("NETNS", "1")
     assert [door.port for door in doors_of(4, 8004)] == [8004]
+
+
+def test_for_a_network_a_port_must_be_free_on_its_address_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server((lan_address(), 0)) as other:
+        door = Door(int(other.getsockname()[1]), TCP)
+        assert door.is_free
+        monkeypatch.setenv("LAN", "1")
+        assert not door.is_free

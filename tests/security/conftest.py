@@ -5,10 +5,14 @@ Servers live as long as a module; after each test the call is checked, and the S
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
+from tests.bed.client import Participant
+from tests.bed.keyed import enter
 from tests.bed.rtc_bystander import RtcBystander, rtc_bystander_call
 from tests.bed.rtc_hall import Hall, sfu_hall
+from tests.bed.step import Step
 from tests.bed.turn_echo import echo
 from tests.bed.turn_process import TurnBystander, TurnProcess, turn_call, turn_process
 
@@ -41,6 +45,13 @@ async def bystanders(hall: Hall, bystander_pair: RtcBystander) -> AsyncIterator[
     await bystander_pair.check()
 
 
+@pytest.fixture
+async def http(hall: Hall) -> AsyncIterator[httpx.AsyncClient]:
+    """A program that speaks HTTP to the server."""
+    async with httpx.AsyncClient(base_url=hall.url, timeout=10) as client:
+        yield client
+
+
 @pytest.fixture(scope="module")
 async def turn(
     anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
@@ -62,3 +73,19 @@ async def peer_port(anyio_backend: str) -> AsyncIterator[int]:
     """The port of a peer on 127.0.0.1 that sends everything back."""
     async with echo() as port:
         yield port
+
+
+@pytest.fixture
+async def pia(step: Step, room: str) -> AsyncIterator[Participant]:
+    """The presenter, who is in the room."""
+    presenter = await enter(step.url, room, "Pia", "present", microphone=True)
+    yield presenter
+    await presenter.close()
+
+
+@pytest.fixture
+async def gus(step: Step, room: str, pia: Participant) -> AsyncIterator[Participant]:
+    """A guest, whose microphone is on."""
+    guest = await enter(step.url, room, "Gus", microphone=True)
+    yield guest
+    await guest.close()

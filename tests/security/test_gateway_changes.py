@@ -37,6 +37,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.security]
 BEN = {"username": "ben", "password": "battery staple"}
 AUTH = {**STATIC, "credentials": BEN}
 LOOK = 0.02  # seconds
+# What PyYAML answers with KeyError, IndexError, AttributeError and TypeError.
+ODD = ("!!bool maybe", '!!int ""', '!!float ""', "!!timestamp x", "!!timestamp {=: 2026-11-28}")
 
 
 @dataclass
@@ -89,6 +91,39 @@ async def test_a_file_that_is_cut_off_anywhere_costs_nobody_a_packet(watched: Wa
         await until(lambda: watched.opened.problem, what="a complaint")
         assert BEN["password"] not in watched.opened.problem
         assert watched.opened.config is before
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_a_value_that_yaml_itself_falls_over_costs_nobody_a_packet(
+    watched: Watched, odd: str
+) -> None:
+    before = watched.opened.config
+    watched.write(watched.text() + f"note: {odd}\n")
+    await until(lambda: watched.opened.problem, what="a complaint")
+    assert "configuration: is neither YAML nor JSON" in watched.opened.problem
+    assert watched.opened.config is before
+
+
+@pytest.mark.parametrize("where", ["watcher.parse_config", "gateway.Gateway.reconcile"])
+async def test_a_fault_of_ours_costs_nobody_a_packet_and_tells_no_value(
+    watched: Watched,
+    where: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fall(*_arguments: object) -> None:
+        raise KeyError(BEN["password"])
+
+    before = watched.opened.config
+    with monkeypatch.context() as broken:
+        broken.setattr(f"steps.step4_gateway.{where}", fall)
+        watched.write(watched.text() + "x: 1\n")
+        await until(lambda: watched.opened.problem, what="a complaint")
+    told = "cannot be followed: KeyError in test_gateway_changes.py, line"
+    assert told in watched.opened.problem and "last good configuration stays" in caplog.text
+    assert BEN["password"] not in caplog.text and watched.opened.config is before
+    watched.write(watched.text())
+    await until(lambda: not watched.opened.problem, what="the next configuration")
 
 
 async def test_listeners_that_come_and_go_cost_nobody_a_packet(watched: Watched) -> None:

@@ -21,7 +21,7 @@ from tests.bed.waiting import until_async
 pytestmark = [pytest.mark.anyio, pytest.mark.security]
 
 STEPS = [4]
-LIE = {"capacity": 10_000, "participants": 0, "cpu": 0.0, "packets": 0, "draining": False}
+LIE = {"beat": 1, "capacity": 300, "participants": 0, "cpu": 0.0, "packets": 0, "draining": False}
 
 
 @pytest.fixture(scope="module")
@@ -103,11 +103,24 @@ async def test_a_forged_heartbeat_is_refused(step: Step, talking: RtcBystander, 
 
 async def test_a_recorded_heartbeat_is_refused(step: Step, talking: RtcBystander) -> None:
     """As recorded from a node, a moment ago: it was that node which sealed it."""
+    said = lie(talking, "sfu-3", rooms=[])
+    recorded = seal(key_of(step), "heartbeat", said, time.time())
+    assert (await post(front_door(step), recorded))[0] == 200
+    for _again in range(3):
+        status, text = await post(front_door(step), recorded)
+        assert (status, "as new has come before" in text) == (403, True), text
+    await until_async(lambda: is_as_it_was(step), what="a front that finds nobody there")
+
+
+async def test_a_heartbeat_of_a_process_before_is_refused(
+    step: Step, talking: RtcBystander
+) -> None:
+    """As recorded from a node that was started again since."""
     node = node_of(talking.peers[0].signalling)
     recorded = seal(key_of(step), "heartbeat", lie(talking, node), time.time() - 2)
     for _again in range(3):
         status, text = await post(front_door(step), recorded)
-        assert (status, "as new has come before" in text) == (403, True), text
+        assert (status, "of another process" in text) == (403, True), text
 
 
 @pytest.mark.parametrize("node", ["sfu-1", "sfu-2"])

@@ -198,8 +198,8 @@ async def test_what_comes_from_elsewhere_is_not_passed_on(step: Step) -> None:
 
 async def test_only_a_password_of_this_gateway_of_now_opens_it(step: Step) -> None:
     name, word = password(step, "mallory")
-    late = Credentials("polycloud", secret=setting(step, "TURN_SECRET"), unix=0.0)
-    strangers = Credentials("polycloud", secret="another secret", unix=time.time())
+    late = Credentials("polycloud", secret=setting(step, "TURN_SECRET"))
+    strangers = Credentials("polycloud", secret="another secret", unix_time=time.time().__add__)
     for who in (late.issue("7", 0.0), strangers.issue("7", 0.0), (name, word[:-1]), ("7", "")):
         async with turn_client(door(step), *who) as client:
             assert code_of(await client.allocate()) == 401

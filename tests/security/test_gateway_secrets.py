@@ -108,7 +108,9 @@ async def things_go_wrong(step: Step, late: Participant) -> None:
     """Wrong passwords, forged heartbeats, a broken manifest, a program that dies."""
     key = setting(step, "HEARTBEAT_SECRET").encode()
     server = late.welcome["ice_servers"][0]
-    strangers = Credentials("polycloud", secret="another", unix=time.time()).issue("7", 0.0)
+    strangers = Credentials("polycloud", secret="another", unix_time=time.time().__add__).issue(
+        "7", 0.0
+    )
     for who in (strangers, (server["username"], server["credential"][:-1])):
         async with turn_client(door(step), *who) as client:
             assert code_of(await client.allocate()) == 401

@@ -76,11 +76,11 @@ async def test_a_participant_has_eight_addresses_at_most(
     await dan.has(cleo.pictures)
 
 
-async def restarted(peer: RtcPeer) -> None:
+async def restarted(peer: RtcPeer, **told: bool) -> None:
     """Asks for an ICE restart as soon as that is allowed, and waits for the offer."""
-    begun, offers = clock(), len(peer.offers)
-    await until(lambda: clock() - begun > 1.1, what="the time between two restarts")
-    await peer.signalling.send(type="restart")
+    begun, offers, apart = clock(), len(peer.offers), 4.1 if told else 1.1
+    await until(lambda: clock() - begun > apart, what="the time between two restarts")
+    await peer.signalling.send(type="restart", **told)
     await until(lambda: len(peer.offers) > offers, what="another offer")
 
 
@@ -103,6 +103,23 @@ async def test_an_ice_restart_brings_new_credentials_and_media_go_on(
     assert hall.media_of(dan) is media and media.dtls is dtls
     arrived = dan.received(cleo.voice)
     assert len(set(places(arrived))) == len(arrived)
+
+
+async def test_whose_search_has_failed_begins_anew_but_not_many_times_a_second(
+    hall: Hall, bystanders: RtcBystander
+) -> None:
+    cleo, dan = await hall.pair()
+    before = hall.media_of(dan)
+    dan.answers = False
+    await restarted(dan, failed=True)
+    after, offer = hall.media_of(dan), dan.offers[-1]
+    assert after is not before and offer["revision"] == 1
+    assert f"a=ice-ufrag:{after.transport.ufrag}" in offer["sdp"]
+    for _time in range(3):
+        await dan.signalling.send(type="restart", failed=True)
+    await cleo.signalling.send(type="chat", text="after them")
+    await dan.signalling.expect("chat")
+    assert hall.media_of(dan) is after
 
 
 async def test_a_restart_during_an_unanswered_offer_comes_after_it(

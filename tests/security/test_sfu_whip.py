@@ -45,13 +45,6 @@ async def bystanders(hall: Hall) -> AsyncIterator[RtcBystander]:
 
 
 @pytest.fixture
-async def http(hall: Hall) -> AsyncIterator[httpx.AsyncClient]:
-    """A program that speaks HTTP to the server."""
-    async with httpx.AsyncClient(base_url=hall.url, timeout=10) as client:
-        yield client
-
-
-@pytest.fixture
 async def otto(hall: Hall) -> AsyncIterator[WhipMedia]:
     """Somebody who publishes over WHIP in the hall."""
     session = WhipMedia(hall.url, "sendonly")

@@ -11,7 +11,7 @@ import pytest
 
 from common.stun import Attribute, Method
 from steps.step3_turn.credentials import Credentials
-from steps.step3_turn.hosting import unix_offset
+from steps.step3_turn.hosting import steady_unix_time
 from tests.bed.stranger import stranger
 from tests.bed.turn_client import StreamWire, TurnClient, code_of, turn_client
 from tests.bed.turn_process import (
@@ -214,7 +214,7 @@ async def test_a_rest_password_begins_until_it_expires_and_what_has_begun_goes_o
 ) -> None:
     options = ["--secret", SECRET, "--user", "ben:battery staple"]
     async with turn_process(tmp_path, *options) as turn, turn_call(turn.address):
-        credentials = Credentials("polycloud", secret=SECRET, unix=unix_offset())
+        credentials = Credentials("polycloud", secret=SECRET, unix_time=steady_unix_time())
         name, password = credentials.issue("4711", time.monotonic(), 2)
         async with turn_client(turn.address, name, password) as client:
             assert code_of(await client.allocate()) is None

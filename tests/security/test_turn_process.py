@@ -17,7 +17,6 @@ import psutil
 import pytest
 
 from common.serving import PORT_BUSY
-from common.stun import Attribute
 from common.stun_attributes import Address
 from steps.step3_turn.standalone import SAME_SIGNAL_SECONDS
 from tests.bed.client import Participant
@@ -63,78 +62,6 @@ async def test_a_later_sigterm_ends_it_at_once(tmp_path: Path) -> None:
         assert turn.process.poll() is None
         turn.signal(signal.SIGTERM)
         assert await turn.ended(3) == 0
-
-
-async def test_a_sigterm_that_is_told_twice_is_one(tmp_path: Path) -> None:
-    """As systemd does with the workers: it tells the whole group, and so does their parent."""
-    async with turn_process(tmp_path, "--workers", "2", *USERS) as turn:
-        await until(lambda: turn.log.count("TURN is on") == 2, what="two workers")
-        async with turn_client(turn.address) as client:
-            assert code_of(await client.allocate()) is None
-            for _time in range(2):
-                for process in turn.family:
-                    process.terminate()
-                await asyncio.sleep(0.3)
-            assert await client.refresh() is None
-            assert await client.refresh(0) is None
-            assert await turn.ended(3) == 0
-
-
-async def test_two_workers_share_the_ports_and_end_together(tmp_path: Path) -> None:
-    async with turn_process(tmp_path, "--workers", "2", *USERS) as turn, turn_call(turn.address):
-        await until(lambda: turn.log.count("TURN is on") == 2, what="two workers")
-        for number in range(10):
-            way = ("udp", "tcp")[number % 2]
-            async with turn_client(turn.address, transport=way) as client:
-                assert code_of(await client.allocate()) is None
-                assert await client.permit(("127.0.0.1", 9)) is None
-                assert await client.refresh(0) is None
-
-
-async def test_a_drain_moves_no_client_from_one_worker_to_another(tmp_path: Path) -> None:
-    """A worker that closed its sockets when it had nothing to do would move the others' clients."""
-    async with turn_process(tmp_path, "--workers", "4", *USERS) as turn, AsyncExitStack() as stack:
-        await until(lambda: turn.log.count("TURN is on") == 4, what="four workers")
-        clients = [await stack.enter_async_context(turn_client(turn.address)) for _one in range(12)]
-        for client in clients:
-            assert code_of(await client.allocate()) is None
-        turn.signal(signal.SIGTERM)
-        while clients:
-            assert await clients.pop().refresh(0) is None
-            for _time in range(5):
-                await asyncio.sleep(0.1)  # time for a worker to see that it is idle
-                assert [await client.refresh() for client in clients] == [None] * len(clients)
-            if clients:
-                async with turn_client(turn.address) as late:
-                    assert code_of(await late.allocate()) == 508
-        assert await turn.ended(5) == 0
-
-
-async def test_when_a_worker_fails_the_others_drain_and_the_failure_is_told(tmp_path: Path) -> None:
-    async with turn_process(tmp_path, "--workers", "2", *USERS) as turn:
-        await until(lambda: turn.log.count("TURN is on") == 2, what="two workers")
-        async with turn_client(turn.address) as client:
-            assert code_of(await client.allocate()) is None
-            idle, busy = sorted(turn.family[1:], key=lambda worker: worker.num_fds())
-            assert idle.num_fds() < busy.num_fds()  # a relayed address is a socket
-            idle.kill()
-            await until(lambda: "the others drain" in turn.log, what="a line in the log")
-            assert await client.refresh() is None
-            assert turn.process.poll() is None
-            assert await client.refresh(0) is None
-            assert await turn.ended(3) == 128 + signal.SIGKILL
-
-
-async def test_of_several_workers_none_reserves_what_another_would_be_asked_for(
-    tmp_path: Path,
-) -> None:
-    async with (
-        turn_process(tmp_path, "--workers", "2", *USERS) as turn,
-        turn_client(turn.address) as client,
-    ):
-        assert code_of(await client.allocate((Attribute.EVEN_PORT, 0x80))) == 508
-        assert code_of(await client.allocate((Attribute.EVEN_PORT, 0))) is None
-        assert client.relayed[1] % 2 == 0 and await client.refresh(0) is None
 
 
 async def fails_to_start(*options: str) -> "subprocess.CompletedProcess[str]":

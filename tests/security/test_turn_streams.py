@@ -15,6 +15,7 @@ from common.stun import Class, Message, Method, serialize
 from common.stun_attributes import Address
 from steps.step3_turn import stream
 from steps.step3_turn.service import TurnService
+from steps.step3_turn.stream import MOST_AT_ONCE
 from tests.bed.turn_client import OVER_UDP, StreamWire, code_of, turn_client
 from tests.bed.turn_process import turn_call
 from tests.bed.turn_service import turn_service
@@ -188,6 +189,23 @@ async def test_another_protocol_is_sent_away(hall: Hall, garbage: bytes, seconds
     assert (await connection.reader.readexactly(32))[:2] == b"\x01\x01"
     connection.writer.write(garbage)
     assert await connection.closed_after() < seconds
+
+
+@pytest.mark.parametrize("transport", ["tcp", "tls"])
+async def test_of_a_burst_a_client_gets_what_fits_and_loses_only_the_rest(
+    hall: Hall, transport: str
+) -> None:
+    """180 datagrams of 1,150 bytes come at once after a pause: none of them is no answer."""
+    door = hall.plain if transport == "tcp" else hall.secret
+    tls = hall.tls if transport == "tls" else None
+    async with turn_client(door.address, transport=transport, tls=tls) as client:
+        assert code_of(await client.allocate()) is None
+        (there,) = door.clients
+        there.send([b"\x40\x00\x04\x7e" + bytes(1_150)] * 180)
+        fitting = MOST_AT_ONCE // 1_156  # with header and padding
+        await until(lambda: len(client.heard) >= fitting, what="what fits")
+        assert await client.refresh() is None  # and nothing more came before the answer
+        assert (len(client.heard), door.dropped) == (fitting, 180 - fitting) == (170, 10)
 
 
 async def test_200_streams_of_garbage_cost_nobody_anything(hall: Hall) -> None:

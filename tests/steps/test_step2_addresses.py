@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.addresses import local_addresses
 from common.serving import BAD_SETTING
-from steps.step2_sfu.addresses import local_addresses, parse_advertise
+from steps.step2_sfu.addresses import parse_advertise
 from steps.step2_sfu.settings import advertised
 
 

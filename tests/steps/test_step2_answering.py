@@ -50,6 +50,23 @@ def test_the_h264_that_every_browser_decodes_is_chosen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("offered", "answered"),
+    [
+        ("minptime=10", "minptime=10;useinbandfec=1;usedtx=1"),
+        ("stereo=1; useinbandfec=0", "stereo=1;useinbandfec=1;minptime=10;usedtx=1"),
+        (";", "minptime=10;useinbandfec=1;usedtx=1"),
+    ],
+)
+def test_a_publisher_is_told_to_send_sound_that_withstands_loss(
+    offered: str, answered: str
+) -> None:
+    """The parameters of Opus say what who writes them likes to receive (RFC 7587 section 7.1)."""
+    audio = AUDIO.replace("minptime=10", offered)
+    assert f"a=fmtp:96 {answered}" in rows(agreed(audio))
+    assert f"a=fmtp:96 {offered.strip()}" in rows(agreed(audio, answers=TO_THEM))
+
+
+@pytest.mark.parametrize(
     ("offered", "answered"), [("actpass", "passive"), ("active", "passive"), ("passive", "active")]
 )
 def test_whoever_can_begins_the_handshake(offered: str, answered: str) -> None:

@@ -33,6 +33,18 @@ def test_a_line_is_used_again_once_the_browser_knows_that_it_is_free() -> None:
     assert len(negotiation.lines) == 5 and negotiation.agreed.keys() == {6, 7}
 
 
+def test_a_line_that_was_offered_is_not_given_away_before_the_answer() -> None:
+    """The browser would take one's picture for another's."""
+    negotiation = Negotiation(session=1)
+    negotiation.show("camera", stream="2", track="c", ssrc=7)
+    offer = negotiation.next_offer(TRANSPORT) or ""
+    negotiation.hide(7)
+    negotiation.show("camera", stream="3", track="d", ssrc=8)
+    lines = [(line.ssrc, line.direction) for line in negotiation.lines[3:]]
+    assert lines == [(7, "inactive"), (8, "sendonly")]
+    assert negotiation.accept(1, parse_answer(answer_to(offer))) and not negotiation.agreed
+
+
 def test_a_long_meeting_does_not_grow() -> None:
     negotiation = Negotiation(session=1)
     for ssrc in range(1, 301):

@@ -123,6 +123,35 @@ def test_a_refresh_of_zero_for_one_family_leaves_the_other(ended: int) -> None:
     assert bed.allocator.counts.total == 0
 
 
+@pytest.mark.parametrize("ended", FAMILIES)
+def test_with_its_family_go_the_channels_and_permissions_of_its_peers(ended: int) -> None:
+    bed = TurnBed()
+    client = dual(bed)
+    peer, other = (PEER_V6, PEER) if ended == IPV6 else (PEER, PEER_V6)
+    assert bed.bind(client, 0x4000, peer) is None and bed.bind(client, 0x4001, other) is None
+    assert code_of(bed.ask(client, Method.REFRESH, family(ended), lifetime(0))) is None
+    allocation = client.allocation
+    assert allocation is not None and len(allocation.permissions) == 1
+    assert list(allocation.channels.by_peer) == [other]
+    assert bed.bind(client, 0x4000, (other[0], 5)) is None  # the number is free again
+
+
+@pytest.mark.parametrize("refreshed", FAMILIES)
+def test_a_refresh_for_one_family_prolongs_no_other(refreshed: int) -> None:
+    bed = TurnBed()
+    client = dual(bed)
+    both = set(bed.relays.open_now)
+    bed.wait(500)
+    assert code_of(bed.ask(client, Method.REFRESH, family(refreshed))) is None
+    bed.wait(99)
+    assert bed.relays.open_now == both
+    bed.wait(1)
+    assert bed.relays.open_now == {client.relay}
+    assert client.allocation is not None and list(client.allocation.relays) == [refreshed]
+    bed.wait(500)
+    assert client.allocation is None and not bed.relays.open_now
+
+
 def test_a_refresh_without_a_family_is_for_both() -> None:
     bed = TurnBed()
     client = dual(bed)
@@ -146,6 +175,12 @@ def test_a_port_for_one_family_only_is_told_as_such() -> None:
     assert answer.get(Attribute.ADDRESS_ERROR_CODE) == (IPV6, 508)
     assert len(answer.get_all(Attribute.XOR_RELAYED_ADDRESS)) == 1
     assert code_of(bed.ask(bed.client(), Method.ALLOCATE, OVER_UDP, BOTH)) == 508
+
+
+def test_who_asks_over_ipv6_and_names_no_family_gets_ipv4_where_nothing_else_is() -> None:
+    bed = TurnBed(families=[IPV4])
+    answer = bed.allocate(bed.client(server=SERVER_V6))
+    assert answer.get(Attribute.XOR_RELAYED_ADDRESS)[0] == "192.0.2.1"
 
 
 @pytest.mark.parametrize("served", FAMILIES)

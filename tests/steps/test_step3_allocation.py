@@ -6,7 +6,7 @@ from common.stun import Attribute, Class, Message, Method, parse, serialize
 from common.stun_attributes import Address
 from steps.step3_turn.allocation import IPV6, PEERS_KEPT
 from steps.step3_turn.policy import PeerPolicy
-from tests.bed.turn_bed import PEER, PEER_V6, TurnBed, to
+from tests.bed.turn_bed import PEER, PEER_V6, TurnBed, Value, to
 from tests.bed.turn_memory import MemoryClient
 
 FORMS = [
@@ -24,17 +24,22 @@ def came(client: MemoryClient) -> list[tuple[Address, bytes]]:
     return [(m.get(attributes[0]), m.get(attributes[1])) for m in messages]
 
 
+def indication(*values: Value, key: bytes | None = None) -> bytes:
+    """A Send indication, plain or with all that may stand at its end."""
+    message = Message(Method.SEND, Class.INDICATION, bytes(12))
+    for attribute, value in values:
+        message.add(attribute, value)
+    return serialize(message, key, fingerprint=key is not None)
+
+
 @pytest.mark.parametrize("form", FORMS, ids=["usual", "other order", "whole"])
 def test_a_send_indication_leaves_from_the_relayed_address(
-    form: list[tuple[Attribute, object]],
+    form: list[Value],
 ) -> None:
     bed = TurnBed()
     client = bed.allocated(PEER)
-    message = Message(Method.SEND, Class.INDICATION, bytes(12))
-    for attribute, value in form:
-        message.add(attribute, value)
-    assert bed.take(client, serialize(message, fingerprint=False)) is None
-    assert bed.take(client, serialize(message, b"any key", fingerprint=True)) is None
+    assert bed.take(client, indication(*form)) is None
+    assert bed.take(client, indication(*form, key=b"any key")) is None
     assert client.relay.sent == [(b"hello", PEER)] * 2
 
 
@@ -153,11 +158,29 @@ def test_without_an_allocation_nothing_is_relayed_and_nothing_answered() -> None
     assert not bed.relays.open_now and not client.received
 
 
-def test_dont_fragment_is_for_the_whole_allocation() -> None:
+def test_dont_fragment_is_for_the_datagram_of_its_send_indication() -> None:
+    """In an Allocate it only asks whether that can be done (RFC 8656 sections 7.2 and 11.2)."""
     bed = TurnBed()
     client = bed.client()
-    bed.allocate(client, (Attribute.DONT_FRAGMENT, None))
-    assert client.relay.whole and not bed.allocated().relay.whole
+    whole: Value = (Attribute.DONT_FRAGMENT, None)
+    bed.allocate(client, whole)
+    assert bed.bind(client, 0x4000, PEER) is None
+    bed.send(client, PEER, b"a")
+    bed.send(client, PEER, b"b", whole)
+    bed.take(client, b"\x40\x00\x00\x01c")
+    sends: list[list[Value]] = [[to(PEER), (Attribute.DATA, data)] for data in (b"d", b"e", b"f")]
+    sends[1].append(whole)
+    bed.server.take([indication(*values) for values in sends], client, bed.now)
+    assert [payload for payload, _peer in client.relay.sent] == [b"a", b"b", b"c", b"d", b"e", b"f"]
+    assert client.relay.whole == [b"b", b"e"]
+
+
+def test_a_send_that_may_not_pass_leaves_the_next_datagram_as_it_is() -> None:
+    bed = TurnBed()
+    client = bed.allocated(PEER)
+    bed.send(client, ("198.51.100.77", 1), b"no permission", (Attribute.DONT_FRAGMENT, None))
+    bed.send(client, PEER, b"a")
+    assert client.relay.sent == [(b"a", PEER)] and not client.relay.whole
 
 
 def test_peers_are_remembered_within_bounds() -> None:
@@ -167,7 +190,7 @@ def test_peers_are_remembered_within_bounds() -> None:
         bed.send(client, (PEER[0], port), b"x")
         bed.hear(client, (PEER[0], port), b"y")
     assert client.allocation is not None
-    kept = [getattr(client.allocation, name) for name in ("_peers", "_disguised")]
+    kept = [getattr(client.allocation, name) for name in ("_targets", "_disguised")]
     assert all(len(table) <= PEERS_KEPT for table in kept)
     assert len(client.relay.sent) == len(client.received) == 3 * PEERS_KEPT - 1
 
@@ -193,6 +216,11 @@ def test_what_is_too_long_for_an_indication_is_dropped(peer: Address) -> None:
     assert bed.permit(client, peer) is None
     bed.hear(client, peer, bytes(65_527), bytes(65_000), b"short")
     assert [len(payload) for _peer, payload in came(client)] == [65_000, 5]
+    assert client.allocation is not None
+    received = client.allocation.received
+    assert (received.packets, received.bytes, received.dropped) == (2, 65_005, 1)
+    bed.hear(client, peer, bytes(65_001))
+    assert (received.packets, received.bytes, received.dropped) == (2, 65_005, 2)
     assert bed.bind(client, 0x4000, peer) is None
     bed.hear(client, peer, bytes(65_527))
     assert len(client.received[-1]) == 65_531

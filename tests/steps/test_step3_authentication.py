@@ -133,6 +133,15 @@ def test_the_shortest_allocate_is_challenged_and_what_is_shorter_is_a_bad_reques
         assert code_of(bed.take(client, shorter)) == 400
 
 
+@pytest.mark.parametrize("transport", ["tcp", "tls"])
+def test_over_a_connection_the_shortest_request_is_challenged_too(transport: str) -> None:
+    """RFC 8489 section 9.2.4: without MESSAGE-INTEGRITY it is 401."""
+    bed = TurnBed()
+    client = bed.client(transport=transport)
+    bare = serialize(bed.bare(Method.REFRESH), fingerprint=False)
+    assert len(bare) == 20 and check_challenge(bed, bed.take(client, bare), 401)
+
+
 def answered(bed: TurnBed, client: MemoryClient, method: Method, times: int) -> int:
     """How many of so many questions of a stranger are answered."""
     values: list[Value] = [OVER_UDP]
@@ -167,6 +176,20 @@ def test_who_relays_is_told_of_a_stale_nonce_though_others_at_that_address_ask_t
         stale = bed.take(client, bed.request(client, Method.REFRESH))
         assert code_of(stale) == 438
     assert code_of(bed.take(client, old)) is None
+
+
+@pytest.mark.parametrize("method", [Method.ALLOCATE, Method.REFRESH, Method.BINDING])
+def test_who_forges_the_5_tuple_of_a_relayed_call_is_answered_no_oftener(method: Method) -> None:
+    bed = TurnBed()
+    client, neighbour = bed.allocated(), bed.allocated()
+    assert answered(bed, client, method, 2_000) == 100
+    wrong = bed.request(client, Method.REFRESH, password="a guess")
+    assert bed.take(client, wrong) is None and bed.take(client, b"\0\3" + wrong[2:]) is None
+    bed.nonces = Nonces(b"another key")
+    assert code_of(bed.take(client, bed.request(client, Method.REFRESH))) == 438  # the real one
+    assert answered(bed, neighbour, method, 1) == 1
+    bed.now += 1
+    assert answered(bed, client, method, 2_000) == 10
 
 
 @pytest.mark.parametrize("transport", ["tcp", "tls"])

@@ -14,13 +14,13 @@ SECRET = "north"
 
 def ephemeral(now: float = 0.0) -> tuple[Credentials, str]:
     """Credentials with a secret, and the name of a user who was given a password at `now`."""
-    credentials = Credentials("polycloud", secret=SECRET, unix=UNIX)
+    credentials = Credentials("polycloud", secret=SECRET, unix_time=UNIX.__add__)
     return credentials, credentials.issue("4711", now).username
 
 
 def test_an_ephemeral_name_says_until_when_and_who_and_its_password_proves_it() -> None:
     """The TURN REST API, in the words of other libraries: any server with the secret agrees."""
-    credentials = Credentials("polycloud", secret=SECRET, unix=UNIX)
+    credentials = Credentials("polycloud", secret=SECRET, unix_time=UNIX.__add__)
     username, password = credentials.issue("4711", 10.0)
     assert username == f"{int(UNIX + 10 + LIFETIME)}:4711"
     digest = new(SECRET.encode(), username.encode(), sha1).digest()
@@ -51,7 +51,7 @@ def test_a_password_expires_and_its_key_stays() -> None:
 
 
 def test_users_by_name_never_expire_and_own_what_they_have() -> None:
-    credentials = Credentials("polycloud", {"0:ada": "x"}, secret=SECRET, unix=UNIX)
+    credentials = Credentials("polycloud", {"0:ada": "x"}, secret=SECRET, unix_time=UNIX.__add__)
     assert not credentials.is_expired("0:ada", 1e9)
     assert credentials.owner("0:ada") == "0:ada"
 
@@ -69,6 +69,11 @@ def test_without_a_secret_no_name_is_good_because_it_looks_like_one() -> None:
     credentials = Credentials("polycloud", {"ben": "x"})
     assert credentials.key_of("9999999999:ada") is None
     assert credentials.key_of("ben") is not None
+
+
+def test_an_empty_secret_is_none_and_nobody_gets_in_with_it() -> None:
+    with pytest.raises(ValueError, match="everybody could make passwords"):
+        Credentials("polycloud", {"ben": "x"}, secret="")
 
 
 def test_another_realm_another_secret_and_another_time_make_other_keys() -> None:

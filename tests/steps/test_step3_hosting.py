@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from steps.step3_turn.credentials import Credentials
-from steps.step3_turn.hosting import LiveCredentials, Plan, build
+from steps.step3_turn.hosting import Plan, build, live_unix_time, steady_unix_time
 from steps.step3_turn.metrics import TurnNumbers
 from steps.step3_turn.policy import PeerPolicy
 from steps.step3_turn.quotas import Quotas
@@ -63,11 +63,21 @@ async def test_behind_a_nat_a_channel_to_oneself_by_the_address_inside_carries_n
 
 def test_a_clock_that_is_set_moves_the_end_of_a_password_that_others_have_made() -> None:
     """`now` is what the monotonic clock says, whatever that is: here a day too early."""
-    credentials = LiveCredentials(REALM, secret="between us")
+    credentials = Credentials(REALM, secret="between us", unix_time=live_unix_time)
     name = credentials.issue("ada", 0.0, 60).username
     assert int(name.partition(":")[0]) - time.time() == pytest.approx(60, abs=5)
     assert not credentials.is_expired(name, time.monotonic() + 86_400)
     assert credentials.is_expired(f"{int(time.time()) - 5}:ada", time.monotonic() - 86_400)
+
+
+def test_a_clock_that_is_set_moves_no_end_of_a_password_of_our_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, unix = time.monotonic(), time.time()
+    credentials = Credentials(REALM, secret="ours", unix_time=steady_unix_time())
+    name = credentials.issue("ada", now, 60).username
+    monkeypatch.setattr(time, "time", lambda: unix + 86_400)
+    assert not credentials.is_expired(name, now + 50) and credentials.is_expired(name, now + 70)
 
 
 async def test_its_numbers_can_be_read_in_another_thread_while_calls_begin_and_end() -> None:

@@ -37,7 +37,7 @@ def test_the_usual_form_is_read_as_the_codec_reads_it(
     message = send(to(peer), (Attribute.DATA, payload), transaction_id=transaction_id)
     raw = usual_peer(message)
     assert raw is not None and undisguised(raw) == peer and usual_payload(message) == payload
-    assert parse_send(message) == (peer, payload)
+    assert parse_send(message) == ((peer, False), payload)
 
 
 @given(ADDRESSES, st.binary(max_size=50), IDS)
@@ -61,7 +61,7 @@ def test_who_reads_by_hand_never_sees_what_the_codec_does_not(data: st.DataObjec
     changed = bytes(message[: data.draw(st.integers(0, len(message)))])
     raw = usual_peer(changed)
     if raw is not None:
-        assert parse_send(changed) == (undisguised(raw), usual_payload(changed))
+        assert parse_send(changed) == ((undisguised(raw), False), usual_payload(changed))
 
 
 DATA: Value = (Attribute.DATA, b"media")
@@ -78,7 +78,8 @@ UNUSUAL = {
 def test_an_unusual_form_is_left_to_the_codec(message: bytes) -> None:
     assert is_send(message) and usual_peer(message) is None
     peer = PEER_V6 if message is UNUSUAL["IPv6"] else PEER
-    assert parse_send(message) == (peer, b"media")
+    keep_whole = message is UNUSUAL["with DONT-FRAGMENT"]
+    assert parse_send(message) == ((peer, keep_whole), b"media")
 
 
 USELESS = {

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from common.serving import BAD_SETTING
 from steps.step3_turn.hosting import LOGGED_AT_ONCE, forbidden_log
 from steps.step3_turn.options import parse
 
@@ -55,6 +56,18 @@ def test_what_makes_no_sense_is_refused_in_words(
     with pytest.raises(SystemExit) as end:
         parse([*words.split(), *(USER if words and "--user" not in words else [])])
     assert end.value.code == 2 and told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--secret", ""], ["--secret="], []])
+def test_an_empty_secret_is_refused_though_there_is_a_user(
+    words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`TURN_SECRET=$NOT_SET` would let everybody in who knows what an HMAC is."""
+    monkeypatch.setenv("TURN_SECRET", "good" if words else "")
+    with pytest.raises(SystemExit) as end:
+        parse([*USER, *words])
+    assert end.value.code == BAD_SETTING == 64
+    assert capsys.readouterr().err.startswith("--secret or TURN_SECRET is empty")
 
 
 def test_who_may_not_reach_whom_is_told_but_not_without_end(

@@ -5,8 +5,8 @@ import pytest
 from common.stun import Attribute, Class, Method, parse
 from common.stun_attributes import Address
 from steps.step3_turn.allocation import Allocation
-from steps.step3_turn.channel import CHANNEL_SECONDS, Channels
-from steps.step3_turn.permission import PERMISSION_SECONDS, Permissions
+from steps.step3_turn.channel import Channels
+from steps.step3_turn.permission import Permissions
 from steps.step3_turn.quotas import Quotas
 from tests.bed.turn_bed import PEER, TurnBed
 from tests.bed.turn_memory import MemoryClient
@@ -40,7 +40,7 @@ def test_a_permission_is_for_a_host_with_all_its_ports() -> None:
 def test_a_permission_ends_after_five_minutes_whatever_passes() -> None:
     bed = TurnBed()
     client = bed.allocated(PEER)
-    bed.wait(int(PERMISSION_SECONDS) - 1)
+    bed.wait(299)
     assert goes(bed, client) and comes(bed, client)
     bed.now += 1  # before the next sweep, too
     assert not goes(bed, client) and comes(bed, client) is None
@@ -53,7 +53,7 @@ def test_a_permission_that_is_asked_for_again_begins_again() -> None:
     client = bed.allocated(PEER)
     bed.wait(200)
     assert bed.permit(client, PEER) is None
-    bed.wait(int(PERMISSION_SECONDS) - 1)
+    bed.wait(299)
     assert goes(bed, client)
     bed.wait(1)
     assert not goes(bed, client)
@@ -65,6 +65,17 @@ def test_permissions_of_one_allocation_are_not_those_of_another() -> None:
     assert goes(bed, client) and not goes(bed, other)
 
 
+@pytest.mark.parametrize(("peers", "code"), [(64, None), (65, 508), (120, 508)])
+def test_as_many_peers_as_may_be_let_in_at_all_may_be_named_at_once(
+    peers: int, code: int | None
+) -> None:
+    bed = TurnBed()
+    client = bed.allocated()
+    assert bed.permit(client, *((f"198.51.100.{n + 1}", 1) for n in range(peers))) == code
+    assert client.allocation is not None
+    assert len(client.allocation.permissions) == (0 if code else 64)
+
+
 def test_a_channel_is_a_permission_for_its_host_too() -> None:
     bed = TurnBed()
     client = bed.allocated()
@@ -74,7 +85,7 @@ def test_a_channel_is_a_permission_for_its_host_too() -> None:
     data = parse(comes(bed, client, OTHER_PORT) or b"")
     assert (data.method, data.message_class) == (Method.DATA, Class.INDICATION)
     assert data.get(Attribute.XOR_PEER_ADDRESS) == OTHER_PORT
-    bed.wait(int(PERMISSION_SECONDS))
+    bed.wait(300)
     assert not goes(bed, client, OTHER_PORT)
 
 
@@ -84,7 +95,7 @@ def test_a_channel_ends_after_ten_minutes_and_its_peer_is_let_in_until_then() ->
     client = bed.allocated()
     bed.ask(client, Method.REFRESH, (Attribute.LIFETIME, 3_600))
     assert bed.bind(client, 0x4000, PEER) is None
-    bed.wait(int(CHANNEL_SECONDS) - 1)
+    bed.wait(599)
     assert comes(bed, client) == b"\x40\x00\x00\x05hello"
     bed.take(client, b"\x40\x00\x00\x01a")
     bed.now += 1
@@ -113,7 +124,7 @@ def test_after_its_end_a_number_may_stand_for_another_peer() -> None:
     assert bed.bind(client, 0x4000, PEER) is None
     assert bed.bind(client, 0x4000, OTHER_PORT) == 400
     assert bed.bind(client, 0x4001, PEER) == 400
-    bed.wait(int(CHANNEL_SECONDS))
+    bed.wait(600)
     assert bed.bind(client, 0x4000, OTHER_PORT) is None
     assert bed.bind(client, 0x4001, PEER) is None
 
@@ -135,8 +146,8 @@ def test_what_has_expired_is_in_nobodys_way_also_before_the_next_sweep() -> None
     client = bed.allocated()
     assert bed.bind(client, 0x4000, PEER) is None
     assert client.allocation is not None
-    client.allocation.until += CHANNEL_SECONDS
-    bed.now += CHANNEL_SECONDS
+    client.allocation.prolong(client.allocation.until + 600)
+    bed.now += 600
     assert bed.bind(client, 0x4000, OTHER_HOST) is None
     assert comes(bed, client, PEER) is None
     assert comes(bed, client, OTHER_HOST) == b"\x40\x00\x00\x05hello"
@@ -154,7 +165,7 @@ def test_channels_are_found_by_number_and_by_peer_until_they_expire() -> None:
     channels.bind(0x4000, PEER, 0.0)
     channels.bind(0x4001, OTHER_PORT, 100.0)
     assert len(channels) == 2 and not channels.has_room_for(OTHER_HOST)
-    channels.expire(CHANNEL_SECONDS)
+    channels.expire(600)
     assert list(channels.by_peer) == [OTHER_PORT] and list(channels.by_prefix) == [b"\x40\x01"]
 
 

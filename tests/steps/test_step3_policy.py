@@ -20,6 +20,7 @@ FORBIDDEN = [
     "240.0.0.1", "255.255.255.255", "8.8.8.8", "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1",
     "::ffff:0.0.0.0", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::",
     "2001::1", "fe80::1", "fd00::1", "fec0::1", "ff02::1", "::ffff:0:7f00:1", "4000::1", "2600::1",
+    "168.63.129.16", "::ffff:168.63.129.16",
 ]
 # fmt: on
 EVERYTHING = [ip_network("0.0.0.0/0"), ip_network("::/0")]
@@ -159,6 +160,12 @@ def test_the_servers_own_doors_are_closed_in_an_open_network() -> None:
         bed.send(client, door, b"Allocate?")
     assert not any(relay.sent for relay in bed.relays.open_now)
     assert policy.allows(("192.0.2.1", 3479))
+
+
+def test_a_door_on_a_link_is_closed_by_whatever_card_it_is_reached() -> None:
+    policy = PeerPolicy(networks=[ip_network("fe80::/64")])
+    policy.close([("fe80::1%eth0", 3478)])
+    assert not policy.allows(("fe80::1", 3478)) and policy.allows(("fe80::1", 3479))
 
 
 def test_a_door_that_closes_stops_channels_that_are_bound() -> None:

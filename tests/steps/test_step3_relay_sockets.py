@@ -1,14 +1,18 @@
 """The sockets of relayed addresses: which ports, on which host, and that each is given back."""
 
 import socket
+import struct
+import time
 from itertools import count
 
 import pytest
 
+from common.stun_attributes import Address
 from steps.step3_turn.allocation import IPV4, IPV6
 from steps.step3_turn.relay_sockets import (
     ALWAYS,
     IP_MTU_DISCOVER,
+    IPV6_MTU_DISCOVER,
     NEVER,
     RelaySocket,
     RelaySockets,
@@ -16,6 +20,7 @@ from steps.step3_turn.relay_sockets import (
 from steps.step3_turn.udp import open_udp
 
 HOST, NEAR = "127.0.0.1", ("127.0.0.1", 3478)
+ETH_P_IP, DONT_FRAGMENT = 0x0800, 0x40  # linux/if_ether.h; of the seventh byte of an IP header
 
 
 def ports(number: int) -> range:
@@ -98,17 +103,71 @@ def test_behind_a_nat_the_public_address_is_told_for_its_own_family_only() -> No
         relay.close()
 
 
-def test_a_datagram_may_be_fragmented_on_its_way_unless_its_client_forbids_it() -> None:
+def in_order(relay: RelaySocket, peer: Address) -> None:
+    """Sends runs of two to a peer, of which the second is to stay whole, and one more of one."""
+    for keep_whole in (False, True, False):
+        if keep_whole:
+            relay.keep_whole()
+        relay.send([b"one", b"two"], peer)
+    relay.keep_whole()
+    relay.send([b"one"], peer)
+
+
+@pytest.mark.skipif(not RelaySockets.can_keep_whole, reason="only Linux can be asked")
+@pytest.mark.parametrize(
+    ("host", "family", "level", "option"),
+    [
+        (HOST, IPV4, socket.IPPROTO_IP, IP_MTU_DISCOVER),
+        ("::1", IPV6, socket.IPPROTO_IPV6, IPV6_MTU_DISCOVER),
+    ],
+)
+def test_a_datagram_may_be_fragmented_on_its_way_unless_its_client_forbids_it(
+    host: str, family: int, level: int, option: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """RFC 8656 section 14; Linux would forbid it from itself."""
+    relay = RelaySockets([host], ports(1)).open(family, NEAR)
+    if relay is None:
+        pytest.skip("no IPv6 on this computer")
+    udp, options = vars(relay)["_udp"], list[int]()
+    noted = lambda _payloads, _peer: options.append(udp.getsockopt(level, option))  # noqa: E731
+    monkeypatch.setattr(relay.egress, "send", noted)
+    in_order(relay, (host, 9))
+    assert options == [NEVER, ALWAYS, NEVER, ALWAYS]
+    assert udp.getsockopt(level, option) == NEVER
+    relay.close()
+
+
+def test_the_dont_fragment_bit_is_that_of_the_datagram_for_which_it_was_asked() -> None:
+    try:
+        line = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP))
+    except (AttributeError, PermissionError):
+        pytest.skip("only root on Linux sees the headers of packets")
+    with line, open_udp(HOST, 0) as peer:
+        line.bind(("lo", 0))
+        line.settimeout(5)
+        relay = RelaySockets([HOST], ports(1)).open(IPV4, NEAR)
+        assert relay is not None
+        in_order(relay, peer.getsockname())
+        ends = struct.pack("!HH", relay.port, peer.getsockname()[1])
+        bits: list[bool] = []
+        until = time.monotonic() + 5
+        while len(bits) < 4 and time.monotonic() < until:  # a run leaves as one there
+            packet, where = line.recvfrom(65_535)
+            if packet[20:24] == ends and where[2] == socket.PACKET_HOST:
+                bits.append(bool(packet[6] & DONT_FRAGMENT))
+        relay.close()
+    assert bits == [False, True, False, True]
+
+
+def test_where_it_cannot_be_kept_whole_a_datagram_that_must_be_is_dropped() -> None:
+    """Whoever asks for it has an attribute that is not known there (RFC 8489 section 6.3.2)."""
     relays = RelaySockets([HOST], ports(1))
-    if not relays.can_keep_whole:
-        pytest.skip("only Linux can be asked")
+    relays.can_keep_whole = False
     relay = relays.open(IPV4, NEAR)
     assert relay is not None
-    udp = vars(relay)["_udp"]
-    assert udp.getsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER) == NEVER
-    relay.keep_whole()
-    assert udp.getsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER) == ALWAYS
+    with open_udp(HOST, 0) as peer:
+        in_order(relay, peer.getsockname())
+    assert (relay.egress.sent, relay.egress.dropped) == (4, 3)
     relay.close()
 
 

@@ -199,3 +199,16 @@ def test_who_may_go_on_after_the_password_expired() -> None:
     fresh = bed.credentials.issue("4711", bed.now, 300).username
     assert code_of(bed.ask(bed.client(), Method.ALLOCATE, OVER_UDP, username=fresh)) == 401
     assert IPV4 in (client.allocation.relays if client.allocation else {})
+
+
+def test_who_lets_an_allocation_end_begins_none_with_a_password_that_has_expired() -> None:
+    """Not even in the second in which the clock has not swept the old one away."""
+    bed = TurnBed(secret="s")
+    name = bed.credentials.issue("4711", bed.now, 300).username
+    client = bed.client()
+    bed.allocate(client, username=name)
+    bed.now += 600
+    assert client.allocation is not None
+    assert code_of(bed.ask(client, Method.ALLOCATE, OVER_UDP, username=name)) == 401
+    fresh = bed.credentials.issue("4711", bed.now, 300).username
+    assert code_of(bed.ask(client, Method.ALLOCATE, OVER_UDP, username=fresh)) is None

@@ -60,7 +60,7 @@ def test_who_cannot_keep_datagrams_whole_does_not_know_the_word_for_it() -> None
     problem = refusal(OVER_UDP, WHOLE, TOKEN, EVEN, can_keep_whole=False)
     assert problem.code == 420 and problem.unknown == [Attribute.DONT_FRAGMENT]
     assert refusal(TCP, WHOLE, can_keep_whole=False).code == 442
-    assert wish_of(allocate(OVER_UDP, WHOLE), IPV4).keep_whole
+    assert wish_of(allocate(OVER_UDP, WHOLE), IPV4) == wish_of(allocate(OVER_UDP), IPV4)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_who_names_no_family_gets_that_of_the_listener(
 
 def test_a_browsers_wish_is_plain() -> None:
     assert wish_of(allocate((Attribute.REQUESTED_TRANSPORT, UDP)), IPV4) == Wish(
-        (IPV4,), 600, even_port=False, reserve=False, token=None, keep_whole=False
+        (IPV4,), 600, even_port=False, reserve=False, token=None
     )
 
 

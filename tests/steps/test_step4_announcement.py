@@ -32,6 +32,7 @@ def test_snapshots_have_a_bound_together() -> None:
     ("field", "value"),
     [
         ("node", "a b"),
+        ("beat", 0),
         ("url", "https://10.0.0.7:8002"),
         ("url", "http://10.0.0.7"),
         ("url", "http://[::1"),

@@ -22,7 +22,7 @@ class Desk:
 
     def __init__(self, auth: Auth) -> None:
         self.bed = TurnBed()
-        self.authenticator = GatewayAuthenticator(auth, self.bed.nonces, 0.0)
+        self.authenticator = GatewayAuthenticator(auth, self.bed.nonces, float)
         self.bed.server = TurnServer(self.bed.allocator, self.authenticator)
         self.client = self.bed.client()
 
@@ -104,4 +104,4 @@ def test_who_came_with_other_credentials_fails_at_the_next_refresh() -> None:
 
 
 def test_nobody_is_a_user_where_there_is_no_authentication() -> None:
-    assert credentials_of(NONE, 0.0).key_of("ada") is None
+    assert credentials_of(NONE, float).key_of("ada") is None

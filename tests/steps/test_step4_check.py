@@ -11,7 +11,8 @@ import pytest
 from runner.chores import gateway as gateway_command
 from runner.console import Problem
 from runner.environment import Environment
-from steps.step4_gateway.echo import SENTENCE
+from steps.step3_turn.credentials import Credentials
+from steps.step4_gateway.echo import SENTENCE, texts_of
 from steps.step4_gateway.turn_uri import TurnUri, parse_peer, parse_turn_uri
 from tests.bed.gateway_bed import BACKEND, HOST, at, cluster, config_of, gateway, listener, ports
 from tests.bed.step import ROOT
@@ -100,11 +101,21 @@ async def test_nobody_at_the_door_is_told(scheme: str) -> None:
         ("turn://ada:x@h", TurnUri("h", 3478, "udp", "ada", "x")),
         ("turn://1%3Aada:a%40b@[::1]:9?transport=tcp", TurnUri("::1", 9, "tcp", "1:ada", "a@b")),
         ("turns://ada:x@h", TurnUri("h", 5349, "tls", "ada", "x")),
+        ("turn://ada:/a+b/?#:@[=@h:9", TurnUri("h", 9, "udp", "ada", "/a+b/?#:@[=")),
     ],
 )
 async def test_a_uri_is_read(text: str, uri: TurnUri) -> None:
     assert parse_turn_uri(text) == uri
     assert "password" not in repr(uri)
+
+
+async def test_every_password_that_is_issued_may_stand_there_as_it_is() -> None:
+    credentials = Credentials("polycloud", secret="a secret", unix_time=(1.8e9).__add__)
+    for number in range(300):
+        username, password = credentials.issue(str(number), 0.0)
+        escaped = username.replace(":", "%3A")
+        uri = parse_turn_uri(f"turn://{escaped}:{password}@127.0.0.1?transport=tcp")
+        assert uri == TurnUri("127.0.0.1", 3478, "tcp", username, password)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +167,33 @@ async def test_an_echo_shows_each_hop_and_the_closed_door() -> None:
     assert addresses[0] == addresses[3][::-1] and addresses[1] == addresses[2][::-1]
     assert "The gateway answers: 403 Forbidden" in out
     assert "Datagrams that have arrived there: 0" in out
+
+
+@pytest.mark.parametrize("end", [EOFError, KeyboardInterrupt])
+async def test_whoever_types_may_end_it_as_everywhere(
+    monkeypatch: pytest.MonkeyPatch, end: type[BaseException]
+) -> None:
+    def typed(_prompt: str) -> str:
+        if texts:
+            return texts.pop()
+        raise end
+
+    texts = ["second", "first"]
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", typed)
+    assert list(texts_of([])) == ["first", "second"]
+
+
+async def test_an_echo_says_what_it_takes() -> None:
+    code, out, _err = await run("echo", "--help")
+    assert code == 0 and "what to send" in out
+    code, _out, err = await run("echo", "")
+    assert code == 2 and "empty text" in err
+
+
+async def test_a_name_that_no_computer_can_have_is_told() -> None:
+    code, out, err = await run("check", f"turn://{ADA}@{'a' * 64}.example:3478")
+    assert (code, err) == (1, "") and "NO  nothing can be reached there" in out
 
 
 async def test_an_echo_sends_what_it_is_told() -> None:

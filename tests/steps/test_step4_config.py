@@ -201,6 +201,7 @@ STRANGE = [
     ("admin.colour", "green", "admin: colour is unknown, and not looked at"),
     ("listeners.0.relm", "x", "listener 'demo/gateway/tls': relm is unknown, and not looked at"),
     ("relm", 1, "configuration: relm is unknown, and not looked at"),
+    ("auth.secret:hidden", None, "auth: secret is unknown, and not looked at"),
     ("admin.offload_engine", "XDP", "admin: offload_engine is not for us"),
     ("listeners.0.protocol", "DTLS", "protocol is TURN-DTLS, which is not served here"),
     ("listeners.0.routes", ["demo/x"], "listener 'demo/gateway/tls': routes names 'demo/x', no cl"),

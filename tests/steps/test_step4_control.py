@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from common.serving import BAD_SETTING
 from steps.step4_gateway.control import BAD_MANIFEST, POLL, Control, main, write
 from steps.step4_gateway.gateway_objects import Key
 from steps.step4_gateway.manifest_folder import MOST_BYTES
@@ -88,7 +89,7 @@ def test_files_come_and_go(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("a: [", "bad.yaml: line 1 is not YAML"),
+        ("a: [", "bad.yaml: line 1, column 5 is not YAML"),
         (b"\xff\xfe", "file is not UTF-8"),
         ("#" * (MOST_BYTES + 1), f"file has more than {MOST_BYTES} bytes"),
         (ROUTE.replace("8002", "0"), "UDPRoute talk/nodes: spec.rules[0].backendRefs[0].port must"),
@@ -164,6 +165,14 @@ def test_the_command_prints_the_configuration_and_says_how_everything_is(
     assert yaml.safe_load(printed.out) == folder.control.configs[DOOR]
     assert "UDPRoute talk/nodes at talk/door: Accepted True (Accepted)\n" in printed.err
     assert "north" not in printed.err
+
+
+@pytest.mark.parametrize("every", ["-1", "0", "nan", "soon", "1e300"])
+def test_a_pause_that_is_none_is_refused(every: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--watch", "--every", every, "nowhere"])
+    assert end.value.code == BAD_SETTING
+    assert capsys.readouterr().err == f"--every={every} is no number of seconds.\n"
 
 
 def test_the_command_says_what_is_wrong_and_fails(

@@ -1,6 +1,7 @@
 """The data plane as a process: how it begins, follows its file, drains, and ends."""
 
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from steps.step3_turn.udp import open_udp
 from tests.bed.gateway_bed import CHANNEL, HOST, reaches
 from tests.bed.gateway_process import GatewayProcess, gateway_process
 from tests.bed.step import ROOT
@@ -142,14 +144,45 @@ async def test_a_drain_ends_with_its_grace(gateway: GatewayProcess, backend: int
 
 
 async def test_an_operators_port_that_is_taken_is_said(gateway: GatewayProcess) -> None:
-    gateway.metrics = gateway.health
+    with socket.create_server((HOST, gateway.metrics)):
+        gateway.tell()
+        gateway.start()
+        assert await gateway.ended(20) == 98
+    assert f"admin: endpoint {gateway.metrics} on loopback cannot be had" in gateway.log
+    assert "listener demo/gateway/udp is on" not in gateway.log, "it was open for clients before"
+
+
+async def test_operators_are_answered_while_a_listeners_port_is_taken(
+    gateway: GatewayProcess,
+) -> None:
+    with open_udp(*gateway.door):
+        gateway.tell()
+        gateway.start()
+        await gateway.says(f"port {gateway.door[1]} at {HOST} cannot be had")
+        assert (await gateway.get("/ready"))[0] == 503
+        assert (await gateway.get("/live"))[0] == 200
+    await gateway.says(READY)
+    assert (await gateway.get("/ready"))[0] == 200
+    gateway.process.send_signal(signal.SIGTERM)
+    assert await gateway.ended() == 0
+
+
+async def test_operators_ports_that_cannot_be_are_waited_for_as_all_that_is_broken(
+    gateway: GatewayProcess,
+) -> None:
+    metrics, gateway.metrics = gateway.metrics, gateway.health
     gateway.tell()
     gateway.start()
-    assert await gateway.ended(20) == 98
-    assert f"admin: endpoint {gateway.health} on loopback cannot be had" in gateway.log
+    await gateway.says(f"admin: metrics_endpoint has port {gateway.health}, as healthcheck_")
+    assert "nothing runs" in gateway.log and "listener" not in gateway.log
+    gateway.metrics = metrics
+    gateway.tell()
+    await gateway.says(READY)
+    gateway.process.send_signal(signal.SIGTERM)
+    assert await gateway.ended() == 0
 
 
-@pytest.mark.parametrize("grace", ["soon", "-1", "nan", "inf"])
+@pytest.mark.parametrize("grace", ["soon", "-1", "nan", "inf", "1e300"])
 async def test_a_grace_that_is_none_is_refused(tmp_path: Path, grace: str) -> None:
     command = [sys.executable, "-m", "steps.step4_gateway.dataplane", str(tmp_path / "none")]
     process = subprocess.Popen(

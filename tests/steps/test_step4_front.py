@@ -182,6 +182,14 @@ async def test_a_heartbeat_that_is_sent_again_is_refused(front: RunningFront) ->
     del front.front.fleet.nodes["replayed"]
 
 
+async def test_a_node_whose_clock_is_set_back_is_heard_as_before(front: RunningFront) -> None:
+    for seconds in (3, -3, 0):
+        told = beat_data("clock", participants=3 + seconds)
+        assert (await beat(front.internal, told, time.time() + seconds))[0] == 200
+        assert front.front.fleet.nodes["clock"].said.participants == 3 + seconds
+    del front.front.fleet.nodes["clock"]
+
+
 async def test_the_public_door_takes_no_heartbeats(front: RunningFront) -> None:
     body = seal(SECRET.encode(), PURPOSE, beat_data("outside"), time.time())
     assert (await post_raw(f"{front.url}/nodes", body)).status_code == 404

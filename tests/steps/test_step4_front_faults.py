@@ -1,5 +1,6 @@
 """The front when something ends: a node killed, frozen, drained, full; the front itself."""
 
+import asyncio
 import signal
 import sys
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from common.beside import beside
+from steps.step4_gateway import fleet
+from steps.step4_gateway.front import TICK
 from steps.step4_gateway.placement import keeper
 from tests.bed.client import Participant
 from tests.bed.front_bed import (
@@ -138,11 +141,49 @@ async def test_full_nodes_are_told_in_a_sentence(tmp_path: Path) -> None:
             await somebody.leave()
 
 
+async def test_a_front_that_stood_still_takes_no_node_for_dead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the nodes said meanwhile waits in its sockets."""
+    monkeypatch.setattr(fleet, "BEAT_SECONDS", 1.0)
+    async with running_front() as front:
+        assert (await beat(front.internal, beat_data("ghost")))[0] == 200
+        ghost = front.front.fleet.nodes["ghost"]
+        ghost.failures = 0  # nobody listens there, which is not the question
+        time.sleep(1.5)
+        await asyncio.sleep(3 * TICK)
+        ghost.failures = 0
+        assert front.front.fleet.is_healthy(ghost, time.monotonic())
+
+        def is_silent() -> bool:
+            ghost.failures = 0
+            return not front.front.fleet.is_healthy(ghost, time.monotonic())
+
+        await until(is_silent, what="silence that counts again")
+
+
 async def test_without_nodes_a_join_waits_a_moment_and_is_refused() -> None:
     async with running_front() as front:
         ada = await Participant.open(front.url)
         await ada.send(type="join", room="talk", name="Ada")
         assert "No media server" in (await ada.expect("error", seconds=20))["message"]
+        assert await ada.closed() == 1008
+
+
+async def test_without_passwords_of_the_gateway_a_join_is_refused(tmp_path: Path) -> None:
+    """A page that was in the call comes again by itself after this error."""
+    async with (
+        running_front(auth_service="http://127.0.0.1:9") as front,
+        node(tmp_path, front.internal),
+    ):
+        await front.hears("sfu-1")
+        ada = await Participant.open(front.url)
+        await ada.send(type="join", room="talk", name="Ada")
+        error = await ada.expect("error")
+        assert (error["code"], error["message"]) == (
+            "server_full",
+            "The gateway gives no passwords now. Try again in a minute.",
+        )
         assert await ada.closed() == 1008
 
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from common.serving import BAD_SETTING, open_sockets
+from common.serving import BAD_SETTING, PORT_BUSY, open_sockets
 from steps.step4_gateway.front_settings import read_settings
 from tests.bed.node_bed import SECRET
 from tests.bed.step import ROOT, free_port
@@ -60,6 +61,21 @@ async def test_it_serves_a_socket_that_it_inherits_and_ends_when_asked(tmp_path:
         door.close()
 
 
+def test_one_port_for_browsers_and_nodes_is_told_in_a_sentence() -> None:
+    port = str(free_port())
+    done = subprocess.run(
+        [sys.executable, "-m", "steps.step4_gateway.front"],
+        cwd=ROOT,
+        env=os.environ | GOOD | {"PORT": port, "INTERNAL_PORT": port},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == PORT_BUSY and f"Internal port {port} is taken." in done.stderr
+    assert done.stderr.count("\n") == 1 and not done.stdout
+
+
 def test_the_settings_are_read() -> None:
     settings = read_settings(["--fd", "7", "--fd", "8"], GOOD | {"INTERNAL_HOST": "10.204.0.1"})
     assert settings.descriptors == (7, 8)
@@ -90,6 +106,71 @@ def test_a_wrong_setting_is_named(
         read_settings([], GOOD | changes)
     assert end.value.code == BAD_SETTING
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["HOST", "INTERNAL_HOST"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "a..b"])  # somebody else's; no name at all
+def test_a_host_that_is_not_here_is_named(
+    name: str, host: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = read_settings([], GOOD | {name: host})
+    with pytest.raises(SystemExit) as end:
+        (settings.public_door if name == "HOST" else settings.internal_sockets)()
+    assert end.value.code == BAD_SETTING
+    assert capsys.readouterr().err == f"{name}={host} is not an address of this computer.\n"
+
+
+@pytest.mark.parametrize("what", ["nothing", "less than nothing", "no socket", "no listener"])
+def test_a_descriptor_that_is_no_door_is_named(
+    what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as udp, (tmp_path / "file").open("wb") as file:
+        others = {"no socket": file.fileno(), "no listener": udp.fileno()}
+        number = {"nothing": 9_999, "less than nothing": -1, **others}[what]
+        with pytest.raises(SystemExit) as end:
+            read_settings(["--fd", str(number)], GOOD).public_door()
+    assert end.value.code == BAD_SETTING
+    said = f"--fd {number} is not a listening socket that was passed on.\n"
+    assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize("name", ["AUTH_SERVICE", "STAGE"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "auth:8088",
+        "ftp://auth",
+        "http://",
+        "http://[::1",
+        "http://127.0.0.1:99999",
+        "http://auth:0",
+        "http://exa mple",
+    ],
+)
+def test_a_service_is_a_url_and_else_is_named_at_the_start(
+    name: str, word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        read_settings([], GOOD | {name: word})
+    assert end.value.code == BAD_SETTING
+    assert capsys.readouterr().err == f"{name}={word} is not a URL as http://127.0.0.1:8088 is.\n"
+
+
+@pytest.mark.parametrize("word", ["http://[::1]:8088", "https://a_b.xn--fiqs8s.svc./base"])
+def test_a_service_may_have_any_address_name_and_path(word: str) -> None:
+    assert read_settings([], GOOD | {"AUTH_SERVICE": word}).auth_service == word
+
+
+@pytest.mark.parametrize(
+    "word", ["192.0.2.1", "turn://h", "turn:h:99999", "turn:h:0", "turn:h?transport=quic", "stun:h"]
+)
+def test_what_is_no_turn_url_is_named_at_the_start(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        read_settings([], GOOD | {"TURN_URLS": f"turns:[::1]:5349?transport=tcp, {word}"})
+    assert end.value.code == BAD_SETTING
+    assert capsys.readouterr().err.startswith(f"TURN_URLS={word} is not a URL as turn:")
 
 
 def test_the_auth_service_needs_no_secret_of_the_gateway() -> None:

@@ -181,6 +181,10 @@ async def test_a_name_is_resolved_again_and_again(
         assert answers == [[]]
 
 
+def test_a_name_is_asked_for_as_often_as_stunner_does() -> None:
+    assert resolving.RESOLVE_SECONDS == 5.0  # as the README promises
+
+
 async def test_the_systems_resolver_knows_localhost() -> None:
     assert HOST in await resolving.resolve("localhost")
 

@@ -167,13 +167,27 @@ def test_a_small_file_stands_for_the_slices_of_a_cluster() -> None:
 apiVersion: polycloud.local/v1
 kind: LocalEndpoints
 metadata: {name: nodes}
-services: {talk/sfu: [127.0.1.1, "::1"], talk/echo: [127.0.1.3]}
+services:
+  talk/sfu: [127.0.1.1, "::1", "fd00::7:8004"]
+  talk/echo: ["127.0.1.3:8003", "[fd00::7]:8004"]
 """
     slices = Objects(read(manifest).objects).slices.values()
     assert {each.service: each.addresses for each in slices} == {
-        Key("talk", "sfu"): ("127.0.1.1", "::1"),
-        Key("talk", "echo"): ("127.0.1.3",),
+        Key("talk", "sfu"): ("127.0.1.1", "::1", "fd00::7:8004"),
+        Key("talk", "echo"): ("127.0.1.3:<8003-8003>", "fd00::7:<8004-8004>"),
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [("a:8002", "'a' is no IP address"), ("10.0.0.7:0", "'10.0.0.7:0' is no address and port")],
+)
+def test_an_endpoint_of_this_computer_that_is_none_is_told(address: str, why: str) -> None:
+    (error,) = read(
+        "{apiVersion: polycloud.local/v1, kind: LocalEndpoints, metadata: {name: nodes},"
+        f" services: {{talk/sfu: ['{address}']}}}}"
+    ).errors
+    assert error.field == "services.talk/sfu" and why in error.why
 
 
 def test_a_static_service_keeps_its_prefixes_as_they_stand_there() -> None:

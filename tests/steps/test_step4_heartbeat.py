@@ -44,6 +44,7 @@ def test_a_heartbeat_says_who_where_and_how_much() -> None:
     assert data == {
         "node": "sfu-1",
         "boot": "b007",
+        "beat": 1,
         "url": "http://127.0.1.1:8002",
         "media": "127.0.1.1:8002",
         "draining": True,
@@ -52,6 +53,7 @@ def test_a_heartbeat_says_who_where_and_how_much() -> None:
         "cpu": 0.333,
         "packets": 12_345,
         "rooms": [{"name": "lobby", "event": 1, "people": ["Ada"]}],
+        "barred": [],
     }
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from starlette.routing import Route
 
 from common.serving import serving
 from steps.step3_turn.credentials import Credentials
+from steps.step4_gateway import ice
 from steps.step4_gateway.ice import (
     LONGEST,
     SHORTEST,
@@ -28,6 +30,7 @@ from steps.step4_gateway.ice import (
 
 pytestmark = pytest.mark.anyio
 URLS = ["turn:192.0.2.1:3478?transport=udp", "turns:192.0.2.1:5349?transport=tcp"]
+SERVER: dict[str, Any] = {"urls": URLS, "username": "5:x", "credential": "a password"}
 
 
 @dataclass
@@ -71,6 +74,16 @@ async def test_own_passwords_are_those_that_the_gateway_knows() -> None:
     assert 100 < issued.renewed_in(time.time()) <= 150
 
 
+async def test_a_clock_that_is_set_is_followed_for_the_gateway_follows_it_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passwords = OwnPasswords("secret", "polycloud", URLS)
+    later = time.time() + 86_400  # or the computer was asleep for a day
+    monkeypatch.setattr(time, "time", lambda: later)
+    issued = await passwords.issue("4711")
+    assert issued.expires == pytest.approx(later + 300, abs=2)
+
+
 async def test_an_expired_password_is_expired() -> None:
     (server,) = OwnPasswords("secret", "polycloud", URLS).expired("4711")
     assert Credentials("polycloud", secret="secret").is_expired(server["username"], time.time())
@@ -93,9 +106,20 @@ async def test_the_auth_service_is_asked_for_each_participant() -> None:
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [(500, ""), (404, ""), (200, "no JSON"), (200, "[]"), (200, '{"iceServers": [{}]}')],
+    [
+        (500, ""),
+        (404, ""),
+        (200, "no JSON"),
+        (200, "[]"),
+        (200, "[" * 100_000),
+        (200, '{"iceServers": [{}]}'),
+        (200, json.dumps({"iceServers": [SERVER | {"urls": ["turns:192.0.2.1:99999"]}]})),
+        (200, json.dumps({"iceServers": [SERVER | {"urls": ["turns:[:::]:1", 5, None]}]})),
+        (200, json.dumps({"iceServers": [SERVER | {"username": None}]})),
+        (200, json.dumps({"iceServers": [SERVER | {"credential": "\ud800"}]})),
+    ],
 )
-async def test_while_the_service_fails_the_last_good_password_is_used(
+async def test_while_the_service_fails_everybody_keeps_their_own_password(
     status: int, body: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with service() as (there, passwords):
@@ -105,9 +129,12 @@ async def test_while_the_service_fails_the_last_good_password_is_used(
         there.status, there.body = 200, ""
         good = await passwords.issue("1")
         there.status, there.body = status, body
-        assert await passwords.issue("2") is good
-        assert await passwords.issue("3") is good
-        assert len(caplog.records) == 2, "once for each time that it begins to fail"
+        assert await passwords.issue("1") is good
+        for _time in range(2):
+            with pytest.raises(NoPassword, match=r"^The gateway gives no passwords now\."):
+                await passwords.issue("2")
+        told = [record for record in caplog.records if record.name.startswith("steps.")]
+        assert len(told) == 2, "once for each time that it begins to fail"
         assert "a password" not in caplog.text
 
 
@@ -117,13 +144,27 @@ async def test_a_password_that_has_expired_is_not_used_again() -> None:
         await passwords.issue("1")
         there.status = 500
         with pytest.raises(NoPassword):
+            await passwords.issue("1")
+
+
+async def test_of_many_passwords_those_asked_for_last_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ice, "KEPT", 2)
+    async with service() as (there, passwords):
+        for participant in ("1", "2", "1", "3"):
+            await passwords.issue(participant)
+        there.status = 500
+        assert await passwords.issue("1") and await passwords.issue("3")
+        with pytest.raises(NoPassword):
             await passwords.issue("2")
 
 
-async def test_a_service_that_is_not_there_is_told_in_a_sentence() -> None:
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://127.0.0.1:99999", "http://[::1"])
+async def test_a_service_that_is_not_there_is_told_in_a_sentence(url: str) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
         with pytest.raises(NoPassword, match=r"Try again in a minute\.$"):
-            await AuthService("http://127.0.0.1:9", client).issue("1")
+            await AuthService(url, client).issue("1")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +180,12 @@ def test_passwords_are_renewed_at_half_time_and_neither_at_once_nor_never() -> N
     assert Issued([], 900.0).renewed_in(1_000.0) == SHORTEST
     assert Issued([], None).renewed_in(1_000.0) == LONGEST
     assert "pass" not in repr(Issued([{"urls": [], "credential": "pass"}], None))
+
+
+def test_a_url_that_no_page_takes_is_left_out() -> None:
+    urls = ["turn:$STUNNER_ADDR:3478?transport=udp", URLS[1]]
+    told = {"iceServers": [SERVER | {"urls": urls}]}
+    assert read_answer(told).servers == [SERVER | {"urls": [URLS[1]]}]
 
 
 def test_one_url_alone_is_a_list_for_the_page() -> None:

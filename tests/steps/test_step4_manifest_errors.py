@@ -63,9 +63,10 @@ def test_an_error_says_which_object_which_field_and_why(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("a: [", "test.yaml: line 1 is not YAML"),
+        ("a: [", "test.yaml: line 1, column 5 is not YAML"),
         ("a: 2026-99-99", "test.yaml: text is not YAML"),
         ("a: !!timestamp x", "is not YAML"),
+        ("a: !!timestamp {=: 2026-11-28}", "is not YAML"),
         ("[" * 100_000, "is not YAML"),
         ("- 1", "test.yaml, object 1: kind is missing"),
         ("kind: Gateway", "test.yaml, object 1: apiVersion is missing"),
@@ -74,6 +75,28 @@ def test_an_error_says_which_object_which_field_and_why(
 )
 def test_what_is_no_object_at_all_is_told_with_its_place(text: str, told: str) -> None:
     assert told in error(text)
+
+
+SLIPS = ("*X", "!X", "&X", "%X", "@X", "`X", "'X", '"\\X"', "[X", "{X", "X: y", "- X", "!!bool X")
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_a_password_is_told_without_the_password(slip: str) -> None:
+    told = error(SECRET.replace("north", slip.replace("X", "Hunter2")))
+    assert re.match(r"test.yaml: (line \d+, column \d+|text) is not YAML$|Secret ", told), told
+    assert "hunter2" not in told.lower()
+
+
+def test_half_a_character_is_told_with_its_place() -> None:
+    assert re.match(
+        r"test.yaml: line \d+, column \d+ is not YAML$", error(SECRET.replace("north", '"\\ud800"'))
+    )
+
+
+def test_a_space_that_is_missing_before_a_password_does_not_tell_it() -> None:
+    head = CONFIG[: CONFIG.index("spec:")]
+    (warning,) = read(head + "spec: {authType: static, password:Hunter2}").warnings
+    assert str(warning) == "GatewayConfig talk/config: spec.password is not known here"
 
 
 def test_an_error_in_one_object_spares_the_others() -> None:

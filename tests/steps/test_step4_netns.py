@@ -166,10 +166,10 @@ async def test_a_whole_stage_runs_in_namespaces_and_leaves_none(tmp_path: Path) 
 
         async def is_back() -> bool:
             health = await step.health()
-            return bool(health and health["nodes"] == 2)
+            up = bool(health and health["nodes"] == 2)
+            return up and (await state(step)).get("sfu-1") == "up"
 
         await until_async(is_back, seconds=30, what="two nodes")
-        assert (await state(step))["sfu-1"] == "up"
     assert not netns.existing() and not exists(netns.OUTSIDE)
 
 

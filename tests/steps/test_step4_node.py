@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from common.http_protocol import REQUEST_BYTES
-from common.signaling import Join
+from common.signaling import Chat, Hand, Join, Speaking
 from steps.step2_sfu.port import Port
 from steps.step4_gateway.node import Node
 from steps.step4_gateway.node_settings import parse_settings
@@ -98,6 +98,22 @@ def test_ids_begin_somewhere_else_on_each_node() -> None:
         ids.append(one.meeting.enter(Join("lobby", "Ada")).id)
         port.sockets[0].close()
     assert abs(ids[0] - ids[1]) > 1_000 and all(0 < number < 10**15 for number in ids)
+
+
+def test_what_must_outlive_a_node_is_urgent() -> None:
+    port = Port(["127.0.0.1"], 0)
+    one = Node(parse_settings(GOOD, "sfu-host"), port)
+    port.sockets[0].close()
+    told: list[str] = []
+    ada = one.meeting.enter(Join("lobby", "Ada", microphone=True))
+    one.on_urgent = lambda: told.append("urgent")
+    one.meeting.apply(ada, Speaking(True))
+    one.meeting.apply(ada, Hand(True))
+    assert told == []
+    one.meeting.apply(ada, Chat("Hello"))
+    assert len(told) == 1
+    one.meeting.remove(ada, "removed")
+    assert len(told) == 2
 
 
 async def test_a_room_goes_on_on_another_node(front: Recorder, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_the_settings_have_the_defaults_of_the_contract() -> None:
         ("NODE", "sfu 1"),
         ("PORT", "65536"),
         ("CAPACITY", "0"),
+        ("CAPACITY", "301"),
         ("CAPACITY", "²"),
         ("GRACE", "-1"),
     ],

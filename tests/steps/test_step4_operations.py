@@ -12,7 +12,7 @@ import yaml
 from steps.step4_gateway.dataplane_config import as_data, render
 from steps.step4_gateway.fields import ConfigError
 from steps.step4_gateway.gateway import Gateway
-from steps.step4_gateway.operations import operations, port_of
+from steps.step4_gateway.operations import operations
 from steps.step4_gateway.watcher import Watcher
 from tests.bed.gateway_bed import BACKEND, HOST, at, cluster, config_of, gateway, listener, ports
 from tests.bed.turn_client import code_of, turn_client
@@ -137,20 +137,6 @@ async def test_a_door_of_operators_that_is_taken_is_told(running: Gateway) -> No
         with pytest.raises(ConfigError, match="admin: endpoint .* on loopback cannot be had"):
             async with operations(running, config.admin):
                 pass
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "port"),
-    [("http://:8086", 8086), ("http://0.0.0.0:8080/metrics", 8080), ("", None)],
-)
-def test_an_endpoint_is_a_port_of_loopback(endpoint: str, port: int | None) -> None:
-    assert port_of(endpoint) == port
-
-
-@pytest.mark.parametrize("endpoint", ["http://here", "8086", "http://:99999"])
-def test_an_endpoint_without_a_port_is_told(endpoint: str) -> None:
-    with pytest.raises(ConfigError, match="has no port"):
-        port_of(endpoint)
 
 
 async def test_the_file_is_followed_and_a_broken_one_is_not(

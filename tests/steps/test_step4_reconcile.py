@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import trustme
@@ -12,8 +13,12 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from steps.step3_turn.udp import open_udp
+from steps.step4_gateway import gateway as gateways
 from steps.step4_gateway.certificate import tls_context
+from steps.step4_gateway.dataplane_config import ListenerConfig
 from steps.step4_gateway.fields import ConfigError
+from steps.step4_gateway.listener import Listener
 from tests.bed.gateway_bed import (
     ADA,
     BACKEND,
@@ -94,6 +99,25 @@ async def test_a_port_a_protocol_and_the_realm_restart_a_listener(backend: int) 
         assert list(opened.listeners) == ["demo/gateway/kept"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("relay_address", HOST),
+        ("relay_ports", "50000-50999"),
+        ("stand_ins", {"10.204.0.11:8002": "127.0.1.1:8002"}),
+        ("quotas", {"channels": 7}),
+    ],
+)
+async def test_all_below_x_polycloud_restarts_all_listeners(name: str, value: object) -> None:
+    doors = [listener(port, name=f"demo/gateway/{port}") for port in ports(2)]
+    async with gateway() as opened:
+        for told in ({}, {name: value}, {}):
+            before = list(opened.listeners.values())
+            await opened.reconcile(config_of(*doors, clusters=[], **{"x-polycloud": told}))
+            assert len(opened.listeners) == 2
+            assert not [one for one in opened.listeners.values() if one in before]
+
+
 async def test_what_cannot_be_followed_leaves_all_as_it_was(backend: int) -> None:
     (port, new) = ports(2)
     clusters = [cluster(at(backend))]
@@ -130,6 +154,61 @@ async def test_a_listener_that_stopped_in_vain_comes_back() -> None:
         assert door_of(opened) == (HOST, port) and opened.config is config
         async with turn_client((HOST, port), transport="tcp") as client:
             assert code_of(await client.allocate()) is None
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, which: str) -> None:
+    """Lets a function fail when it has to do with this listener, for the first time."""
+    real, left = getattr(owner, name), [1]
+
+    def fails(first: Listener | ListenerConfig, *others: Any, **named: Any) -> Any:
+        config = first.config if isinstance(first, Listener) else first
+        if config.name == which and left:
+            left.clear()
+            raise RuntimeError("a fault of ours")
+        return real(first, *others, **named)
+
+    monkeypatch.setattr(owner, name, fails)
+
+
+FAULTS = [(gateways, "bind"), (gateways, "make_listener"), (Listener, "start")]
+
+
+@pytest.mark.parametrize(("owner", "name"), FAULTS, ids=[name for _owner, name in FAULTS])
+@pytest.mark.parametrize("which", ["demo/gateway/udp", "new"])
+async def test_a_fault_half_way_leaves_all_as_it_was(
+    backend: int, monkeypatch: pytest.MonkeyPatch, owner: object, name: str, which: str
+) -> None:
+    (port, other, new) = ports(3)
+    doors = [listener(port, BACKEND), listener(other, BACKEND, name="other", protocol="TCP")]
+    good = config_of(*doors, clusters=[cluster(at(backend))])
+    realm = {**STATIC, "realm": "elsewhere", "credentials": ADA}
+    async with gateway() as opened, turn_client((HOST, port)) as client:
+        await opened.reconcile(good)
+        fail_once(monkeypatch, owner, name, which)
+        with pytest.raises(RuntimeError):
+            more = [doors[0], listener(new, name="new")]
+            await opened.reconcile(config_of(*more, clusters=[], auth=realm))
+        assert opened.config is good and list(opened.numbers()) == ["demo/gateway/udp", "other"]
+        assert code_of(await client.allocate()) is None
+        assert await client.bind(CHANNEL, (HOST, backend)) is None
+        await reaches(client)
+        async with turn_client((HOST, other), transport="tcp") as client:
+            assert code_of(await client.allocate()) is None
+        open_udp(HOST, new).close()  # nobody has it
+
+
+@pytest.mark.parametrize(("owner", "name"), FAULTS, ids=[name for _owner, name in FAULTS])
+async def test_a_fault_in_the_first_configuration_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, owner: object, name: str
+) -> None:
+    doors = [listener(port, name=str(port)) for port in ports(2)]
+    async with gateway() as opened:
+        fail_once(monkeypatch, owner, name, doors[1]["name"])
+        with pytest.raises(RuntimeError):
+            await opened.reconcile(config_of(*doors, clusters=[]))
+        assert opened.config is None and not opened.listeners
+        await opened.reconcile(config_of(*doors, clusters=[]))
+        assert len(opened.listeners) == 2
 
 
 def test_nobody_is_asked_for_the_password_of_a_key() -> None:

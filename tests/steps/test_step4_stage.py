@@ -2,12 +2,14 @@
 
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
+from steps.step4_gateway.run_folder import run_folder
 from tests.bed.stage import act, door, password, programs, setting, state
 from tests.bed.step import Step, answers, free_port, kill, running, start
 from tests.bed.turn_client import code_of, turn_client
@@ -156,6 +158,18 @@ async def test_what_dies_by_itself_comes_back(step: Step, name: str) -> None:
     await leads(step, NODES[0], open_=True)
 
 
+async def test_a_node_that_has_died_by_itself_is_not_told_to_be_up(step: Step) -> None:
+    (process,) = programs(step)["sfu-1"]
+    process.kill()
+
+    async def is_told(word: str) -> bool:
+        return bool((await state(step))["sfu-1"] == word)
+
+    await until_async(lambda: is_told("starting"), what="word of its new start")
+    await until_async(lambda: is_told("up"), seconds=20, what="word of its return")
+    assert programs(step)["sfu-1"]
+
+
 def family_of(step: Step) -> list[psutil.Process]:
     """The runner, the supervisor, and all that it runs."""
     return [psutil.Process(step.process.pid), *psutil.Process(step.process.pid).children(True)]
@@ -173,13 +187,18 @@ async def test_ctrl_c_leaves_nobody_and_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("who", ["supervisor", "runner"])
-async def test_even_a_killed_one_leaves_nobody(tmp_path: Path, who: str) -> None:
+async def test_even_a_killed_one_leaves_nobody(
+    tmp_path: Path, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     step = start(4, free_port(), tmp_path / "log", TMPDIR=str(tmp_path))
     try:
         await answers(step)
         family = family_of(step)
         (step.server if who == "supervisor" else psutil.Process(step.process.pid)).kill()
         assert not psutil.wait_procs(family, timeout=15)[1]
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        with run_folder() as next_one:
+            assert list(tmp_path.glob("polycloud-*")) == [next_one]
     finally:
         kill(step)
 

@@ -1,5 +1,6 @@
 """The presenter's buttons on the front: for this computer and our own page only."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -57,8 +58,8 @@ async def staged() -> AsyncIterator[tuple[RunningFront, Supervisor]]:
 async def press(front: RunningFront, wish: object, **headers: str) -> httpx.Response:
     """What the page sends when a button is pressed."""
     async with httpx.AsyncClient(trust_env=False) as client:
-        told = {"Origin": front.url} | headers
-        return await client.post(f"{front.url}/stage", json=wish, headers=told)
+        told = {"Origin": front.url, "Content-Type": "application/json"} | headers
+        return await client.post(f"{front.url}/stage", content=json.dumps(wish), headers=told)
 
 
 async def test_wishes_reach_the_stage_and_its_answers_the_page() -> None:
@@ -85,9 +86,23 @@ async def test_no_other_page_can_press_a_button() -> None:
         assert not supervisor.wishes
 
 
+@pytest.mark.parametrize("name", ["evil.local", "evil.localhost"])
+async def test_no_page_of_a_local_name_sees_or_does_anything(name: str) -> None:
+    async with staged() as (front, supervisor):
+        host = front.url.replace("http://127.0.0.1", name)
+        wish = {"action": "kill", "node": "sfu-1"}
+        answer = await press(front, wish, Host=host, Origin=f"http://{host}")
+        assert answer.status_code == 404 and not supervisor.wishes
+        async with httpx.AsyncClient(trust_env=False, headers={"Host": host}) as client:
+            for path in ("/stage", "/lobby", "/lobby/events", "/metrics"):
+                assert (await client.get(front.url + path)).status_code == 404
+            assert (await client.get(front.url)).status_code == 200  # the call is for them, too
+
+
 async def test_nonsense_is_answered_with_a_sentence() -> None:
     async with staged() as (front, supervisor):
         wishes: list[Any] = [{}, [], "kill", {"action": "explode"}, {"action": ["kill"]}]
+        wishes += [{"action": "kill", "node": node} for node in ("\ud800", "", "a b", 7, ["sfu-1"])]
         for wish in wishes:
             answer = await press(front, wish)
             assert answer.status_code == 400

@@ -1,6 +1,6 @@
 /** `<call-avatar>`: a name's initials on a colour of its own, for when there is no picture. */
 
-import { element } from "../dom.js";
+import { element, icon } from "../dom.js";
 
 const HUES = 8;
 
@@ -20,7 +20,7 @@ export class CallAvatar extends HTMLElement {
 
   /** @param {string} name */
   set name(name) {
-    this.#initials.textContent = initials(name);
+    this.#initials.replaceChildren(initials(name) || icon("person"));
     this.dataset.hue = String(hue(name));
   }
 }

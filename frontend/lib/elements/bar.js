@@ -2,10 +2,12 @@
  * `<call-bar>`: the buttons of a call, always visible and within reach of a thumb.
  *
  * A button means its `data-action`; who acts on it is not the bar's business. What it shows is
- * set from outside: microphone and camera from the tracks, the hand from the server.
+ * set from outside: microphone and camera from the tracks, the hand from the server. What has no
+ * room on a phone is under More there.
  */
 
 import { actionButton, element } from "../dom.js";
+import { CallReactions } from "./reactions.js";
 
 /** The row of buttons below the stage. */
 export class CallBar extends HTMLElement {
@@ -28,19 +30,23 @@ export class CallBar extends HTMLElement {
     look: "bar toggle",
   });
   #hand = actionButton({ action: "hand", icons: ["hand"], text: "Hand", look: "bar toggle" });
+  #react = actionButton({ action: "reactions", icons: ["react"], text: "React", look: "bar wide" });
+  #reactions = new CallReactions();
   #people = actionButton({ action: "people", icons: ["people"], text: "People", look: "bar" });
   #chat = actionButton({ action: "chat", icons: ["chat"], text: "Chat", look: "bar" });
+  #invite = actionButton({ action: "invite", icons: ["link"], text: "Invite", look: "bar wide" });
+  #more = actionButton({ action: "more", icons: ["more"], text: "More", look: "bar" });
   #leave = actionButton({ action: "leave", icons: ["leave"], text: "Leave", look: "bar leave" });
   #count = element("span", { class: "badge" });
   #unread = element("span", { class: "badge unread" });
-  #hint = element("p", { class: "bar-hint", hidden: true }, "Your microphone is off.");
+  #hint = element("p", { class: "bar-hint", role: "status" });
 
-  /** @param {{ view: boolean, screens?: boolean }} options */
-  constructor({ view, screens = false }) {
+  /** @param {{ view: boolean }} options */
+  constructor({ view }) {
     super();
     this.#microphone.hidden = view;
     this.#camera.hidden = view;
-    this.#screen.hidden = view || !screens;
+    this.#screen.hidden = view;
     this.#people.append(this.#count);
     this.#chat.append(this.#unread);
   }
@@ -50,9 +56,12 @@ export class CallBar extends HTMLElement {
     this.setAttribute("role", "group");
     this.setAttribute("aria-label", "Call");
     const devices = [this.#microphone, this.#camera, this.#screen];
-    const own = element("div", { class: "bar-group" }, ...devices, this.#hand);
-    const room = element("div", { class: "bar-group" }, this.#people, this.#chat);
-    this.append(this.#hint, own, room, this.#leave);
+    this.#reactions.openBy(this.#react);
+    const own = element("div", { class: "bar-group" }, ...devices, this.#hand, this.#react);
+    const panels = [this.#people, this.#chat, this.#invite, this.#more];
+    const room = element("div", { class: "bar-group" }, ...panels);
+    this.append(this.#hint, own, this.#reactions, room, this.#leave);
+    this.addEventListener("click", leaveSpace);
   }
 
   /** @param {{ microphone: boolean, camera: boolean }} media */
@@ -85,8 +94,15 @@ export class CallBar extends HTMLElement {
 
   /** Whether to say that somebody speaks into a microphone that is off. @param {boolean} shown */
   showMutedHint(shown) {
-    this.#hint.hidden = !shown;
+    this.#hint.textContent = shown ? "You are speaking, but your microphone is off." : "";
   }
+}
+
+/** A toggle under the mouse gives the focus away again: Space is there to talk. @param {MouseEvent} event */
+function leaveSpace(event) {
+  const toggle = event.target instanceof Element && event.target.closest(".toggle");
+  const isMouse = event instanceof PointerEvent && event.pointerType === "mouse";
+  if (isMouse && toggle instanceof HTMLElement) toggle.blur();
 }
 
 /** @param {HTMLButtonElement} button @param {boolean} pressed */

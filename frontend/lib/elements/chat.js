@@ -1,7 +1,8 @@
-/** `<call-chat>`: what was written in the room, and a line to write. A text stays a text. */
+/** `<call-chat>`: what was written in the room, and a line to write. A text stays a text, but for links. */
 
 import { actionButton, element } from "../dom.js";
 import { emit } from "../events.js";
+import { pieces } from "../links.js";
 import { panelHead } from "./panel.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
@@ -93,8 +94,15 @@ function chatLine({ name, text, at }, isOwn) {
     { "data-chat-line": true, "data-from": name, class: isOwn ? "own" : "" },
     element("span", { class: "chat-from" }, isOwn ? "You" : name),
     element("time", { datetime: time.toISOString() }, clock),
-    element("p", {}, text),
+    element("p", {}, ...pieces(text).map(piece)),
   );
+}
+
+/** The page that a link opens learns nothing of the call. @param {import("../links.js").Piece} piece */
+function piece({ text, address }) {
+  if (!address) return text;
+  const way = { rel: "noopener noreferrer nofollow ugc", referrerpolicy: "no-referrer" };
+  return element("a", { href: address, target: "_blank", dir: "ltr", ...way }, text);
 }
 
 customElements.define("call-chat", CallChat);

@@ -1,32 +1,39 @@
 /**
- * `<call-grid>`: the tiles of all who send, as large as the stage allows.
+ * `<call-grid>`: the tiles of all who send, as large as the stage allows; or one of them large, and
+ * the others in a strip beside it. What is more than a page is hidden, and so not sent from step 2 on.
  *
  * Tiles keep their order and are never moved in the document. Each new or gone tile is told
- * (`tile-added` {id, video}, `tile-removed` {id}): there the media path is attached.
+ * (`tile-added` {id, video}, `tile-removed` {id}) to the media path; `paged` tells which page is shown.
  */
 
 import { emit } from "../events.js";
-import { gridShape, lastRowShift } from "../grid-shape.js";
+import { ended, kept, large, lit, NO_FOCUS, next, toggled } from "../focus.js";
+import { arrange } from "./arrange.js";
 import { CallTile } from "./tile.js";
 
 /** @typedef {import("../room-store.js").Participant} Participant */
+/** @typedef {import("../corners.js").Corner} Corner */
 /** A participant's number, or "7-screen" for what they share. @typedef {number | string} TileId */
-
-const GAP = 8;
 
 /** The stage's tiles by participant. */
 export class CallGrid extends HTMLElement {
   /** @type {Map<TileId, CallTile>} */ #tiles = new Map();
+  /** @type {Map<string, number>} */ #volumes = new Map(); // by name: for who comes again
+  /** @type {Corner | null} */ #ownCorner = null;
+  #focus = NO_FOCUS;
+  #page = 1;
   #resized = new ResizeObserver(() => this.#arrange());
 
-  /** @param {{ xray: boolean, view: boolean }} options */
+  /** @param {{ xray: boolean }} options */
   constructor(options) {
     super();
     this.options = options;
+    this.addEventListener("pin", ({ target }) => this.#toggle(tileOf(target).key));
+    this.addEventListener("volume", ({ target }) => this.#keepVolume(tileOf(target)));
   }
 
   connectedCallback() {
-    this.#resized.observe(this);
+    this.#resized.observe(this.#stage); // and not the grid, whose padding is a part of its size
   }
 
   disconnectedCallback() {
@@ -42,6 +49,17 @@ export class CallGrid extends HTMLElement {
     }
     for (const id of this.#tiles.keys()) if (!shown.has(id)) this.#remove(id);
     for (const [id, participant] of shown) this.#show(id, participant);
+    this.#turn(kept(this.#focus, this.#keys));
+  }
+
+  /** Whom the presenter wants large everywhere, if anybody. @param {string | null} name */
+  set spotlight(name) {
+    if (name !== this.#focus.spotlight) this.#turn(lit(this.#focus, name));
+  }
+
+  /** Where your own picture lies, if anywhere. @param {Corner | null} corner */
+  set ownCorner(corner) {
+    this.#ownCorner = corner;
     this.#arrange();
   }
 
@@ -50,14 +68,39 @@ export class CallGrid extends HTMLElement {
     return this.#tiles.get(id);
   }
 
+  /** Turns pages: to the next by 1, to the one before by -1. @param {number} by */
+  turnPage(by) {
+    this.#page += by;
+    this.#arrange();
+  }
+
+  /** Makes the large picture a small one. */
+  endFocus() {
+    this.#turn(ended(this.#focus, this.#keys));
+  }
+
+  /** Pins the next tile, or none after the last; gives the name of it. */
+  pinNext() {
+    this.#turn(next(this.#focus, this.#keys));
+    const pinned = [...this.#tiles.values()].find(({ key }) => key === this.#focus.pinned);
+    return pinned?.getAttribute("aria-label") ?? "";
+  }
+
+  /** @returns {HTMLElement} */
+  get #stage() {
+    return this.parentElement ?? this;
+  }
+
+  get #keys() {
+    return [...this.#tiles.values()].map(({ key }) => key);
+  }
+
   /** @param {TileId} id @param {Participant} participant */
   #show(id, participant) {
     const shown = this.#tiles.get(id);
-    if (shown) {
-      shown.show(participant);
-      return;
-    }
+    if (shown) return shown.show(participant);
     const tile = new CallTile(participant, { ...this.options, screen: id !== participant.id });
+    tile.volume = this.#volumes.get(tile.key) ?? 1;
     this.#tiles.set(id, tile);
     this.append(tile);
     emit(this, "tile-added", { id, video: tile.video });
@@ -70,25 +113,38 @@ export class CallGrid extends HTMLElement {
     this.#tiles.delete(id);
   }
 
+  /** @param {string} key */
+  #toggle(key) {
+    this.#turn(toggled(this.#focus, this.#keys, key));
+  }
+
+  /** @param {CallTile} tile */
+  #keepVolume({ key, video }) {
+    this.#volumes.set(key, video.volume);
+  }
+
+  /** @param {import("../focus.js").Focus} focus */
+  #turn(focus) {
+    this.#focus = focus;
+    this.#arrange();
+  }
+
   #arrange() {
-    const count = this.#tiles.size;
-    const shape = gridShape(count, this.clientWidth, this.clientHeight, GAP);
-    this.style.setProperty("--tracks", String(shape.columns * 2));
-    this.style.setProperty("--tile-width", `${shape.width}px`);
-    this.style.setProperty("--tile-height", `${shape.height}px`);
-    this.style.setProperty("--gap", `${GAP}px`);
-    // A tile spans two tracks; the last row may be shorter and begin later.
-    const firstOfLastRow = shape.columns * (shape.rows - 1);
-    const shift = lastRowShift(shape, count, this.options.view ? 0 : ownPicture());
-    [...this.#tiles.values()].forEach((tile, index) => {
-      tile.style.gridColumn = `${index === firstOfLastRow ? `${shift + 1} / ` : ""}span 2`;
-    });
+    const key = large(this.#focus, this.#keys);
+    const tiles = [...this.#tiles.values()];
+    for (const tile of tiles) tile.large = tile.key === key;
+    for (const tile of tiles) tile.spotlit = tile.name === this.#focus.spotlight;
+    const { clientWidth: width, clientHeight: height } = this.#stage;
+    const what = { stage: { width, height }, tiles, large: key, ownCorner: this.#ownCorner };
+    const page = arrange(this, { ...what, wanted: this.#page });
+    this.#page = page.number;
+    emit(this, "paged", page);
   }
 }
 
-/** The width that the own picture takes in the lower right corner, as the style sheet says. */
-function ownPicture() {
-  return 8 + Math.min(192, Math.max(104, 0.15 * innerWidth));
+/** Whose event it is. @param {EventTarget | null} target */
+function tileOf(target) {
+  return /** @type {CallTile} */ (/** @type {Element} */ (target).closest("call-tile"));
 }
 
 customElements.define("call-grid", CallGrid);

@@ -25,6 +25,8 @@ export class CallLeft extends HTMLElement {
     const rejoin = actionButton({ action: "rejoin", text: "Join again", look: "primary large" });
     const lobby = withParameters(location.href, { autojoin: "" });
     const back = element("a", { class: "button large", href: lobby }, "Back to the lobby");
+    // To its own address no browser goes if that has a fragment: nothing would be loaded.
+    back.addEventListener("click", () => lobby === location.href && location.reload());
     const buttons = element("div", { class: "row" }, rejoin, back);
     const text = element("p", {}, this.message);
     this.append(element("div", { class: "card centred" }, this.heading, text, buttons));

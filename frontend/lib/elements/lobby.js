@@ -3,14 +3,17 @@
 import { actionButton, element } from "../dom.js";
 import { emit } from "../events.js";
 import { isRoomName, LONGEST_NAME } from "../page.js";
+import { CallDevices } from "./devices.js";
 import { CallMeter } from "./meter.js";
 import { CallNotices } from "./notices.js";
+import { CallPresent } from "./present.js";
 import { CallSelf } from "./self-view.js";
 
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
 
-/** @typedef {{ step: number, title: string, name: string, room: string, view: boolean, mirrored: boolean }} LobbyOptions */
+/** @typedef {{ step: number, title: string, name: string, room: string, view: boolean, key?: string, mirrored: boolean, devices: import("../devices.js").Devices }} LobbyOptions */
 
+const WRITTEN_AFTER = 500; // milliseconds without another letter in a room's name
 const ROOM_RULE =
   "A room's name has 1 to 64 letters (A to Z), digits, dots, hyphens or underscores.";
 
@@ -33,6 +36,7 @@ export class CallLobby extends HTMLElement {
   });
   #name = textField("name", "Your name", { autocomplete: "nickname", maxlength: LONGEST_NAME });
   #room = textField("room", "Room", { autocomplete: "off", maxlength: 64, spellcheck: "false" });
+  #present;
   #join = element("button", { class: "primary large", "data-action": "join" }, "Join");
 
   /** @param {LobbyOptions} options */
@@ -43,6 +47,10 @@ export class CallLobby extends HTMLElement {
     this.#name.input.value = options.name;
     this.#room.input.value = options.room;
     this.#name.input.addEventListener("input", () => this.#showName());
+    this.#present = new CallPresent(options);
+    this.#present.tellOf(options.room);
+    const { input } = this.#room;
+    input.addEventListener("input", () => this.#present.tellOf(input.value.trim(), WRITTEN_AFTER));
   }
 
   connectedCallback() {
@@ -52,11 +60,12 @@ export class CallLobby extends HTMLElement {
     form.append(
       element("p", { class: "eyebrow" }, `Step ${step} · ${title}`),
       element("h1", {}, view ? "Watch the call" : "Join the call"),
-      ...[this.#name.label, this.#room.label, this.#join],
+      ...[this.#name.label, this.#room.label, this.#present, this.#join],
       element("a", { href: "/steps", class: "quiet-link" }, "All four steps"),
     );
     form.addEventListener("submit", (event) => this.#submit(event));
-    this.append(element("div", { class: "lobby" }, this.#preview(view), form));
+    const devices = new CallDevices(this.options.devices);
+    this.append(element("div", { class: "lobby" }, this.#preview(view), form, devices));
     this.#showName();
     this.#name.input.focus();
     this.#checkRoom();

@@ -1,12 +1,17 @@
 /**
  * `<call-numbers>`: what the media path measures, over the picture that it is about.
  *
- * Compact it is one line; opened it is every row, and `?` adds what each row means.
+ * Compact it is one line; opened it is every row, with a plot of the last minute where a row has
+ * a measured value, and `?` adds what each row means.
  */
 
 import { element } from "../dom.js";
+import { History } from "../history.js";
+import { numbersReport } from "../numbers-report.js";
+import { CallCopy } from "./copy.js";
+import { emptyRow, fill } from "./numbers-row.js";
 
-/** @typedef {{ label: string, value: string, explain: string }} Row */
+/** @typedef {import("../chunk-numbers.js").Row} Row */
 
 const COMPACT_ROWS = 2;
 const UNKNOWN = "unknown"; // a value that says nothing has no place in the compact line
@@ -17,12 +22,16 @@ export class CallNumbers extends HTMLElement {
   #summary = element("span", { class: "numbers-summary" });
   #toggle = element("button", { type: "button", class: "chip" }, this.#about, this.#summary);
   #explain = element("button", { type: "button", class: "numbers-explain" }, "?");
-  #rows = element("dl");
-  #full = element("div", { class: "numbers-full" }, this.#explain, this.#rows);
+  #list = element("dl");
+  #copy = new CallCopy({ action: "copy-numbers", text: "Copy as JSON", give: () => this.#json() });
+  #full = element("div", { class: "numbers-full" }, this.#explain, this.#list, this.#copy);
+  /** @type {Row[]} */ #rows = [];
+  /** @type {Map<string, History>} */ #histories = new Map(); // by label
 
   /** @param {{ about: string, open: boolean }} options what the numbers are about */
   constructor({ about, open }) {
     super();
+    this.about = about;
     this.#about.textContent = `Numbers of ${about}: `;
     this.#explain.setAttribute("aria-label", "Explain these numbers");
     this.#toggle.addEventListener("click", () => this.#setOpen(this.#full.hidden === true));
@@ -34,22 +43,42 @@ export class CallNumbers extends HTMLElement {
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.append(this.#toggle, this.#full);
-    this.hidden = this.#rows.childElementCount === 0;
+    this.hidden = this.#rows.length === 0;
   }
 
-  /** Shows the newest values. @param {Row[]} rows */
-  show(rows) {
+  /** Shows the newest values. @param {Row[]} rows @param {number} [now] in milliseconds */
+  show(rows, now = performance.now()) {
+    this.#rows = rows;
+    this.#keep(now);
     this.hidden = rows.length === 0;
     const known = rows.filter(({ value }) => value !== UNKNOWN);
     this.#summary.replaceChildren(...known.slice(0, COMPACT_ROWS).map(compact));
-    while (this.#rows.childElementCount > rows.length) this.#rows.lastElementChild?.remove();
-    rows.forEach((row, index) => {
-      fill(this.#rows.children[index] ?? this.#rows.appendChild(emptyRow()), row);
-    });
+    if (!this.#full.hidden) this.#fill();
   }
 
   get #explained() {
     return this.#explain.getAttribute("aria-pressed") === "true";
+  }
+
+  /** Remembers a minute of what was measured, also while nobody looks. @param {number} now */
+  #keep(now) {
+    const kept = new Map();
+    for (const { label, measured } of this.#rows) {
+      if (!measured) continue;
+      const history = this.#histories.get(label) ?? new History();
+      history.add(now, measured.value);
+      kept.set(label, history);
+    }
+    this.#histories = kept;
+  }
+
+  #fill() {
+    const [rows, list] = [this.#rows, this.#list];
+    while (list.childElementCount > rows.length) list.lastElementChild?.remove();
+    rows.forEach((row, index) => {
+      const points = this.#histories.get(row.label)?.points ?? [];
+      fill(list.children[index] ?? list.appendChild(emptyRow()), row, points);
+    });
   }
 
   /** @param {boolean} open */
@@ -57,6 +86,7 @@ export class CallNumbers extends HTMLElement {
     this.#full.hidden = !open;
     this.#toggle.setAttribute("aria-expanded", String(open));
     this.toggleAttribute("open", open);
+    if (open) this.#fill();
   }
 
   /** @param {boolean} explained */
@@ -64,23 +94,18 @@ export class CallNumbers extends HTMLElement {
     this.#explain.setAttribute("aria-pressed", String(explained));
     this.toggleAttribute("explained", explained);
   }
+
+  #json() {
+    const panel = { about: this.about, rows: this.#rows, histories: this.#histories };
+    const report = numbersReport({ ...panel, time: new Date(), now: performance.now() });
+    return JSON.stringify(report, null, 1);
+  }
 }
 
 /** @param {Row} row */
 function compact({ label, value }) {
   const name = element("span", { class: "numbers-label" }, label);
   return element("span", { class: "numbers-item" }, name, " ", element("b", {}, value), " ");
-}
-
-function emptyRow() {
-  return element("div", {}, element("dt"), element("dd"), element("dd", { class: "explanation" }));
-}
-
-/** @param {Element} place @param {Row} row */
-function fill(place, { label, value, explain }) {
-  [label, value, explain].forEach((text, index) => {
-    if (place.children[index].textContent !== text) place.children[index].textContent = text;
-  });
 }
 
 customElements.define("call-numbers", CallNumbers);

@@ -10,7 +10,7 @@ import { panelHead } from "./panel.js";
 
 /** The list of people. */
 export class CallPeople extends HTMLElement {
-  #list = element("ul", { class: "people" });
+  #list = element("ul", { class: "people", tabindex: "0", "aria-label": "People" });
   /** @type {Map<number, Person>} */ #people = new Map();
   #panel = panelHead("People");
 

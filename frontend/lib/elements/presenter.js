@@ -49,7 +49,8 @@ export class CallPresenter extends HTMLElement {
       this.#route,
       actionButton({ action: "expire", text: "Expire my credential" }),
     ];
-    const lobby = element("a", { href: "/lobby", target: "_blank" }, "All rooms and nodes");
+    const href = `/lobby${location.hash}`; // with the key, if one is needed
+    const lobby = element("a", { href, target: "_blank" }, "All rooms and nodes");
     const buttons = element("div", { class: "stage-buttons" }, ...others);
     const said = element("div", { class: "stage-said" }, this.#done, this.#problem, this.#away);
     const body = element("div", { class: "stage-body" }, this.#list, buttons, said, lobby);

@@ -6,42 +6,50 @@
  * Emits `unread` when the number of unread lines may be another.
  */
 
+import { Choices } from "../choices.js";
 import { element } from "../dom.js";
-import { emit } from "../events.js";
+import { emit, on } from "../events.js";
+import { Keyboard } from "../keyboard.js";
 import { EMPTY_ROOM, unreadSince, yourself } from "../room-store.js";
 import { CallBar } from "./bar.js";
 import { CallChat } from "./chat.js";
+import { CallHelp } from "./help.js";
+import { CallMore } from "./more.js";
 import { CallNumbers } from "./numbers.js";
+import { Panels } from "./panels.js";
 import { CallPeople } from "./people.js";
 import { CallStage } from "./stage.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
-/** Its id is the action of the button that opens it. @typedef {HTMLElement & { open: () => void }} Panel */
+/** @typedef {import("./panels.js").Panel} Panel */
 
-/** @typedef {import("./stage.js").StageOptions & { step: number, title: string, room: string, screens?: boolean }} RoomOptions */
+/** @typedef {Omit<import("./stage.js").StageOptions, "choices"> & { step: number, title: string, room: string, devices: import("../devices.js").Devices }} RoomOptions */
 
 /** The screen of a call. */
 export class CallRoom extends HTMLElement {
-  /** @type {string | null} */ #open = null;
+  choices = new Choices();
+  /** @type {Keyboard | null} */ #keyboard = null;
   /** @type {Room} */ #room = EMPTY_ROOM;
   #seen = 0; // the number of the last chat event that was on the screen
   #people = new CallPeople();
   #chat = new CallChat();
-  /** @type {Map<string, Panel>} */ #panels = new Map();
+  #help = new CallHelp();
   #head = element("header", { class: "room-head" });
   #body = element("div", { class: "room-body" });
+  #panels = new Panels(this.#body, (name) => this.button(name));
 
   /** @param {RoomOptions} options */
   constructor(options) {
     super();
     this.options = options;
-    this.stage = new CallStage(options);
+    this.stage = new CallStage({ ...options, choices: this.choices });
     this.bar = new CallBar(options);
     this.ownNumbers = new CallNumbers({ about: "what you send", open: options.xray });
   }
 
   connectedCallback() {
+    this.#keyboard ??= new Keyboard(this);
     if (this.hasChildNodes()) return;
     const { step, title, room } = this.options;
     const heading = element("h1", { tabindex: "-1" }, room);
@@ -49,12 +57,18 @@ export class CallRoom extends HTMLElement {
     const names = element("div", { class: "room-names" }, heading, subtitle);
     this.#head.append(names, this.ownNumbers);
     this.#body.append(this.stage);
-    this.append(this.#head, this.#body, this.bar);
-    this.#addPanel("people", this.#people);
-    this.#addPanel("chat", this.#chat);
+    this.append(this.#head, this.#body, this.bar, this.#help);
+    this.#panels.add("people", this.#people);
+    this.#panels.add("chat", this.#chat);
+    this.#panels.add("more", new CallMore({ ...this.options, choices: this.choices }));
+    on(this.#panels, "change", () => this.#tellUnread());
     heading.focus();
     this.addEventListener("click", (event) => this.#act(event));
-    this.addEventListener("keydown", (event) => event.key === "Escape" && this.#close());
+  }
+
+  disconnectedCallback() {
+    this.#keyboard?.stop();
+    this.#keyboard = null;
   }
 
   /** Where problems are told. */
@@ -71,7 +85,23 @@ export class CallRoom extends HTMLElement {
    * @param {string} name @param {Panel} panel @param {HTMLButtonElement} button */
   addPanel(name, panel, button) {
     this.#head.append(button);
-    this.#addPanel(name, panel);
+    this.#panels.add(name, panel);
+  }
+
+  /** The button that means an action, if it can be pressed here. @param {string} action @returns {HTMLElement | null} */
+  button(action) {
+    return this.querySelector(`[data-action="${action}"]:not([hidden])`);
+  }
+
+  /** Closes what is open, or ends the large picture. */
+  goBack() {
+    if (!this.#panels.close()) this.stage.grid.endFocus();
+  }
+
+  /** Pins the next picture, and says whose; emits `aloud` with it. */
+  pinNext() {
+    const name = this.stage.grid.pinNext();
+    emit(this, "aloud", name ? `${name} is pinned.` : "Nobody is pinned.");
   }
 
   /** Shows who is here and what was said. @param {Room} room */
@@ -96,44 +126,19 @@ export class CallRoom extends HTMLElement {
   #act({ target }) {
     const button = target instanceof Element && target.closest("[data-action]");
     const action = button instanceof HTMLElement ? button.dataset.action : "";
-    if (action && this.#panels.has(action)) this.#show(this.#open === action ? null : action);
-    else if (action === "close-panel") this.#close();
+    if (action && this.#panels.has(action)) this.#panels.toggle(action);
+    else if (action === "close-panel") this.#panels.close();
+    else if (action === "shortcuts") this.#showKeys();
   }
 
-  #close() {
-    const panel = this.#open;
-    this.#show(null);
-    if (panel) this.#button(panel)?.focus();
-  }
-
-  /** @param {string} name @param {Panel} panel */
-  #addPanel(name, panel) {
-    panel.hidden = true;
-    this.#panels.set(name, panel);
-    this.#body.append(panel);
-    this.#button(name)?.setAttribute("aria-controls", name);
-    this.#button(name)?.setAttribute("aria-expanded", "false");
-  }
-
-  /** @param {string | null} name */
-  #show(name) {
-    this.#open = name;
-    for (const [other, panel] of this.#panels) {
-      panel.hidden = other !== name;
-      this.#button(other)?.setAttribute("aria-expanded", String(other === name));
-    }
-    if (name) this.#panels.get(name)?.open();
-    this.#tellUnread();
-  }
-
-  /** The button that opens a panel. @param {string} name @returns {HTMLElement | null} */
-  #button(name) {
-    return this.querySelector(`[data-action="${name}"]`);
+  #showKeys() {
+    const can = (/** @type {string} */ action) => this.button(action) !== null;
+    this.#help.open({ can, on: this.choices.now.shortcuts });
   }
 
   #tellUnread() {
     const last = this.#room.chat.at(-1)?.event ?? 0;
-    if (this.#open === "chat" || last < this.#seen) this.#seen = last;
+    if (this.#panels.open === "chat" || last < this.#seen) this.#seen = last;
     this.bar.unread = this.unread;
     emit(this, "unread");
   }

@@ -27,9 +27,9 @@ export class CallSelf extends HTMLElement {
   }
 
   connectedCallback() {
-    if (this.hasChildNodes()) return;
+    if (this.contains(this.#video)) return;
     const label = element("div", { class: "tile-label" }, this.#muted, this.#label);
-    this.append(this.#video, this.#avatar, label, this.#route, this.#hand);
+    this.prepend(this.#video, this.#avatar, label, this.#route, this.#hand);
   }
 
   /** @param {string} name */

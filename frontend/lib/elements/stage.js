@@ -1,23 +1,33 @@
 /**
  * `<call-stage>`: the pictures, and what lies over them while there is something to say.
  *
- * Emits `play-all` when somebody asks for the sound that the browser holds back.
+ * Emits `play-all` when somebody asks for the sound that the browser holds back, and `aloud` with
+ * the page that somebody has turned to.
  */
 
 import { actionButton, element } from "../dom.js";
-import { emit } from "../events.js";
+import { emit, on } from "../events.js";
+import { pageOf, pageWords } from "../paging.js";
+import { signOf } from "../reactions.js";
 import { senders, yourself } from "../room-store.js";
 import { CallGrid } from "./grid.js";
 import { CallInvite } from "./invite.js";
 import { CallNotices } from "./notices.js";
+import { CallPager } from "./pager.js";
+import { showReaction } from "./reactions.js";
+import { SelfPlace } from "./self-place.js";
 import { CallSelf } from "./self-view.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
-/** @typedef {{ invite: string, view: boolean, xray: boolean, mirrored: boolean }} StageOptions */
+/** @typedef {{ invite: string, view: boolean, xray: boolean, mirrored: boolean, choices: import("../choices.js").Choices }} StageOptions */
 
 /** The middle of a call's screen. */
 export class CallStage extends HTMLElement {
   notices = new CallNotices();
+  #pager = new CallPager();
+  #page = pageOf(0, 1, 1);
+  #reactions = element("div", { class: "stage-reactions" });
+  /** @type {number | null} */ #you = null;
   #note = element("p", { class: "stage-note" });
   #sound = actionButton({
     action: "sound",
@@ -29,10 +39,15 @@ export class CallStage extends HTMLElement {
   /** @param {StageOptions} options */
   constructor(options) {
     super();
+    this.options = options;
     this.grid = new CallGrid(options);
     this.self = new CallSelf(options);
     this.invite = new CallInvite(options.invite);
-    this.self.hidden = options.view;
+    this.place = options.view ? null : new SelfPlace(this.self, options.choices);
+    if (options.view) this.self.hidden = true;
+    on(options.choices, "change", () => this.#arrange());
+    on(this.grid, "paged", (page) => this.#showPage(page));
+    on(this.#pager, "turn", (by) => this.#turn(by));
     this.invite.hidden = true;
     this.#sound.hidden = true;
     this.#sound.addEventListener("click", () => this.#playAll());
@@ -41,20 +56,33 @@ export class CallStage extends HTMLElement {
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.className = "stage";
-    this.append(this.grid, this.#note, this.invite, this.#sound, this.self, this.notices);
+    this.append(this.grid, this.#pager, this.#note, this.invite, this.#sound, this.self);
+    this.append(this.#reactions, ...(this.place ? [this.place.shower] : []), this.notices);
+    this.#arrange();
   }
 
   /** Shows the pictures of all who send, and yours. @param {Room} room */
   update(room) {
     const you = yourself(room);
+    this.#you = room.you;
     const shown = senders(room);
     const alone = room.participants.size === 1;
     this.grid.participants = shown;
+    this.grid.spotlight = room.participants.get(room.spotlight ?? 0)?.name ?? null;
     this.invite.hidden = !you || !alone;
     if (!you) return;
     this.note = alone || shown.length > 0 ? "" : "Nobody else sends anything.";
     this.self.participant = you.name;
     this.self.presence = { speaking: you.speaking, hand: you.hand_raised_at !== null };
+  }
+
+  /** Shows a reaction on its sender's picture; who has none here is named. @param {import("../room-store.js").Message} message */
+  react({ id, name, reaction }) {
+    if (!signOf(reaction)) return;
+    const own = id === this.#you && !this.self.hidden ? this.self : undefined;
+    const place = own ?? this.#shownTile(id);
+    if (place) showReaction(place, reaction);
+    else showReaction(this.#reactions, reaction, id === this.#you ? "You" : name);
   }
 
   /** @param {string} text what to say in place of pictures; empty for nothing */
@@ -66,6 +94,30 @@ export class CallStage extends HTMLElement {
   /** Offers a button: the browser plays no sound before somebody asks for it. */
   offerSound() {
     this.#sound.hidden = false;
+  }
+
+  /** Somebody's tile, unless it is on another page. @param {number} id */
+  #shownTile(id) {
+    const tile = this.grid.tile(id);
+    return tile?.hidden ? undefined : tile;
+  }
+
+  /** @param {import("../paging.js").Page} page */
+  #showPage(page) {
+    this.#page = page;
+    this.#pager.page = page;
+  }
+
+  /** @param {number} by */
+  #turn(by) {
+    const before = this.#page.number;
+    this.grid.turnPage(by);
+    if (this.#page.number !== before) emit(this, "aloud", `${pageWords(this.#page)}.`);
+  }
+
+  /** The tiles leave the corner of your own picture alone, where they can. */
+  #arrange() {
+    this.grid.ownCorner = this.self.hidden ? null : this.options.choices.now.corner;
   }
 
   #playAll() {

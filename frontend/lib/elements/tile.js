@@ -6,19 +6,15 @@
  */
 
 import { element, icon, setData } from "../dom.js";
+import { keyOf } from "../focus.js";
 import { badge } from "../rtc-route.js";
+import { pictureWords } from "../tile-words.js";
 import { CallAvatar } from "./avatar.js";
 import { CallNumbers } from "./numbers.js";
+import { CallTools } from "./tools.js";
 
 /** @typedef {import("../room-store.js").Participant} Participant */
-/** @typedef {"waiting" | "live" | "frozen"} MediaState */
-
-const WORDS = {
-  waiting: "Waiting for the picture",
-  frozen: "The picture stands still",
-  live: "",
-};
-const WORDS_WITHOUT_CAMERA = { waiting: "Waiting for the sound", frozen: "", live: "" };
+/** @typedef {import("../tile-words.js").MediaState} MediaState */
 
 /** One remote participant on the stage. */
 export class CallTile extends HTMLElement {
@@ -26,15 +22,19 @@ export class CallTile extends HTMLElement {
   video = element("video", { autoplay: true, playsinline: true, tabindex: -1 });
   #avatar;
   #numbers;
+  #tools;
   #status = element("p", { class: "tile-status" });
   #name = element("span", { class: "tile-name" });
   #hand = element("span", { class: "tile-hand" }, icon("hand"), hidden("Hand raised"));
   #quality = element("span", { class: "tile-quality" });
   #route = element("span", { class: "tile-route" });
+  #unreceived = element("p", { class: "tile-unreceived" });
+  #bitrate = 0;
   #label = element(
     "div",
     { class: "tile-label" },
     element("span", { class: "tile-muted" }, icon("microphone-off"), hidden("Microphone off")),
+    element("span", { class: "tile-spotlight" }, icon("spotlight"), hidden("In the spotlight")),
     this.#name,
     this.#route,
     this.#quality,
@@ -44,6 +44,9 @@ export class CallTile extends HTMLElement {
   constructor(participant, { xray, screen = false }) {
     super();
     this.screen = screen;
+    this.name = participant.name;
+    const label = screen ? `${participant.name}'s screen` : participant.name;
+    this.#tools = new CallTools({ label, video: this.video, hasSound: !screen });
     this.#avatar = new CallAvatar(participant.name);
     this.#numbers = new CallNumbers({ about: participant.name, open: xray });
     this.setAttribute("role", "group");
@@ -55,6 +58,38 @@ export class CallTile extends HTMLElement {
     // Built once: a video that is moved in the document stops playing.
     if (this.hasChildNodes()) return;
     this.append(this.video, this.#avatar, this.#status, this.#label, this.#hand, this.#numbers);
+    this.append(this.#tools, this.#unreceived);
+  }
+
+  /** Whether anything comes of this person: a picture that moves, or at least bytes. */
+  get receives() {
+    return this.dataset.state === "live" || this.#bitrate > 0;
+  }
+
+  /** Whether this person does not receive you. @param {boolean} misses */
+  set missesYou(misses) {
+    this.#unreceived.textContent = misses ? `${this.name} does not receive you.` : "";
+  }
+
+  /** What this tile is called where it is pinned. */
+  get key() {
+    return keyOf(this.name, this.screen);
+  }
+
+  /** Whether it is shown large. @param {boolean} isLarge */
+  set large(isLarge) {
+    setData(this, "large", isLarge);
+    this.#tools.large = isLarge;
+  }
+
+  /** Whether a presenter has put this person in the spotlight. @param {boolean} isLit */
+  set spotlit(isLit) {
+    setData(this, "spotlight", isLit);
+  }
+
+  /** How loud this person is for you. @param {number} volume from 0 to 1 */
+  set volume(volume) {
+    this.#tools.volume = volume;
   }
 
   /** What presence tells of this person. @param {Participant} participant */
@@ -93,16 +128,16 @@ export class CallTile extends HTMLElement {
     this.#route.textContent = badge(route, node);
   }
 
-  /** @param {import("./numbers.js").Row[]} rows */
-  showNumbers(rows) {
+  /** @param {import("./numbers.js").Row[]} rows @param {number} bitrate */
+  showNumbers(rows, bitrate) {
+    this.#bitrate = bitrate;
     this.#numbers.show(rows);
   }
 
   #tellStatus() {
-    const { state, connected, camera } = this.dataset;
-    const words = camera === "true" ? WORDS : WORDS_WITHOUT_CAMERA;
-    const text = words[/** @type {MediaState} */ (state ?? "waiting")];
-    this.#status.textContent = connected === "false" ? "Lost the connection" : text;
+    const { state = "waiting", connected, camera } = this.dataset;
+    const words = pictureWords(/** @type {MediaState} */ (state), camera === "true");
+    this.#status.textContent = connected === "false" ? "Lost the connection" : words;
   }
 }
 

@@ -1,0 +1,103 @@
+"""How long a page takes to come, and how much comes with it: the first time, and once more.
+
+A browser that has never been here opens each step's page; then it opens it again. The clock is the
+browser's own (Navigation and Resource Timing): from the beginning of the navigation to the first
+painting of the lobby, which its scripts have made.
+"""
+
+import asyncio
+import sys
+from typing import Any
+
+from playwright.async_api import Browser, Page, Playwright, async_playwright
+
+from bench.browsers import CHROMIUM, FIREFOX, launched
+from bench.report import save, spread, table
+from bench.servers import STEP1, STEP2, STEP3, STEP4, Server, running
+
+STEPS = {"step1": STEP1, "step2": STEP2, "step3": STEP3, "step4": STEP4}
+TIMES, QUICK_TIMES = 9, 2
+LOADED = """() => new Promise((resolve) => {
+  const tell = () => {
+    if (!document.querySelector("[data-action=join]")) return requestAnimationFrame(tell);
+    requestAnimationFrame(() => setTimeout(() => {
+      const files = performance.getEntriesByType("resource");
+      const sizes = [...files, performance.getEntriesByType("navigation")[0]];
+      const sum = (key) => sizes.reduce((total, entry) => total + entry[key], 0);
+      const fresh = sizes.filter((entry) => entry.transferSize > 0).length;
+      resolve({ ms: performance.now(), body: sum("encodedBodySize"), wire: sum("transferSize"),
+        requests: fresh });
+    }));
+  };
+  tell();
+})"""
+
+
+def measure(quick: bool) -> None:
+    """Runs the probe with each step, prints its table and keeps the results."""
+    for name, step in STEPS.items():
+        rows = asyncio.run(_measure(step, QUICK_TIMES if quick else TIMES))
+        table(
+            f"{step.name}: from opening the page to its lobby, on one host",
+            ("browser", "ms, median", "all", "again", "requests", "again", "kB", "with headers"),
+            [_told(row) for row in rows],
+        )
+        if not quick:
+            save(name, "first_load", {"rows": rows})
+
+
+async def _measure(step: Any, times: int) -> list[dict[str, Any]]:
+    async with async_playwright() as playwright:
+        with running(step) as server:
+            return [await _browser(playwright, server, name, times) for name in (CHROMIUM, FIREFOX)]
+
+
+async def _browser(playwright: Playwright, server: Server, name: str, times: int) -> dict[str, Any]:
+    async with launched(playwright, name) as browser:
+        await _visit(browser, server.port)  # a browser that has just begun has other things to do
+        visits = []
+        for number in range(times):
+            print(f"\rFirst load: {name} {number + 1} of {times}   ", end="", file=sys.stderr)
+            visits.append(await _visit(browser, server.port))
+    print(file=sys.stderr)
+    firsts, agains = [visit[0] for visit in visits], [visit[1] for visit in visits]
+    return {
+        "browser": name,
+        "first_ms": spread([seen["ms"] for seen in firsts]),
+        "again_ms": spread([seen["ms"] for seen in agains]),
+        "requests": firsts[0]["requests"],
+        "requests_again": agains[0]["requests"],
+        "bytes": firsts[0]["body"],
+        "bytes_with_headers": firsts[0]["wire"],
+    }
+
+
+async def _visit(browser: Browser, port: int) -> tuple[dict[str, float], dict[str, float]]:
+    """What a newcomer's browser sees, and what it sees when it comes again."""
+    context = await browser.new_context()
+    try:
+        page = await context.new_page()
+        return await _open(page, port), await _open(page, port)
+    finally:
+        await context.close()
+
+
+async def _open(page: Page, port: int) -> dict[str, float]:
+    await page.goto("about:blank")
+    await page.goto(f"http://127.0.0.1:{port}/?room=bench")
+    seen: dict[str, float] = await page.evaluate(LOADED)
+    return seen
+
+
+def _told(row: dict[str, Any]) -> list[object]:
+    first, again = row["first_ms"], row["again_ms"]
+    return [
+        row["browser"],
+        round(first.median),
+        f"{first.lowest:.0f}..{first.highest:.0f}",
+        round(again.median),
+        row["requests"],
+        row["requests_again"],
+        round(row["bytes"] / 1000),
+        round(row["bytes_with_headers"] / 1000),
+    ]

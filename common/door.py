@@ -1,0 +1,53 @@
+"""Waiting to be let in, on one WebSocket: it is told that it has to wait, and nothing else."""
+
+import asyncio
+import time
+
+from common.attendance import Attendance
+from common.beside import beside
+from common.fields import ProtocolError
+from common.presence import Room
+from common.rooms import Rooms
+from common.server_messages import Waiting
+from common.signaling import Join
+
+LOOK_SECONDS = 0.5  # between two beats of the heart, as in the call
+PLEASE_WAIT = "You are in the waiting room. The host will let you in."
+NOT_YET = "You are in the waiting room: until the host lets you in, you can only leave."
+TURNED_AWAY = "The host has not let you in."
+
+
+async def wait_to_be_let_in(attendance: Attendance, rooms: Rooms, room: Room, join: Join) -> None:
+    """Ends when a presenter lets somebody in; ProtocolError if they do not, or if nobody waits."""
+    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def decide(let_in: bool) -> None:
+        if not answer.done():
+            answer.set_result(let_in)
+
+    number = rooms.wait(room, join, decide)
+    attendance.send(Waiting(PLEASE_WAIT))
+    try:
+        async with beside(_hear(attendance)) as gone:
+            await _first(answer, gone, attendance)
+            is_in = not gone.done() and answer.result()
+    finally:
+        rooms.wait_no_more(room, number)
+    if not is_in:
+        raise ProtocolError("turned_away", TURNED_AWAY)
+
+
+async def _first(
+    answer: asyncio.Future[bool], gone: asyncio.Task[None], attendance: Attendance
+) -> None:
+    while not (answer.done() or gone.done()):
+        attendance.beat(time.monotonic())
+        await asyncio.wait(
+            (answer, gone), timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+
+
+async def _hear(attendance: Attendance) -> None:
+    """Ends when the browser has gone; what it wants meanwhile is refused."""
+    async for _message in attendance.messages():
+        attendance.refuse(ProtocolError("waiting", NOT_YET, "type"))

@@ -1,0 +1,28 @@
+/** Tells in numbers what goes up from here in step 1, and what the server does with it. */
+
+import { Meter, ownRows } from "./chunk-numbers.js";
+
+/** @typedef {{ bytes: number, chunks: number }} Sent */
+
+/** The numbers about yourself. */
+export class ChunkReport {
+  /** The server's last bill. @type {import("./chunk-numbers.js").FanOut | null} */ fanOut = null;
+  #bytes = new Meter();
+  #chunks = new Meter();
+
+  /**
+   * The rows of the last second.
+   * @param {number} now @param {import("./publisher.js").Publisher | null} publisher
+   * @param {Sent} screen
+   */
+  rows(now, publisher, screen) {
+    const { bytes = 0, chunks = 0, epoch = 0, bitrate = 0 } = publisher ?? {};
+    return ownRows({
+      bitrate: 8 * this.#bytes.rate(now, bytes + screen.bytes),
+      chunks: Math.round(this.#chunks.rate(now, chunks + screen.chunks)),
+      epoch,
+      limit: bitrate,
+      fanOut: this.fanOut,
+    });
+  }
+}

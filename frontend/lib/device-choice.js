@@ -1,0 +1,134 @@
+/**
+ * Which microphone, camera and speaker are used: the chosen ones as long as they are there.
+ *
+ * The choice is kept in this browser. Whoever pulls a plug goes on with another device, is told so
+ * in a sentence, and has the chosen one again as soon as it is back.
+ */
+
+import { betterDevice, chosenIn, deviceLists, find, noDevices } from "./device-lists.js";
+import { emit } from "./events.js";
+import { Speaker } from "./speaker.js";
+
+/** @typedef {import("./device-lists.js").DeviceKind} DeviceKind */
+/** @typedef {import("./device-lists.js").Device} Device */
+/** @typedef {import("./device-lists.js").Used} Used */
+/** @typedef {import("./device-problems.js").Kind} Kind */
+/** @typedef {import("./local-media.js").LocalMedia} LocalMedia */
+
+/**
+ * @typedef {object} DeviceChoiceOptions
+ * @property {import("./memory.js").Memory} memory
+ * @property {() => LocalMedia | null} local what is sent, while there is something
+ * @property {boolean} sends whether devices are used at all, and nothing synthetic
+ */
+
+/** @type {Kind[]} */
+const SENDING = ["microphone", "camera"];
+
+/** The choice of devices; emits `change`. */
+export class DeviceChoice extends EventTarget {
+  lists = noDevices();
+  speaker = new Speaker();
+  #chosen;
+  /** @type {Map<DeviceKind, string>} */ #told = new Map();
+  /** Those that were pulled out. @type {Map<Kind, Used>} */ #lost = new Map();
+  /** @type {Promise<void>} */ #last = Promise.resolve(); // looks come one after the other
+
+  /** @param {DeviceChoiceOptions} options */
+  constructor(options) {
+    super();
+    this.options = options;
+    this.#chosen = chosenIn(options.memory.devices);
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.look());
+  }
+
+  /** The ids that were chosen, of whichever devices. */
+  get chosen() {
+    const { microphone, camera } = this.#chosen;
+    return { microphone: microphone?.id, camera: camera?.id };
+  }
+
+  /** What has happened to the devices, in sentences. */
+  get sentences() {
+    return [...this.#told.values()];
+  }
+
+  /** The id of the device that is used, or would be. @param {DeviceKind} kind */
+  using(kind) {
+    if (kind === "speaker") return this.speaker.id;
+    return this.options.local()?.deviceOf(kind) || this.#chosen[kind]?.id || "";
+  }
+
+  /** Uses a device from now on, and the next time. @param {DeviceKind} kind @param {string} id */
+  async choose(kind, id) {
+    const device = find(this.lists[kind], id);
+    if (!device) return;
+    this.#told.delete(kind);
+    await this.#use(kind, id);
+    if (this.using(kind) === id) this.#keep(kind, device);
+    emit(this, "change");
+  }
+
+  /** A device was pulled out, or the browser has taken it away. @param {Kind} kind @param {Used} device */
+  lose(kind, device) {
+    this.#lost.set(kind, device);
+    return this.look();
+  }
+
+  /** Looks which devices there are now, and changes to better ones. */
+  look() {
+    this.#last = this.#last.then(() => this.#look()).catch(() => {});
+    return this.#last;
+  }
+
+  async #look() {
+    const infos = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    const lists = deviceLists(infos);
+    if (!this.speaker.canChoose) lists.speaker = [];
+    this.lists = this.options.sends ? lists : { ...noDevices(), speaker: lists.speaker };
+    for (const kind of SENDING) await this.#replace(kind);
+    await this.#replaceSpeaker();
+    emit(this, "change");
+  }
+
+  /** @param {Kind} kind */
+  async #replace(kind) {
+    const [list, local] = [this.lists[kind], this.options.local()];
+    const open = local?.deviceOf(kind);
+    if (open) this.#lost.delete(kind);
+    // One that is lost and still in the list was taken away by the browser, on somebody's wish.
+    const using = open ? { id: open } : this.#lost.get(kind);
+    const device = using && betterDevice(list, using, this.#chosen[kind]);
+    if (!local || !device) return;
+    const gone = !open || !find(list, open);
+    await local.choose(kind, device.id, { open: true });
+    if (local.deviceOf(kind) === device.id) this.#tell(kind, gone, device);
+  }
+
+  async #replaceSpeaker() {
+    const device = betterDevice(this.lists.speaker, this.speaker, this.#chosen.speaker);
+    if (!device) return;
+    const gone = !find(this.lists.speaker, this.speaker.id);
+    await this.speaker.use(device.id);
+    // Nothing is told when the page begins with the one that was chosen the last time.
+    if (gone || this.#told.has("speaker")) this.#tell("speaker", gone, device);
+  }
+
+  /** @param {DeviceKind} kind @param {boolean} gone @param {Device} device */
+  #tell(kind, gone, { label }) {
+    const why = gone ? `Your ${kind} was disconnected.` : `The ${kind} you chose is there again.`;
+    this.#told.set(kind, `${why} In use now: ${label}.`);
+  }
+
+  /** @param {DeviceKind} kind @param {string} id */
+  async #use(kind, id) {
+    if (kind === "speaker") await this.speaker.use(id);
+    else await this.options.local()?.choose(kind, id);
+  }
+
+  /** @param {DeviceKind} kind @param {Device} device */
+  #keep(kind, device) {
+    this.#chosen = { ...this.#chosen, [kind]: device };
+    this.options.memory.devices = this.#chosen;
+  }
+}

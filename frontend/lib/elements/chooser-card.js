@@ -1,0 +1,38 @@
+/** One step's card in the chooser: what it adds, how it is started, whether it runs. */
+
+import { element } from "../dom.js";
+
+/** @typedef {{ number: number, title: string, idea: string, way: string[] }} Step */
+
+/** The port of a step's page. @param {Step} step */
+export function port({ number }) {
+  return 8000 + number;
+}
+
+/** A step's card. @param {Step} step @param {string} address of its page */
+export function stepCard(step, address) {
+  const state = element("span", { class: "state" });
+  const open = element("a", { class: "button primary", href: address, hidden: true }, "Open");
+  const command = element("code", {}, `make step-${step.number}`);
+  const start = element("p", { class: "start" }, command, ` port ${port(step)}`);
+  const eyebrow = element("p", { class: "eyebrow" }, `Step ${step.number}`);
+  const parts = [
+    element("div", { class: "step-head" }, eyebrow, state),
+    element("h2", {}, step.title),
+    element("p", {}, step.idea),
+    element("ol", { class: "way", "aria-label": "Way of the media" }, ...step.way.map(stop)),
+  ];
+  const foot = element("div", { class: "step-foot" }, start, open);
+  const item = element("li", { class: "step", "data-step": step.number }, ...parts, foot);
+  const show = (/** @type {boolean} */ running) => {
+    item.dataset.running = String(running);
+    state.textContent = running ? "Running" : "Not running";
+    open.hidden = !running;
+  };
+  return { item, show };
+}
+
+/** A station or a stretch on the way of the media. @param {string} name @param {number} index */
+function stop(name, index) {
+  return element("li", { class: index % 2 ? "stretch" : "station" }, name);
+}

@@ -1,0 +1,86 @@
+/** `<call-devices>`: which microphone, camera and speaker are used, and notes that try the speaker. */
+
+import { actionButton, element } from "../dom.js";
+
+/** @typedef {import("../device-lists.js").DeviceKind} DeviceKind */
+
+/** @type {[DeviceKind, string][]} */
+const KINDS = [
+  ["microphone", "Microphone"],
+  ["camera", "Camera"],
+  ["speaker", "Speaker"],
+];
+const NO_NAMES =
+  "As soon as the browser lets this page use your microphone or camera, you can choose here which one.";
+const PLAYING = "You should hear three notes now.";
+const PLAYED = "Heard nothing? Turn the volume up, or choose another speaker if there is one.";
+const SILENT =
+  "The browser cannot play sound now. Check that a speaker is connected, and try again.";
+
+/** The lists of devices, as they are now. */
+export class CallDevices extends HTMLElement {
+  #fields = new Map(KINDS.map(([kind, text]) => [kind, listField(kind, text)]));
+  #hint = element("p", { class: "devices-hint" }, NO_NAMES);
+  #test = actionButton({ action: "test-speaker", icons: ["sound"], text: "Test the speaker" });
+  #told = element("p", { class: "devices-told", role: "status" });
+
+  /** @param {import("../devices.js").Devices} devices */
+  constructor(devices) {
+    super();
+    this.devices = devices;
+    for (const [kind, { select }] of this.#fields)
+      select.addEventListener("change", () => devices.choice.choose(kind, select.value));
+    this.#test.addEventListener("click", () => this.#play());
+  }
+
+  connectedCallback() {
+    this.devices.addEventListener("change", this.#show);
+    this.#show();
+    if (this.hasChildNodes()) return;
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", "Devices");
+    const fields = [...this.#fields.values()].map(({ label }) => label);
+    this.append(...fields, this.#hint, this.#test, this.#told);
+  }
+
+  disconnectedCallback() {
+    this.devices.removeEventListener("change", this.#show);
+  }
+
+  #show = () => {
+    const { choice, page, local } = this.devices;
+    for (const [kind, { label, select }] of this.#fields) {
+      const list = choice.lists[kind];
+      label.hidden = list.length === 0;
+      fill(select, list);
+      select.value = choice.using(kind);
+    }
+    const named = choice.lists.microphone.length + choice.lists.camera.length > 0;
+    this.#hint.hidden = named || page.fake || page.view || !local;
+  };
+
+  async #play() {
+    this.#test.disabled = true;
+    this.#told.textContent = PLAYING;
+    this.#told.textContent = (await this.devices.choice.speaker.play()) ? PLAYED : SILENT;
+    this.#test.disabled = false;
+  }
+}
+
+/** A labelled list. @param {DeviceKind} kind @param {string} text */
+function listField(kind, text) {
+  const select = element("select", { name: `${kind}-device` });
+  const label = element("label", { class: "field" }, element("span", {}, text), select);
+  return { label, select };
+}
+
+/** Shows these devices, unless it does already: an open list would close.
+ * @param {HTMLSelectElement} select @param {import("../device-lists.js").Device[]} list */
+function fill(select, list) {
+  const shown = [...select.options].map(({ value, text }) => [value, text]);
+  const wanted = list.map(({ id, label }) => [id, label]);
+  if (JSON.stringify(shown) === JSON.stringify(wanted)) return;
+  select.replaceChildren(...list.map(({ id, label }) => element("option", { value: id }, label)));
+}
+
+customElements.define("call-devices", CallDevices);

@@ -1,0 +1,50 @@
+/** One person in the presenter's panel, with the buttons that spotlight, mute and remove. */
+
+import { actionButton, element, setData } from "../dom.js";
+
+/** Whether everybody sees them large. @typedef {import("../room-store.js").Participant & { large: boolean }} HostPerson */
+
+const CONFIRM = 5_000; // ms in which a second click removes
+
+/** A person's row. @param {HostPerson} person */
+export function hostRow({ name }) {
+  const mute = actionButton({ action: "mute", text: "Mute", label: `Mute ${name}` });
+  const remove = actionButton({ action: "ask", text: "Remove", label: `Remove ${name}` });
+  const light = actionButton({
+    action: "spotlight",
+    text: "Spotlight",
+    label: `Spotlight ${name}`,
+    look: "plain toggle",
+  });
+  const buttons = element("div", { class: "host-row-buttons" }, mute, remove, light);
+  const row = element("li", {}, element("span", { class: "host-name" }, name), buttons);
+  remove.addEventListener("click", (event) => ask(event, remove, name));
+  const show = (/** @type {HostPerson} */ { id, microphone, view, large }) => {
+    for (const button of [mute, remove, light]) {
+      setData(button, "participant", id);
+      setData(button, "name", name);
+    }
+    light.hidden = view; // there is nothing to be seen of them
+    light.setAttribute("aria-pressed", String(large));
+    mute.ariaDisabled = String(!microphone); // it keeps the focus, and its place
+  };
+  return { row, show };
+}
+
+/**
+ * The first click asks whether it is meant, the second does it.
+ * @param {Event} event @param {HTMLButtonElement} button @param {string} name
+ */
+function ask(event, button, name) {
+  if (button.dataset.action === "remove") return;
+  event.stopPropagation();
+  label(button, "remove", "Really remove?", `Really remove ${name}?`);
+  setTimeout(() => label(button, "ask", "Remove", `Remove ${name}`), CONFIRM);
+}
+
+/** @param {HTMLButtonElement} button @param {string} action @param {string} text @param {string} words */
+function label(button, action, text, words) {
+  button.dataset.action = action;
+  button.setAttribute("aria-label", words);
+  button.textContent = text;
+}

@@ -1,0 +1,114 @@
+/**
+ * `<call-host>`: a presenter's panel: let in, invite, spotlight, mute, remove, lock.
+ *
+ * Emits `wish`: the message that asks the server for it, which alone decides.
+ */
+
+import { actionButton, element, setData } from "../dom.js";
+import { emit } from "../events.js";
+import { KeyedList } from "../keyed-list.js";
+import { others, yourself } from "../room-store.js";
+import { hostRow } from "./host-row.js";
+import { InviteForm } from "./invite-form.js";
+import { panelHead } from "./panel.js";
+import { CallWaiting } from "./waiting.js";
+
+/** @typedef {import("./invite-form.js").Invitation} Invitation */
+/** @typedef {import("./waiting.js").WaitingPerson} WaitingPerson */
+
+/** The presenter's panel. */
+export class CallHost extends HTMLElement {
+  #panel = panelHead("Host");
+  #waiting = new CallWaiting();
+  #invite = new InviteForm();
+  #list = element("ul", { class: "host-people" });
+  #people = new KeyedList(this.#list, hostRow);
+  #alone = element("p", { class: "host-note" }, "Nobody else is here yet.");
+  #own = actionButton({ action: "spotlight", text: "Spotlight yourself", look: "plain toggle" });
+  #muteAll = actionButton({ action: "mute-all", icons: ["microphone-off"], text: "Mute all" });
+  #lock = actionButton({ action: "lock", text: "Lock the room", look: "plain toggle" });
+  #done = element("p", { class: "host-note", role: "status" });
+  #locked = false;
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    this.id = "host";
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", "Host");
+    const buttons = element("div", { class: "host-buttons" }, this.#own, this.#muteAll, this.#lock);
+    const door = [element("h3", {}, "Waiting room"), this.#waiting];
+    const invite = [element("h3", {}, "Invite"), this.#invite];
+    const people = [element("h3", {}, "People"), this.#alone, this.#list];
+    const body = [...door, ...invite, ...people, buttons, this.#done];
+    this.append(this.#panel.head, element("div", { class: "host-body" }, ...body));
+    this.addEventListener("click", (event) => this.#act(event));
+  }
+
+  /** Takes the focus. */
+  open() {
+    this.#panel.heading.focus();
+  }
+
+  /** @param {import("../room-store.js").Room} room */
+  set room(room) {
+    const { spotlight, you } = room;
+    const people = others(room).map((person) => ({ ...person, large: person.id === spotlight }));
+    this.#people.show(people);
+    this.#own.hidden = yourself(room)?.view !== false;
+    setData(this.#own, "participant", you ?? "");
+    this.#own.setAttribute("aria-pressed", String(spotlight !== null && spotlight === you));
+    this.#alone.hidden = people.length > 0;
+    this.#muteAll.hidden = people.length === 0;
+  }
+
+  /** @param {boolean} locked */
+  set locked(locked) {
+    this.#locked = locked;
+    this.#lock.setAttribute("aria-pressed", String(locked));
+    if (this.isConnected)
+      this.#done.textContent = locked ? "The room is locked: nobody new can enter." : "";
+  }
+
+  /** Whether newcomers wait, and who does; what is not told stays. @param {{ on?: boolean, people?: WaitingPerson[] }} door */
+  set door({ on, people }) {
+    if (on !== undefined) this.#waiting.on = on;
+    if (people !== undefined) this.#waiting.people = people;
+  }
+
+  /** @param {Invitation} invitation */
+  set invitation(invitation) {
+    this.#invite.show(invitation);
+  }
+
+  /** @param {MouseEvent} event */
+  #act({ target }) {
+    const button = target instanceof Element && target.closest("[data-action]");
+    if (!(button instanceof HTMLElement) || button.ariaDisabled === "true") return;
+    const { action, name } = button.dataset;
+    const participant = Number(button.dataset.participant);
+    if (action === "mute-all") this.#wish({ type: "mute" }, "Everybody else was asked to mute.");
+    else if (action === "mute") this.#wish({ type: action, participant }, `${name} was muted.`);
+    else if (action === "spotlight") this.#wish(turned(button, participant), "");
+    else if (action === "remove") this.#wish({ type: action, participant }, removed(name));
+    else if (action === "lock") this.#wish({ type: action, locked: !this.#locked }, "");
+  }
+
+  /** @param {import("../room-store.js").Message} message @param {string} done */
+  #wish(message, done) {
+    emit(this, "wish", message);
+    this.#done.textContent = done;
+  }
+}
+
+/** The wish to turn the spotlight on somebody, or off. @param {HTMLElement} button @param {number} participant */
+function turned(button, participant) {
+  const isOn = button.getAttribute("aria-pressed") === "true";
+  return { type: "spotlight", participant: isOn ? null : participant };
+}
+
+/** @param {string | undefined} name */
+function removed(name) {
+  return `${name} was removed. Their link opens the room no more, unless it is a presenter's.`;
+}
+
+customElements.define("call-host", CallHost);

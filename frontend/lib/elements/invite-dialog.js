@@ -1,0 +1,67 @@
+/**
+ * `<call-invite-dialog>`: the link of this room, to be given to others, and its QR code.
+ *
+ * Where a key is needed, a presenter makes a link here, and others are told whom to ask. Emits
+ * `wish`, the message that asks for a link. While it is closed there is nothing in it.
+ */
+
+import { actionButton, element } from "../dom.js";
+import { InviteForm } from "./invite-form.js";
+import { CallLink } from "./link.js";
+import { CallQr } from "./qr.js";
+
+const OPEN_ROOM = "Whoever opens this address can come in.";
+const WITH_KEY = "Whoever has such a link can come in, until it expires.";
+const ASK = "Only who has an invite link can come in. Ask the presenter of this room to make one.";
+
+/** The dialog behind Invite. */
+export class CallInviteDialog extends HTMLElement {
+  #body = element("div", { class: "dialog-body" });
+  #dialog = element("dialog", { closedby: "any", "aria-labelledby": "invite-title" });
+  /** @type {InviteForm | null} */ #form = null;
+  #qr = new CallQr();
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    const title = element("h2", { id: "invite-title" }, "Invite people");
+    const [action, label] = ["close-invite", "Close the invitation"];
+    const close = actionButton({ action, icons: ["close"], label, look: "quiet" });
+    close.addEventListener("click", () => this.#dialog.close());
+    this.#dialog.addEventListener("close", () => this.#empty());
+    const head = element("header", { class: "panel-head" }, title, close);
+    this.#dialog.append(head, this.#body);
+    this.append(this.#dialog);
+  }
+
+  /**
+   * Shows the address of a room that is open; empty where a key is needed.
+   * @param {{ address: string, presents: boolean }} room
+   */
+  open({ address, presents }) {
+    if (this.#dialog.open) return;
+    if (address) {
+      const link = new CallLink({ label: "Link of this room", action: "copy-room", link: address });
+      this.#body.replaceChildren(element("p", {}, OPEN_ROOM), link, this.#qr);
+      this.#qr.link = address;
+    } else if (presents) {
+      this.#form = new InviteForm();
+      this.#body.replaceChildren(element("p", {}, WITH_KEY), this.#form, this.#qr);
+    } else this.#body.replaceChildren(element("p", {}, ASK));
+    this.#dialog.showModal();
+  }
+
+  /** @param {import("./invite-form.js").Invitation} invitation */
+  set invitation(invitation) {
+    if (!this.#form) return;
+    this.#form.show(invitation);
+    this.#qr.link = invitation.link;
+  }
+
+  #empty() {
+    this.#form = null;
+    this.#qr.link = "";
+    this.#body.replaceChildren();
+  }
+}
+
+customElements.define("call-invite-dialog", CallInviteDialog);

@@ -1,0 +1,37 @@
+/** `<call-pager>`: which page of the pictures is shown, and the way to the others. Emits `turn`. */
+
+import { actionButton, element } from "../dom.js";
+import { emit } from "../events.js";
+import { pageWords } from "../paging.js";
+
+/** The buttons below the pictures, while there is more than one page of them. */
+export class CallPager extends HTMLElement {
+  #words = element("span");
+  #before = turner("page-before", "before", "Previous page");
+  #after = turner("page-after", "after", "Next page");
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", "Pages of pictures");
+    this.append(this.#before, this.#words, this.#after);
+    this.#before.addEventListener("click", () => emit(this, "turn", -1));
+    this.#after.addEventListener("click", () => emit(this, "turn", 1));
+  }
+
+  /** @param {import("../paging.js").Page} page */
+  set page(page) {
+    this.hidden = page.pages === 1;
+    this.#words.textContent = pageWords(page);
+    // Not disabled: that would take the focus from who has just come to the last page.
+    this.#before.ariaDisabled = String(page.number === 1);
+    this.#after.ariaDisabled = String(page.number === page.pages);
+  }
+}
+
+/** @param {string} action @param {import("../icons.js").IconName} name @param {string} label */
+function turner(action, name, label) {
+  return actionButton({ action, icons: [name], label, look: "plain turner" });
+}
+
+customElements.define("call-pager", CallPager);

@@ -1,0 +1,112 @@
+/**
+ * `<call-tools>`: what can be done with one picture: pin it; and in a menu its volume, full
+ * screen, a window of its own. What a browser cannot do has no button.
+ *
+ * Emits `pin`, and `volume` with a number from 0 to 1.
+ */
+
+import { actionButton, element } from "../dom.js";
+import { emit } from "../events.js";
+
+const REFUSED = "The browser does not do that now.";
+const EDGE = 8; // pixels between a menu and the edge of the page
+
+/** The buttons on a tile. */
+export class CallTools extends HTMLElement {
+  #pin;
+  #more;
+  #volume = element("input", { type: "range", min: 0, max: 100, step: 5, value: 100 });
+  #full = actionButton({ action: "full-tile", icons: ["full"], text: "Full screen" });
+  #window = actionButton({ action: "window", icons: ["window"], text: "Picture in picture" });
+  #told = element("p", { class: "field-problem", role: "status" });
+  #menu = element("div", { popover: "auto", class: "menu", role: "group" });
+
+  /** @param {{ label: string, video: HTMLVideoElement, hasSound: boolean }} options */
+  constructor({ label, video, hasSound }) {
+    super();
+    this.video = video;
+    const more = `More for ${label}`;
+    this.#pin = actionButton({
+      action: "pin",
+      icons: ["pin"],
+      label: `Pin ${label}`,
+      look: "tool",
+    });
+    this.#more = actionButton({ action: "menu", icons: ["more"], label: more, look: "tool" });
+    this.#menu.setAttribute("aria-label", more);
+    const volume = element("label", { class: "menu-volume" }, "Volume", this.#volume);
+    if (hasSound) this.#menu.append(volume);
+    if (document.fullscreenEnabled) this.#menu.append(this.#full);
+    if (document.pictureInPictureEnabled && "requestPictureInPicture" in video)
+      this.#menu.append(this.#window);
+    this.#more.hidden = !this.#menu.hasChildNodes();
+    this.#menu.append(this.#told);
+  }
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    this.append(this.#pin, this.#more, this.#menu);
+    this.#more.popoverTargetElement = this.#menu; // without it a click would close and open again
+    this.#pin.addEventListener("click", () => emit(this, "pin"));
+    this.#volume.addEventListener("input", () => this.#turn());
+    this.#full.addEventListener("click", () => this.#attempt(() => this.#toggleFull()));
+    this.#window.addEventListener("click", () => this.#attempt(() => this.#toggleWindow()));
+    this.#menu.addEventListener("beforetoggle", () => this.#place()); // roughly, then with its size
+    this.#menu.addEventListener("toggle", () => this.#place());
+    this.#menu.addEventListener("keydown", (event) => event.stopPropagation());
+  }
+
+  /** Whether this picture is the large one. @param {boolean} isLarge */
+  set large(isLarge) {
+    this.#pin.setAttribute("aria-pressed", String(isLarge));
+  }
+
+  /** @param {number} volume from 0 to 1 */
+  set volume(volume) {
+    this.video.volume = volume;
+    this.#volume.value = String(Math.round(100 * volume));
+  }
+
+  #turn() {
+    this.volume = Number(this.#volume.value) / 100;
+    emit(this, "volume", this.video.volume);
+  }
+
+  /** Beside the button, and within the page. */
+  #place() {
+    const button = this.#more.getBoundingClientRect();
+    const { width, height } = this.#menu.getBoundingClientRect();
+    const left = Math.min(button.left, innerWidth - width - EDGE);
+    const top = Math.min(button.bottom + 4, innerHeight - height - EDGE);
+    this.#menu.style.left = `${Math.max(EDGE, left)}px`;
+    this.#menu.style.top = `${Math.max(EDGE, top)}px`;
+    this.#full.setAttribute("aria-pressed", String(document.fullscreenElement === this.#tile));
+    this.#told.textContent = "";
+  }
+
+  get #tile() {
+    return this.parentElement;
+  }
+
+  /** @param {() => Promise<unknown> | undefined} action */
+  async #attempt(action) {
+    try {
+      await action();
+      this.#menu.hidePopover();
+    } catch {
+      this.#told.textContent = REFUSED;
+    }
+  }
+
+  #toggleFull() {
+    const isFull = document.fullscreenElement === this.#tile;
+    return isFull ? document.exitFullscreen() : this.#tile?.requestFullscreen();
+  }
+
+  #toggleWindow() {
+    const isOut = document.pictureInPictureElement === this.video;
+    return isOut ? document.exitPictureInPicture() : this.video.requestPictureInPicture();
+  }
+}
+
+customElements.define("call-tools", CallTools);

@@ -1,0 +1,86 @@
+/**
+ * `<call-waiting>`: a presenter's waiting room: whether newcomers wait, who does, who may come in.
+ *
+ * Emits `wish`: the message that asks the server for it, which alone decides.
+ */
+
+import { actionButton, element, setData } from "../dom.js";
+import { emit } from "../events.js";
+import { KeyedList } from "../keyed-list.js";
+
+/** @typedef {{ id: number, name: string }} WaitingPerson */
+
+const NOBODY = "Nobody waits now. Whoever comes waits until you let them in.";
+
+/** The door of a room, as its presenter sees it. */
+export class CallWaiting extends HTMLElement {
+  #switch = actionButton({
+    action: "waiting-room",
+    text: "Let newcomers wait",
+    look: "plain toggle",
+  });
+  #all = actionButton({ action: "admit-all", text: "Admit all" });
+  #list = element("ul", { class: "host-people" });
+  #people = new KeyedList(this.#list, waitingRow);
+  #told = element("p", { class: "host-note", role: "status" });
+  #on = false;
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    this.append(this.#switch, this.#list, this.#all, this.#told);
+    this.addEventListener("click", (event) => this.#act(event));
+    this.people = [];
+  }
+
+  /** @param {boolean} on */
+  set on(on) {
+    this.#on = on;
+    this.#switch.setAttribute("aria-pressed", String(on));
+    this.#told.textContent = on && this.#list.childElementCount === 0 ? NOBODY : "";
+  }
+
+  /** @param {WaitingPerson[]} people */
+  set people(people) {
+    const had = this.#list.contains(document.activeElement);
+    this.#people.show(people);
+    this.#all.hidden = people.length < 2;
+    this.on = this.#on;
+    if (had && !this.#list.contains(document.activeElement))
+      (this.#list.querySelector("button") ?? this.#switch).focus();
+  }
+
+  /** @param {MouseEvent} event */
+  #act({ target }) {
+    const button = target instanceof Element && target.closest("[data-action]");
+    if (!(button instanceof HTMLElement)) return;
+    const { action } = button.dataset;
+    const waiting = Number(button.dataset.waiting);
+    if (action === "waiting-room") emit(this, "wish", { type: "waiting_room", on: !this.#on });
+    else if (action === "admit-all") emit(this, "wish", { type: "admit" });
+    else if (action === "admit") emit(this, "wish", { type: "admit", waiting });
+    else if (action === "turn-away") emit(this, "wish", { type: "turn_away", waiting });
+  }
+}
+
+/** Somebody who waits, with the buttons that decide. @param {WaitingPerson} person */
+function waitingRow({ name }) {
+  const admit = actionButton({
+    action: "admit",
+    text: "Admit",
+    label: `Admit ${name}`,
+    look: "primary",
+  });
+  const away = actionButton({
+    action: "turn-away",
+    text: "Turn away",
+    label: `Turn away ${name}`,
+  });
+  const buttons = element("div", { class: "host-row-buttons" }, admit, away);
+  const row = element("li", {}, element("span", { class: "host-name" }, name), buttons);
+  const show = (/** @type {WaitingPerson} */ { id }) => {
+    for (const button of [admit, away]) setData(button, "waiting", id);
+  };
+  return { row, show };
+}
+
+customElements.define("call-waiting", CallWaiting);

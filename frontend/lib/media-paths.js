@@ -1,0 +1,101 @@
+/**
+ * The ways of your sound and of your picture in one stream that stays the same, and the devices
+ * behind them.
+ */
+
+import { openAudioPath } from "./audio-path.js";
+import { capture, release } from "./capture.js";
+import { deviceProblem } from "./device-problems.js";
+import { emit, on } from "./events.js";
+import { synthesize } from "./synthetic.js";
+import { VideoPath } from "./video-path.js";
+
+/** @typedef {import("./device-problems.js").DeviceProblem} DeviceProblem */
+/** @typedef {import("./device-problems.js").Kind} Kind */
+
+/** Emits `track` (a recorder must begin anew), and `lost` {kind, id, group} when a device is gone. */
+export class MediaPaths extends EventTarget {
+  stream = new MediaStream();
+  #closed = false;
+
+  /** @param {import("./local-media.js").LocalMediaOptions} options */
+  constructor(options) {
+    super();
+    const { audio, problems } = openAudioPath();
+    this.options = options;
+    this.devices = options.devices ?? {};
+    /** @type {DeviceProblem[]} */ this.problems = problems;
+    this.microphone = audio;
+    this.camera = new VideoPath(this.stream, options);
+    if (audio) {
+      audio.audible = options.microphone !== false;
+      this.stream.addTrack(audio.track);
+      on(audio, "running", () => emit(this, "track"));
+      on(audio, "lost", (device) => this.#lost("microphone", device));
+    }
+    on(this.camera, "track", () => emit(this, "track"));
+    on(this.camera, "lost", (device) => this.#lost("camera", device));
+  }
+
+  /** The tracks from which data come now. */
+  get flowing() {
+    const { stream } = this;
+    return new MediaStream(this.microphone?.running ? stream.getTracks() : stream.getVideoTracks());
+  }
+
+  /** Opens devices: the chosen ones, if they are there. @param {Partial<Record<Kind, boolean>>} kinds */
+  async open({ camera = false, microphone = false }) {
+    const { camera: one = true, microphone: other = true } = this.devices;
+    const wishes = { ...this.options, camera: camera && one, microphone: microphone && other };
+    // Without a way for the sound no microphone is wanted.
+    const { context } = /** @type {import("./audio-path.js").AudioPath} */ (this.microphone ?? {});
+    const captured = wishes.fake ? synthesize({ ...wishes, context }) : await capture(wishes);
+    if (this.#closed) return release(captured);
+    if (captured.camera) this.camera.plug(captured.camera);
+    if (captured.microphone) this.microphone?.plug(captured.microphone);
+    this.problems = [...this.problems.filter(({ kind }) => !wishes[kind]), ...captured.problems];
+  }
+
+  /** Opens another device in place of one; if that fails, the one before goes on.
+   * @param {Kind} kind @param {string} device */
+  async exchange(kind, device) {
+    const before = this.devices;
+    const old = this[kind]?.deviceId;
+    this.devices = { ...before, [kind]: device };
+    await this.open({ [kind]: true });
+    if (old && this.#failed(kind, "NotReadableError")) {
+      this[kind]?.plug(null); // some phones open no camera while another one is open
+      await this.open({ [kind]: true });
+    }
+    if (this[kind]?.deviceId === device) return;
+    this.devices = old ? { ...before, [kind]: old } : before;
+    if (old && !this[kind]?.live) await this.#reopen(kind);
+  }
+
+  /** Gives the devices back. */
+  close() {
+    this.#closed = true;
+    this.microphone?.close();
+    this.camera.close();
+  }
+
+  /** @param {Kind} kind @param {string} name */
+  #failed(kind, name) {
+    return this.problems.some((problem) => problem.kind === kind && problem.name === name);
+  }
+
+  /** Opens what was there before; what was wrong with the other one is still told. @param {Kind} kind */
+  async #reopen(kind) {
+    const told = this.problems.filter((problem) => problem.kind === kind);
+    await this.open({ [kind]: true });
+    this.problems = [...this.problems.filter((problem) => problem.kind !== kind), ...told];
+  }
+
+  /** @param {Kind} kind @param {import("./device-lists.js").Used} device */
+  #lost(kind, device) {
+    this[kind]?.plug(null);
+    const ended = deviceProblem(kind, "EndedError");
+    this.problems = [...this.problems.filter((problem) => problem.kind !== kind), ended];
+    emit(this, "lost", { kind, ...device });
+  }
+}

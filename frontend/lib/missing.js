@@ -1,0 +1,23 @@
+/** Of whom nothing comes, though it should. [pure] */
+
+const AFTER = 6_000; // milliseconds: a shorter standstill needs no words
+
+/**
+ * @typedef {object} Look
+ * @property {number} id of a participant
+ * @property {boolean} due something should come: their tile is seen, and they are connected
+ * @property {boolean} comes
+ */
+
+/** Since when nothing came of whom. @typedef {ReadonlyMap<number, number>} Since */
+
+/** The same after another look. @param {Since} since @param {Look[]} looks @param {number} now @returns {Since} */
+export function missingSince(since, looks, now) {
+  const missing = looks.filter(({ due, comes }) => due && !comes);
+  return new Map(missing.map(({ id }) => [id, since.get(id) ?? now]));
+}
+
+/** Those of whom nothing came for so long that they are to be told. @param {Since} since @param {number} now */
+export function missed(since, now) {
+  return [...since].filter(([, from]) => now - from >= AFTER).map(([id]) => id);
+}

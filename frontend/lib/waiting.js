@@ -1,0 +1,32 @@
+/** The waiting room: you are told that you wait in it, and a presenter who else does. */
+
+import { element } from "./dom.js";
+import { on } from "./events.js";
+import { waitingWords } from "./waiting-words.js";
+
+/** @typedef {import("./room-store.js").Message} Message */
+
+/** @param {import("./host.js").HostParts} parts */
+export function attendWaiting({ signaling, screen, shell }) {
+  const count = element("span", { class: "badge unread" });
+  on(signaling, "message", (/** @type {Message} */ message) => {
+    if (message.type === "waiting") {
+      screen.stage.note = message.message;
+      shell.announcer.say(message.message);
+      shell.wait(screen.options.room);
+    }
+    if (message.type === "welcome") showCount(screen, count, []);
+    if (message.type === "waiting_list") showCount(screen, count, message.people);
+  });
+  on(signaling, "lost", () => shell.waitNoMore());
+}
+
+/** @param {import("./elements/room.js").CallRoom} screen @param {HTMLElement} count @param {{ name: string }[]} people */
+function showCount(screen, count, people) {
+  const sentence = waitingWords(people);
+  screen.notices.show("waiting", ...(sentence ? [sentence] : []));
+  const word = element("span", { class: "visually-hidden" }, " waiting");
+  count.replaceChildren(String(people.length), word);
+  count.hidden = people.length === 0;
+  screen.button("host")?.append(count);
+}

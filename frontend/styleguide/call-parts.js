@@ -1,0 +1,129 @@
+/** What lies around the pictures: the bar, its reactions, what is told, what is asked. */
+
+import { CallBanner } from "../lib/elements/banner.js";
+import { CallBar } from "../lib/elements/bar.js";
+import { CallHelp } from "../lib/elements/help.js";
+import { CallInviteDialog } from "../lib/elements/invite-dialog.js";
+import { CallNotices } from "../lib/elements/notices.js";
+import { CallStage } from "../lib/elements/stage.js";
+import { inviteLink } from "../lib/key.js";
+import { pathProblem } from "../lib/path-words.js";
+import { permissionWords } from "../lib/permission-words.js";
+import { chapter, specimen, whenShown } from "./chapter.js";
+import { choices, room } from "./samples.js";
+
+const ON = { microphone: true, camera: true };
+const OFF = { microphone: false, camera: false };
+const LINK = "http://localhost:8002/?room=tea";
+const EXPIRES = Date.UTC(2026, 5, 1, 16);
+
+/** The chapters about them. */
+export function callParts() {
+  return [
+    chapter("Bar", ...bars()),
+    chapter("Reactions", specimen("The menu of the bar", bar(ON), "whole opened")),
+    chapter("Notices", ...notices()),
+    chapter("Stage", ...stages()),
+    chapter("Invite dialog", ...invitations()),
+    chapter("Shortcuts", specimen("The list of keys", help())),
+  ];
+}
+
+function bars() {
+  const busy = bar(ON, 12);
+  Object.assign(busy, { screen: true, hand: true, unread: 3 });
+  const open = bar(ON);
+  whenShown(() => open.querySelector("[data-action=chat]")?.setAttribute("aria-expanded", "true"));
+  const disabled = bar(OFF);
+  whenShown(() => {
+    for (const button of disabled.querySelectorAll("button")) button.disabled = true;
+  });
+  const hinting = bar(OFF);
+  hinting.showMutedHint(true);
+  return [
+    specimen("Microphone and camera on", bar(ON), "whole"),
+    specimen("Both off", bar(OFF), "whole"),
+    specimen("Screen shared, hand raised, three lines unread", busy, "whole"),
+    specimen("The chat is open", open, "whole"),
+    specimen("Disabled", disabled, "whole"),
+    specimen("Muted but speaking", hinting, "whole hinted"),
+    specimen("Watching only", bar(OFF, 4, true), "whole"),
+  ];
+}
+
+/** @param {{ microphone: boolean, camera: boolean }} media @param {number} [people] */
+function bar(media, people = 2, view = false) {
+  const made = new CallBar({ view });
+  Object.assign(made, { media, screen: false, hand: false, people, unread: 0 });
+  return made;
+}
+
+function notices() {
+  const [banner, one, several] = [new CallBanner(), new CallNotices(), new CallNotices()];
+  whenShown(() => {
+    banner.text = "Connection lost. Trying again ...";
+    const silence = { worked: false, relays: false, way: null, contact: null };
+    one.show("path", pathProblem(silence));
+    several.show("device", permissionWords("camera", "", "Firefox"));
+    several.show("muted", "Ada has muted you. Switch your microphone on when you want to speak.");
+    several.show("error", "The room is full.");
+  });
+  return [
+    specimen("Reconnecting", banner, "banner-box"),
+    specimen("A problem", one),
+    specimen("Several", several),
+  ];
+}
+
+function stages() {
+  const [joining, alone, keyed, silent] = [stage(), stage(), stage(""), stage()];
+  joining.note = "Waiting for camera and microphone: the browser may be asking you.";
+  alone.update(room(1));
+  keyed.update(room(1));
+  silent.update(room(3));
+  silent.offerSound();
+  return [
+    specimen("Joining", joining, "stage-box"),
+    specimen("Nobody else is here", alone, "stage-box"),
+    specimen("Nobody else is here, with keys", keyed, "stage-box"),
+    specimen("The browser holds the sound back", silent, "stage-box"),
+  ];
+}
+
+/** @param {string} [invite] */
+function stage(invite = LINK) {
+  const options = { invite, view: false, xray: false, mirrored: true };
+  return new CallStage({ ...options, choices: choices({ ownPicture: false }) });
+}
+
+function invitations() {
+  return [
+    specimen("An open room", dialog({ address: LINK, presents: false })),
+    specimen("A presenter's, with a link made", dialog({ address: "", presents: true })),
+    specimen("Not a presenter's", dialog({ address: "", presents: false })),
+  ];
+}
+
+/** @param {{ address: string, presents: boolean }} whose */
+function dialog(whose) {
+  const made = new CallInviteDialog();
+  whenShown(() => {
+    openHere(made, () => made.open(whose));
+    const link = inviteLink("http://localhost:8002/", "tea", "eyJhbGciOiJIUzI1NiJ9.sample.sample");
+    if (whose.presents) made.invitation = { link, rights: "talk", expires: EXPIRES };
+  });
+  return made;
+}
+
+function help() {
+  const made = new CallHelp();
+  whenShown(() => openHere(made, () => made.open({ can: () => true, on: true })));
+  return made;
+}
+
+/** Opens a dialog where it is described, not above all others. @param {HTMLElement} place @param {() => void} open */
+function openHere(place, open) {
+  const found = place.querySelector("dialog");
+  if (found) found.showModal = found.show;
+  open();
+}

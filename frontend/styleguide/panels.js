@@ -1,0 +1,112 @@
+/** What opens beside the stage: people, chat, settings, and the presenter's. */
+
+import { element } from "../lib/dom.js";
+import { CallChat } from "../lib/elements/chat.js";
+import { nodeCard, roomCard } from "../lib/elements/fleet-cards.js";
+import { CallHost } from "../lib/elements/host.js";
+import { CallMore } from "../lib/elements/more.js";
+import { CallPeople } from "../lib/elements/people.js";
+import { CallPresenter } from "../lib/elements/presenter.js";
+import { on } from "../lib/events.js";
+import { chapter, specimen, whenShown } from "./chapter.js";
+import { choices, devices, room } from "./samples.js";
+
+/** @typedef {import("../lib/fleet.js").NodeState} NodeState */
+
+const EVERYBODY = {
+  2: { hand_raised_at: 2, speaking: true },
+  3: { microphone: false, quality: /** @type {const} */ ("poor") },
+  4: { camera: false },
+  5: { connected: false },
+  6: { view: true, microphone: false, camera: false },
+};
+/** @type {NodeState[]} */
+const STATES = ["up", "starting", "draining", "down"];
+
+/** The chapters about them. */
+export function panels() {
+  return [
+    chapter("Chat", ...chats()),
+    chapter("People", specimen("In each state", people(), "panel-box")),
+    chapter("Settings", ...settings()),
+    chapter("Host", ...hosts()),
+    chapter("Nodes", specimen("The presenter's panel of step 4", presenter(), "panel-box")),
+    chapter("Cards of step 4", ...cards()),
+  ];
+}
+
+function chats() {
+  const [empty, written, unsent] = [new CallChat(), new CallChat(), new CallChat()];
+  whenShown(() => {
+    empty.room = { ...room(2), chat: [] };
+    written.room = room(3);
+    unsent.room = { ...room(2), chat: room(2).chat.slice(0, 1) };
+    on(unsent, "say", ({ sent }) => sent(false));
+    const input = unsent.querySelector("input");
+    if (input) input.value = "Can you hear me?";
+    unsent.querySelector("form")?.requestSubmit();
+  });
+  return [
+    specimen("Empty", empty, "panel-box"),
+    specimen("Own lines, others', links", written, "panel-box"),
+    specimen("Not sent", unsent, "panel-box"),
+  ];
+}
+
+function people() {
+  const made = new CallPeople();
+  made.room = room(12, EVERYBODY);
+  return made;
+}
+
+function settings() {
+  const options = { choices: choices(), view: false };
+  return [
+    specimen("With devices", new CallMore({ ...options, devices: devices() }), "panel-box"),
+    specimen(
+      "Without names yet",
+      new CallMore({ ...options, devices: devices(false) }),
+      "panel-box",
+    ),
+  ];
+}
+
+function hosts() {
+  const [alone, full] = [new CallHost(), new CallHost()];
+  whenShown(() => {
+    alone.room = room(1);
+    alone.locked = false;
+    full.room = room(4, EVERYBODY);
+    full.locked = true;
+    const [first] = full.querySelectorAll("[data-action=ask]");
+    first?.dispatchEvent(new Event("click"));
+  });
+  return [
+    specimen("Nobody else is here", alone, "panel-box tall"),
+    specimen("People, a locked room", full, "panel-box tall"),
+  ];
+}
+
+function presenter() {
+  const made = new CallPresenter();
+  made.call = { participant: 1, node: "a" };
+  made.show({ nodes: STATES.map((state, index) => ({ name: "abcd"[index], state })), route: true });
+  return made;
+}
+
+function cards() {
+  const work = { capacity: 100, cpu: 0.42, rooms: 3 };
+  const nodes = STATES.map((state, index) => {
+    const node = { name: `node ${"abcd"[index]}`, state, participants: 95 - 30 * index, ...work };
+    const { row, show } = nodeCard(node);
+    show(node);
+    return row;
+  });
+  const place = { name: "tea", node: "a", people: ["Ada Lovelace", "Ben", "Chiara di Lorenzo"] };
+  const { row, show } = roomCard(place);
+  show(place);
+  return [
+    specimen("Nodes", element("ul", { class: "nodes" }, ...nodes), "whole"),
+    specimen("A room", element("ul", { class: "rooms" }, row), "whole"),
+  ];
+}

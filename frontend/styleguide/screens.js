@@ -1,0 +1,106 @@
+/** Whole screens: before a call, in it, after it; and the choice of a step. */
+
+import { element } from "../lib/dom.js";
+import { stepCard } from "../lib/elements/chooser-card.js";
+import { CallInsecure } from "../lib/elements/insecure.js";
+import { CallLeft } from "../lib/elements/left.js";
+import { CallLobby } from "../lib/elements/lobby.js";
+import { CallRoom } from "../lib/elements/room.js";
+import { permissionWords } from "../lib/permission-words.js";
+import { chapter, specimen, whenShown } from "./chapter.js";
+import { tileNumbers } from "./measured.js";
+import { devices, local, room, withPictures } from "./samples.js";
+
+const ABOUT = { step: 2, title: "Selective forwarding", room: "tea", view: false, mirrored: true };
+const CALL = { ...ABOUT, invite: "", xray: false };
+const NOTED = [
+  "Use a headset: others may hear themselves.",
+  permissionWords("camera", "", "Firefox"),
+];
+
+/** The chapters about them. */
+export function screens() {
+  const [good, bad] = [lobby({ name: "Ada" }), lobby({ name: "" }, false)];
+  whenShown(() => {
+    bad.complain("name", "Enter the name by which others will see you.");
+    bad.notices.show("device", ...NOTED);
+  });
+  return [
+    chapter(
+      "Lobby",
+      specimen("Camera and microphone on", good, "whole"),
+      specimen("No permission, no name", bad, "whole"),
+      specimen("Watching only", lobby({ view: true }), "whole"),
+    ),
+    chapter("Call", ...calls()),
+    chapter("Left", ...ends()),
+    chapter(
+      "No secure address",
+      specimen("The two ways out", new CallInsecure({ step: 2 }), "whole"),
+    ),
+    chapter("Chooser", specimen("A step that runs, and one that does not", chooser(), "whole")),
+  ];
+}
+
+/** @param {{ name?: string, view?: boolean }} changes */
+function lobby(changes, works = true) {
+  const options = { ...ABOUT, name: "Ada", ...changes, devices: devices(works, changes.view) };
+  const made = new CallLobby(options);
+  whenShown(() => {
+    made.show(local({ camera: works, microphone: works }));
+    withPictures(made);
+  });
+  return made;
+}
+
+function calls() {
+  return [
+    specimen("Two people", call(2), "whole screen"),
+    specimen("Five, one shares a screen", call(5, { 3: { screen: true } }), "whole screen"),
+    specimen("Twelve, one is pinned, the chat is open", call(12, {}, true), "whole screen"),
+  ];
+}
+
+/** @param {number} count @param {Parameters<typeof room>[1]} [changes] */
+function call(count, changes = {}, busy = false) {
+  const made = new CallRoom({ ...CALL, devices: devices() });
+  const told = room(count, {
+    2: { speaking: true },
+    4: { camera: false, microphone: false },
+    ...changes,
+  });
+  whenShown(() => {
+    made.update(told);
+    made.show(local());
+    for (const id of told.participants.keys()) {
+      made.stage.grid.tile(id)?.showNumbers(tileNumbers(), 1_200_000);
+      for (const one of [id, `${id}-screen`]) made.stage.grid.tile(one)?.showState("live");
+    }
+    if (busy) made.pinNext();
+    if (busy) made.button("chat")?.click();
+    withPictures(made);
+  });
+  return made;
+}
+
+function ends() {
+  const about = { message: "", room: "tea" };
+  const asked = "A presenter has removed you. Your link opens this room no more.";
+  return [
+    specimen("Left", new CallLeft({ ...about, reason: "left" }), "whole"),
+    specimen("Removed", new CallLeft({ ...about, reason: "removed", message: asked }), "whole"),
+  ];
+}
+
+function chooser() {
+  const [idea, way] = [
+    "A TURN server in the same process.",
+    ["browser", "TURN", "relay", "UDP", "SFU"],
+  ];
+  const cards = [true, false].map((running, index) => {
+    const { item, show } = stepCard({ number: 3 + index, title: "Relaying", idea, way }, "/");
+    show(running);
+    return item;
+  });
+  return element("ol", { class: "steps" }, ...cards);
+}

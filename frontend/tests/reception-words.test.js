@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { unreceivedWords } from "../lib/reception-words.js";
+
+test("nothing is said while all is well", () => {
+  assert.equal(unreceivedWords([], 0), "");
+  assert.equal(unreceivedWords([], 5), "");
+});
+
+test("if only some do not receive you, it is for them to do something", () => {
+  assert.equal(
+    unreceivedWords(["Ada"], 2),
+    "Ada does not receive you, but others do. Ask Ada to reload the page, or to use another network.",
+  );
+  assert.match(unreceivedWords(["Ada", "Ben"], 3), /^Ada and Ben do not receive you, .* Ask them/);
+  assert.match(unreceivedWords(["A", "B", "C", "D", "E"], 6), /^A, B, C and 2 others do not/);
+});
+
+test("if nobody receives you, it is for you; of two, it may be either", () => {
+  assert.match(unreceivedWords(["Ada", "Ben"], 2), /^Nobody receives you\. Check your network/);
+  assert.match(unreceivedWords(["Ada"], 1), /^Ada does not receive you\. Reload this page; if/);
+});

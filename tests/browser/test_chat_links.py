@@ -1,0 +1,64 @@
+"""Addresses in the chat: links that say where they lead, and nothing that deceives."""
+
+import pytest
+
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.client import Participant
+
+STEPS = [1]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.security]
+
+BROWSERS = [CHROMIUM, FIREFOX]
+ATTRIBUTES = ("href", "rel", "target", "referrerpolicy")
+OPENED = "() => [opener === null, document.referrer]"
+# Backwards on the screen, if the text around it had its way.
+SIDES = """(link) => {
+    const range = document.createRange();
+    const edge = (index) => {
+      range.setStart(link.firstChild, index);
+      range.setEnd(link.firstChild, index + 1);
+      return range.getBoundingClientRect().left;
+    };
+    return [edge(0), edge(4)];
+}"""
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_an_address_in_the_chat_is_a_link(call: Call, browser: str) -> None:
+    ada, ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    address = f"{call.step.url}/healthz"
+    line = f"Look: ({address}), <b>really</b>."
+    await ben.say(line)
+    await ada.click("chat")
+    await ada.wait_chat("Ben", line)
+    link = ada.page.locator("[data-chat-line] a")
+    assert await link.inner_text() == address
+    told = [await link.get_attribute(name) for name in ATTRIBUTES]
+    assert told == [address, "noopener noreferrer nofollow ugc", "_blank", "no-referrer"]
+    await link.focus()
+    async with ada.context.expect_page() as opening:
+        await ada.page.keyboard.press("Enter")
+    opened = await opening.value
+    await opened.wait_for_url(address)
+    assert await opened.evaluate(OPENED) == [True, ""]
+    assert await ada.state() == "live"
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_what_deceives_is_no_link_or_shows_what_it_opens(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    eve = await Participant.join(call.step.url, call.room, "Eve")
+    await ada.click("chat")
+    for text in ("javascript:alert(1)", "https://bank.example@evil.example/", "data:text/html,x"):
+        await eve.send(type="chat", text=text)
+        await ada.wait_chat("Eve", text)
+    assert await ada.page.locator("[data-chat-line] a").count() == 0
+    await eve.send(type="chat", text="https://\u0430pple.example/ \u202e https://evil.example/")
+    link = ada.page.locator("[data-chat-line] a").last
+    await link.wait_for()
+    first = ada.page.locator("[data-chat-line] a").first
+    assert await first.inner_text() == "https://xn--pple-43d.example/"
+    start, later = await link.evaluate(SIDES)
+    assert start < later
+    await eve.leave()

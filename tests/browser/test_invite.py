@@ -1,0 +1,64 @@
+"""The Invite button: the link of the room, copied or scanned; on a phone under More."""
+
+import pytest
+from playwright.async_api import ViewportSize
+
+from tests.bed import qr
+from tests.bed.axe import WEAR, violations
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.page import Page
+
+STEPS = [1]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+BROWSERS = [CHROMIUM, FIREFOX]
+PHONE = ViewportSize(width=390, height=844)
+REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
+CHOSEN = "() => document.activeElement.value.slice(0, document.activeElement.selectionEnd)"
+
+
+async def focused(page: Page) -> str:
+    """The action of the button that has the focus."""
+    return str(await page.page.evaluate("document.activeElement.dataset.action"))
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_the_link_of_the_room_brings_others_into_it(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.page.locator("call-bar [data-action=invite]").focus()
+    await ada.page.keyboard.press("Enter")
+    dialog = ada.page.get_by_role("dialog", name="Invite people")
+    await dialog.wait_for()
+    link = await dialog.get_by_label("Link of this room").input_value()
+    assert link == f"{call.step.url}/?room={call.room}"
+    code = dialog.get_by_role("img", name="QR code of this link")
+    await code.wait_for()
+    for scheme in ("light", "dark"):
+        await ada.page.evaluate(WEAR, scheme)
+        await qr.shows(code, link)
+    assert await violations(ada) == []
+    await dialog.locator("[data-action=copy-room]").click()
+    await dialog.get_by_text("Copied.").wait_for()
+    await ada.page.evaluate(REFUSE)
+    await dialog.locator("[data-action=copy-room]").click()
+    await dialog.get_by_text("Press Ctrl+C to copy").wait_for()
+    assert await ada.page.evaluate(CHOSEN) == link
+    await ada.page.keyboard.press("Escape")
+    await dialog.wait_for(state="hidden")
+    assert await focused(ada) == "invite"
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_on_a_phone_it_is_under_more(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.page.set_viewport_size(PHONE)
+    assert await ada.page.locator("call-bar [data-action=invite]:visible").count() == 0
+    await ada.click("more")
+    await ada.page.locator("call-more [data-action=invite]").click()
+    dialog = ada.page.get_by_role("dialog", name="Invite people")
+    await dialog.wait_for()
+    assert await violations(ada) == []
+    assert await ada.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    await dialog.locator("[data-action=close-invite]").click()
+    assert await focused(ada) == "invite"

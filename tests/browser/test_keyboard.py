@@ -1,0 +1,174 @@
+"""The keys of a call: a letter for each button, Space to talk; and what the page tells unasked."""
+
+import pytest
+
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.page import Page
+from tests.bed.waiting import until_async
+
+STEPS = [1]  # the same page in all
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+BROWSERS = [CHROMIUM, FIREFOX]
+# The browsers' own microphones are too quiet, or beep too shortly, to be a voice.
+VOICE = """
+    navigator.mediaDevices.getUserMedia = async () => {
+      const context = new AudioContext();
+      const destination = new MediaStreamAudioDestinationNode(context);
+      const voice = new OscillatorNode(context);
+      voice.connect(destination);
+      voice.start();
+      return destination.stream;
+    };
+"""
+
+
+async def focused(page: Page) -> str:
+    """What has the focus: an action, the name of an input, or the kind of element."""
+    script = """(({ dataset, name, localName }) => dataset.action || name || localName)
+        (document.activeElement)"""
+    return str(await page.page.evaluate(script))
+
+
+async def wait_pressed(page: Page, action: str, pressed: bool) -> None:
+    """Waits until a toggle is on, or off."""
+
+    async def is_so() -> bool:
+        return await page.pressed(action) == pressed
+
+    await until_async(is_so, what=f"{action} {'on' if pressed else 'off'}")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_letter_presses_its_button_and_none_while_writing(call: Call, browser: str) -> None:
+    ben, ada = await call.join("Ben", browser), await call.join("Ada", browser)
+    await ben.wait_remote("Ada")
+    press = ada.page.keyboard.press
+    await press("m")
+    await ben.wait_person("Ada", microphone="false", camera="true")
+    await press("V")
+    await ben.wait_person("Ada", camera="false")
+    await press("h")
+    await ben.wait_person("Ada", hand="true")
+    await press("c")
+    assert await focused(ada) == "text"
+    await ada.page.keyboard.type("mvshcp? ")
+    field = ada.page.locator("input[name=text]")
+    assert await field.input_value() == "mvshcp? "
+    assert await ada.page.locator("dialog[open]").count() == 0
+    await press("Escape")
+    assert await focused(ada) == "chat"
+    await press("Control+m")
+    await ben.wait_person("Ada", microphone="false", camera="false", hand="true")
+    await press("m")
+    await ben.wait_person("Ada", microphone="true")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_held_space_talks_and_its_end_mutes(call: Call, browser: str) -> None:
+    ben, ada = await call.join("Ben", browser), await call.join("Ada", browser)
+    await ben.wait_remote("Ada")
+    await ada.click("microphone")
+    await ben.wait_person("Ada", microphone="false")
+    await ada.page.keyboard.down("Space")
+    await ben.wait_person("Ada", microphone="true")
+    assert await ada.pressed("microphone")
+    await ada.page.keyboard.up("Space")
+    await ben.wait_person("Ada", microphone="false")
+    await ada.page.keyboard.down("Space")
+    await ben.wait_person("Ada", microphone="true")
+    await ada.page.evaluate("dispatchEvent(new Event('blur'))")  # the key is let go elsewhere
+    await ben.wait_person("Ada", microphone="false")
+    await ada.page.keyboard.up("Space")
+    await ada.page.locator("call-bar [data-action=hand]").focus()
+    await ada.page.keyboard.press("Space")  # is the button's
+    await ben.wait_person("Ada", microphone="false", hand="true")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_the_list_of_keys_gives_the_focus_back(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.page.locator("call-bar [data-action=people]").focus()
+    dialog = ada.page.locator("dialog[open]")
+    for close in ("Escape", "?"):
+        await ada.page.keyboard.press("?")
+        await dialog.wait_for()
+        listed = await dialog.inner_text()
+        assert "Microphone on or off" in listed and "Talk while you hold it" in listed
+        assert "Share your screen" in listed
+        await ada.page.keyboard.press("h")  # means nothing now
+        await ada.page.keyboard.press(close)
+        await dialog.wait_for(state="detached")
+        assert await focused(ada) == "people"
+    assert not await ada.pressed("hand")
+    await ada.click("more")
+    await ada.page.locator("call-more [data-action=shortcuts]").click()
+    await dialog.wait_for()
+    await ada.page.locator("[data-action=close-help]").click()
+    assert await focused(ada) == "shortcuts"
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_letters_can_be_switched_off_for_good(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.click("more")
+    await ada.page.locator("input[name=shortcuts]").uncheck()
+    await ada.page.keyboard.press("Escape")
+    assert await focused(ada) == "more"
+    await ada.page.reload()
+    await ada.wait_state("live")
+    for key in ("m", "h", "c", "?", "Space"):
+        await ada.page.keyboard.press(key)
+    assert await ada.page.locator("dialog[open], call-chat:visible").count() == 0
+    assert await ada.pressed("microphone") and not await ada.pressed("hand")
+    await ada.click("more")
+    await ada.page.locator("input[name=shortcuts]").check()
+    await ada.page.keyboard.press("h")
+    await wait_pressed(ada, "hand", True)
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_who_speaks_while_muted_is_told(call: Call, browser: str) -> None:
+    ada = await call.open("Ada", browser, autojoin=None, fake=None, camera=0)
+    await ada.page.add_init_script(VOICE)
+    await ada.page.reload()
+    await ada.click("join")
+    await ada.wait_state("live")
+    hint = ada.page.locator("call-bar [role=status]", has_text="your microphone is off")
+    assert await hint.count() == 0
+    await ada.click("microphone")
+    await until_async(hint.count, what="a word about the microphone")
+    await ada.click("microphone")
+
+    async def silent() -> bool:
+        return await hint.count() == 0
+
+    await until_async(silent, what="the end of it")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_the_title_tells_the_state_the_others_and_what_is_unread(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+
+    async def wait_title(words: str) -> None:
+        async def told() -> bool:
+            return await ada.page.title() == f"{words} - Polycloud"
+
+        await until_async(told, what=f"the title {words}")
+
+    room = call.room
+    await wait_title(f"Alone in {room}")
+    ben = await call.join("Ben", browser)
+    await wait_title(f"With 1 in {room}")
+    await ben.say("one")
+    await ben.say("two")
+    await wait_title(f"(2) With 1 in {room}")
+    await ada.click("chat")
+    await wait_title(f"With 1 in {room}")
+    await ben.click("leave")
+    await wait_title(f"Alone in {room}")
+    await ada.click("leave")
+    await wait_title(f"Left {room}")

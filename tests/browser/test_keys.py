@@ -1,0 +1,135 @@
+"""Invite links in the page: a presenter opens the call, lets others in, mutes and removes."""
+
+import asyncio
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from common.qr import qr_code
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.keyed import SETTINGS, key
+from tests.bed.page import Page
+from tests.bed.waiting import until_async
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+STEPS = [2]  # the same page in all; of the servers tests/security/test_keys.py tells
+PAIRS = [(CHROMIUM, FIREFOX), (FIREFOX, CHROMIUM)]
+pairs = pytest.mark.parametrize(("host", "guest"), PAIRS, ids=map("-".join, PAIRS))
+SOCKET_ERRORS = "WebSocket|websocket|can.t establish|connection to ws|interrupted while"
+
+
+async def join(call: Call, name: str, browser: str, fragment: str, state: str = "live") -> Page:
+    """A page that comes by a link; only its fragment counts, the rest is that of all tests."""
+    page = await call.open(name, browser, fragment=fragment)
+    await page.wait_state(state)
+    return page
+
+
+async def made_link(page: Page, rights: str = "talk") -> str:
+    """The link that a presenter makes in the panel."""
+    await page.page.select_option("[name=rights]:visible", rights)
+    await page.click("make-link")
+    field = page.page.locator("[name=invite-link]:visible")
+    await field.wait_for(state="visible")
+
+    async def value() -> str:
+        return str(await field.input_value())
+
+    return await until_async(value, what="a link")
+
+
+@pairs
+async def test_a_presenter_invites_mutes_and_removes(call: Call, host: str, guest: str) -> None:
+    assert SETTINGS["KEYS"] == "1"
+    pia = await join(call, "Pia", host, f"key={key(call.room, 'present')}")
+    await pia.click("host")
+    link = await made_link(pia)
+    parts = urlsplit(link)
+    assert link.startswith(call.step.url) and parts.query == f"room={call.room}"
+    gus = await join(call, "Gus", guest, parts.fragment)
+    await asyncio.gather(pia.wait_moving("Gus"), gus.wait_moving("Pia"))
+    assert await gus.page.locator("[data-action=host]").count() == 0
+    await pia.page.get_by_role("button", name="Mute Gus").click()
+    await gus.wait_person("Gus", microphone="false")
+    assert not await gus.pressed("microphone")
+    await gus.page.get_by_text("Pia has muted you.").first.wait_for()
+    await gus.click("microphone")
+    await pia.wait_person("Gus", microphone="true")
+    await pia.click("mute-all")
+    await pia.wait_person("Gus", microphone="false")
+    assert await pia.pressed("microphone")
+    gus.forgive(SOCKET_ERRORS)
+    await pia.page.get_by_role("button", name="Remove Gus").click()
+    await pia.page.get_by_role("button", name="Really remove Gus?").click()
+    await gus.wait_state("left")
+    await gus.page.get_by_role("heading", name="You were removed from the call").wait_for()
+    await pia.wait_gone("Gus")
+    await gus.click("rejoin")
+    await gus.wait_state("lobby")
+    await gus.page.get_by_text("opens the room no more").wait_for()
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_without_a_key_a_sentence_tells_what_to_do(call: Call, browser: str) -> None:
+    eve = await join(call, "Eve", browser, "", "lobby")
+    notice = eve.page.get_by_text("You need an invite link with a key to enter this room")
+    await notice.wait_for()
+    assert await eve.page.locator("[data-action=join]").is_visible()
+    # The link comes at last, and is pasted into the address bar: only the fragment is another.
+    async with eve.page.expect_event("load"):
+        await eve.page.evaluate("link => location.assign(link)", f"#key={key(call.room)}")
+    await eve.wait_state("live")
+
+
+@pairs
+async def test_a_watcher_s_link_and_a_locked_room(call: Call, host: str, guest: str) -> None:
+    pia = await join(call, "Pia", host, f"key={key(call.room, 'present')}")
+    await pia.click("host")
+    fragment = urlsplit(await made_link(pia, "watch")).fragment
+    wendy = await join(call, "Wendy", guest, fragment)
+    await wendy.wait_moving("Pia")
+    await pia.wait_person("Wendy", view="true")
+    assert not await wendy.page.locator("[data-action=microphone]:visible").count()
+    await pia.click("lock")
+    await pia.page.get_by_text("The room is locked: nobody new can enter.").wait_for()
+    assert await pia.pressed("lock")
+    ned = await join(call, "Ned", guest, f"key={key(call.room)}", "lobby")
+    await ned.page.get_by_text(re.compile("locked this room")).wait_for()
+    await pia.click("lock")
+    await ned.page.locator("[data-action=join]").click()
+    await ned.wait_state("live")
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_alone_a_presenter_s_own_link_is_not_offered_to_others(
+    call: Call, browser: str
+) -> None:
+    pia = await join(call, "Pia", browser, f"key={key(call.room, 'present')}")
+    await pia.page.get_by_text("A presenter makes one by Host").wait_for()
+    assert not await pia.page.locator("call-invite input").count()
+    await pia.page.reload()
+    await pia.wait_state("live")
+    await pia.page.locator("[data-action=host]").wait_for()
+
+
+@pairs
+async def test_invite_makes_a_link_for_a_presenter_and_tells_a_guest_whom_to_ask(
+    call: Call, host: str, guest: str
+) -> None:
+    pia = await join(call, "Pia", host, f"key={key(call.room, 'present')}")
+    await pia.click("invite")
+    dialog = pia.page.get_by_role("dialog", name="Invite people")
+    await dialog.wait_for()
+    assert await dialog.locator("input:visible").count() == 0  # no link yet
+    link = await made_link(pia)
+    code = dialog.get_by_role("img", name="QR code of this link")
+    await code.wait_for()
+    assert await code.locator("path").get_attribute("d") == qr_code(link)["path"]
+    gus = await join(call, "Gus", guest, urlsplit(link).fragment)
+    await pia.page.keyboard.press("Escape")
+    await gus.click("invite")
+    await gus.page.get_by_text("Ask the presenter of this room to make one.").wait_for()
+    assert await gus.page.locator("dialog input").count() == 0

@@ -1,0 +1,94 @@
+"""The presenter's waiting room and spotlight in the page, and what everybody else sees of them."""
+
+import pytest
+
+from tests.bed.axe import examine
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.keyed import SETTINGS as SETTINGS
+from tests.bed.keyed import enter, key
+from tests.bed.page import Page
+from tests.bed.tiles import tool
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+STEPS = [2]
+PAIRS = [(CHROMIUM, FIREFOX), (FIREFOX, CHROMIUM)]
+pairs = pytest.mark.parametrize(("host", "guest"), PAIRS, ids=map("-".join, PAIRS))
+
+
+async def join(call: Call, name: str, browser: str, rights: str, state: str = "live") -> Page:
+    """A page that comes by a link of its own."""
+    page = await call.open(name, browser, fragment=f"key={key(call.room, rights)}")
+    await page.wait_state(state)
+    return page
+
+
+async def press(page: Page, name: str) -> None:
+    """Presses the button of this name."""
+    await page.page.get_by_role("button", name=name, exact=True).click()
+
+
+async def waits(page: Page) -> bool:
+    """Whether a page says of itself that it waits."""
+    return bool(await page.page.evaluate("document.body.dataset.waiting === 'true'"))
+
+
+@pairs
+async def test_who_comes_waits_until_the_presenter_lets_them_in(
+    call: Call, host: str, guest: str
+) -> None:
+    pia = await join(call, "Pia", host, "present")
+    ada = await enter(call.step.url, call.room, "Ada")
+    await pia.click("host")
+    await press(pia, "Let newcomers wait")
+    await pia.page.get_by_text("Whoever comes waits until you let them in.").wait_for()
+    gus = await join(call, "Gus", guest, "talk", "joining")
+    sentence = "You are in the waiting room. The host will let you in."
+    await gus.page.locator(".stage-note", has_text=sentence).wait_for()
+    await gus.page.get_by_role("status").get_by_text(sentence).wait_for()
+    assert await waits(gus) and (await gus.page.title()).startswith("Waiting for ")
+    assert await gus.people() == await gus.remotes() == []
+    await pia.page.locator("call-notices", has_text="Gus waits to be let in").wait_for()
+    assert await pia.people() == ["Pia", "Ada"]
+    if host == CHROMIUM:  # the same elements in the other one
+        assert await examine(pia) == []
+    await press(pia, "Turn away Gus")
+    await gus.wait_state("lobby")
+    await gus.page.get_by_text("The host has not let you in.").wait_for()
+    await gus.click("join")
+    await press(pia, "Admit Gus")
+    await gus.wait_moving("Pia")
+    await pia.wait_moving("Gus")
+    assert await gus.state() == "live" and not await waits(gus)
+    assert not await pia.page.locator("call-notices", has_text="waits to be let in").count()
+    await gus.page.reload()  # who was let in does not wait again
+    await gus.wait_moving("Pia")
+    await ada.leave()
+
+
+@pairs
+async def test_who_is_in_the_spotlight_is_large_for_everybody_but_who_pins_another(
+    call: Call, host: str, guest: str
+) -> None:
+    pia = await join(call, "Pia", host, "present")
+    gus = await join(call, "Gus", guest, "talk")
+    ada = await enter(call.step.url, call.room, "Ada")
+    await pia.click("host")
+    await press(pia, "Spotlight Ada")
+    for page in (pia, gus):
+        await page.wait_remote("Ada", "waiting", large="true", spotlight="true")
+        await page.page.get_by_role("status").get_by_text("Ada is in the spotlight.").wait_for()
+    await tool(gus, "Pia", "pin").click()
+    await gus.wait_remote("Pia", large="true", spotlight="false")
+    await tool(gus, "Pia", "pin").click()
+    await gus.wait_remote("Ada", "waiting", large="true")
+    await press(pia, "Spotlight yourself")
+    await pia.page.locator("call-notices", has_text="You are in the spotlight").wait_for()
+    await gus.wait_remote("Pia", large="true", spotlight="true")
+    await gus.page.reload()  # who comes is told
+    await gus.wait_remote("Pia", large="true", spotlight="true")
+    await press(pia, "Spotlight Ada")
+    await gus.wait_remote("Ada", "waiting", large="true")
+    await ada.leave()
+    await gus.wait_remote("Pia", large="false", spotlight="false")

@@ -1,0 +1,91 @@
+"""The numbers over a picture: opened, drawn over time, said, and copied as data."""
+
+import json
+
+import pytest
+
+from tests.bed.axe import violations
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.page import Page
+from tests.bed.waiting import until_async
+
+STEPS = [1, 2]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+BROWSERS = [CHROMIUM, FIREFOX]
+TILE, OWN = "[data-participant=Ben] call-numbers", ".room-head > call-numbers"
+DRAWN = {1: ["Gap to the live edge", "Latency", "Bitrate down"]}
+DRAWN_RTC = ["Latency", "Bitrate down", "Lost packets", "Round trip"]
+# The browser's own clipboard is written, too.
+LISTEN = """() => {
+    const write = navigator.clipboard.writeText.bind(navigator.clipboard);
+    navigator.clipboard.writeText = async (text) => {
+      await write(text);
+      globalThis.copied = text;
+    };
+}"""
+REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
+
+
+async def drawn(page: Page, panel: str) -> list[str]:
+    """What the plots of a panel say to who does not see them."""
+    plots = page.page.locator(f"{panel} svg[role=img]:visible")
+    return [await plot.get_attribute("aria-label") or "" for plot in await plots.all()]
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> None:
+    _ben, ada = await call.join("Ben", browser), await call.join("Ada", browser)
+    await ada.wait_moving("Ben")
+    assert await drawn(ada, TILE) == []
+    chip = ada.page.locator(f"{TILE} .chip")
+    await chip.wait_for()
+    await chip.focus()
+    await ada.page.keyboard.press("Enter")
+
+    async def lines() -> bool:
+        paths = await ada.page.locator(f"{TILE} .plot-line").all()
+        points = [(await path.get_attribute("d") or "").count("L") for path in paths]
+        return len(points) >= 3 and min(points[:2]) >= 2
+
+    await until_async(lines, seconds=30.0, what="lines of some points")
+    said = await drawn(ada, TILE)
+    wanted = DRAWN.get(call.step.number, DRAWN_RTC)
+    assert [words.partition(":")[0] for words in said] == wanted
+    assert all("in the last 60 s" in words for words in said)
+    await ada.page.click(f"{OWN} .chip")
+    assert (await drawn(ada, OWN))[0].startswith("Bitrate up: ")
+    assert await violations(ada) == []
+    await ada.page.set_viewport_size({"width": 390, "height": 844})
+    # Tiles are arranged anew with the next frame that the browser shows.
+    await ada.page.wait_for_function("document.documentElement.scrollWidth === 390")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_the_numbers_are_copied_as_json(call: Call, browser: str) -> None:
+    ada, _ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    await ada.wait_moving("Ben")
+    await ada.page.evaluate(LISTEN)
+    for panel, about, label in (
+        (TILE, "Ben", "Bitrate down"),
+        (OWN, "what you send", "Bitrate up"),
+    ):
+        await ada.page.click(f"{panel} .chip")
+        await ada.page.click(f"{panel} [data-action=copy-numbers]")
+        await ada.page.locator(f"{panel} [role=status]", has_text="Copied.").wait_for()
+        report = json.loads(await ada.page.evaluate("globalThis.copied"))
+        assert report["about"] == about
+        row = {number["label"]: number for number in report["numbers"]}[label]
+        assert row["unit"] == "kbit/s" and row["measured"] == row["last_minute"][-1][1]
+        assert all(-60 <= seconds <= 0 for seconds, _value in row["last_minute"])
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_refused_clipboard_is_told(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.page.evaluate(REFUSE)
+    await ada.page.click(f"{OWN} .chip")
+    copy = ada.page.locator(f"{OWN} [data-action=copy-numbers]")
+    await copy.click()
+    await ada.page.locator(f"{OWN} [role=status]", has_text="Not copied").wait_for()

@@ -1,0 +1,92 @@
+"""The style guide: photographed in both browsers and schemes, at the widths that people have."""
+
+import pytest
+from playwright.async_api import ViewportSize
+
+from tests.bed.axe import SCHEMES, WEAR, violations
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.look import Pixels, blank_frames, examine_look, photograph
+from tests.bed.page import Page
+from tests.conftest import RESULTS
+
+STEPS = [1]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+CHAPTER, FRAME = ".chapter", ".chapter .frame"
+WIDTHS = [390, 640, 1280, 1920]  # 640: a laptop's page at 200 %
+PICTURES = RESULTS / "styleguide"
+OWN_STYLE = "style-src-elem"  # Playwright's, for a picture; the policy keeps it out of Firefox
+LATER = "() => performance.now() % 700 > 400"
+GROUNDS = """(selector) => new Set([...document.querySelectorAll(selector)]
+    .map((one) => getComputedStyle(one).backgroundColor)).size"""
+
+
+async def open_guide(call: Call, browser: str, **media: str) -> Page:
+    """The style guide, without anything that moves where the browser can be asked for it."""
+    call.options[browser] = {"reduced_motion": "reduce", **media}
+    page = await call.open("Ada", browser, autojoin=None)
+    page.forgive(OWN_STYLE)
+    await page.page.goto(f"{call.step.url}/styleguide")
+    await page.page.locator(FRAME).last.wait_for()
+    return page
+
+
+async def look_at(page: Page, width: int) -> None:
+    """Gives the page a width."""
+    await page.page.set_viewport_size(ViewportSize(width=width, height=900))
+
+
+async def unsound(page: Page) -> list[str]:
+    """What geometry tells at each width, and axe-core on a phone and a laptop."""
+    wrong = []
+    for width in WIDTHS:
+        await look_at(page, width)
+        wrong += [f"{width}: {one}" for one in await examine_look(page.page, CHAPTER)]
+    for width, scheme in [(1280, "light"), (390, "dark")]:
+        await look_at(page, width)
+        await page.page.evaluate(WEAR, scheme)
+        wrong += [f"{width}, {scheme}: {one}" for one in await violations(page)]
+    return wrong
+
+
+async def photographed(page: Page, name: str, scheme: str) -> Pixels:
+    """A picture of the guide in a scheme, in which every element is to be seen."""
+    await page.page.evaluate(WEAR, scheme)
+    picture = await photograph(page.page, PICTURES / name)
+    assert await blank_frames(page.page, picture, FRAME) == []
+    return picture
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_each_element_looks_sound_at_each_width(call: Call, browser: str) -> None:
+    page = await open_guide(call, browser)
+    assert await unsound(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_each_element_is_to_be_seen_light_and_dark(
+    call: Call, browser: str, width: int
+) -> None:
+    page = await open_guide(call, browser)
+    await look_at(page, width)
+    light, dark = [
+        await photographed(page, f"{browser}-{width}-{scheme}", scheme) for scheme in SCHEMES
+    ]
+    assert light.mean() > dark.mean() + 60
+
+
+async def test_what_moves_stands_still_for_who_wants_it(call: Call) -> None:
+    page = await open_guide(call, CHROMIUM)
+    pulse = page.page.locator("call-banner").first
+    first = await pulse.screenshot()
+    await page.page.wait_for_function(LATER)
+    assert await pulse.screenshot() == first
+
+
+async def test_forced_colours_leave_every_element_and_every_state(call: Call) -> None:
+    page = await open_guide(call, CHROMIUM, forced_colors="active")
+    await look_at(page, 1280)
+    await photographed(page, f"{CHROMIUM}-1280-forced", "dark")
+    assert await page.page.evaluate(GROUNDS, "[aria-pressed=true].bar:not(.device)") == 1

@@ -1,0 +1,128 @@
+"""What can be done with one tile: its volume, full screen, a window of its own."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, ViewportSize
+
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.page import Page
+from tests.bed.tiles import people, tool
+from tests.bed.waiting import until_async
+
+STEPS = [1, 2]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+BROWSERS = [CHROMIUM, FIREFOX]
+SIZES = [ViewportSize(width=1280, height=720), ViewportSize(width=390, height=844)]
+HIDE = """() => {
+    Object.defineProperty(document, "hidden", { value: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_each_person_has_a_volume_that_outlives_their_leaving(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    (ben,) = await people(call, "Ben")
+    await ada.wait_remote("Ben", "waiting")
+    await tool(ada, "Ben", "menu").click()
+    slider = ada.page.get_by_label("Volume")
+    await slider.focus()
+    for _ in range(4):
+        await ada.page.keyboard.press("ArrowLeft")
+    video = ada.page.locator("[data-participant=Ben] video")
+    assert await video.evaluate("video => video.volume") == pytest.approx(0.8)
+    await ada.page.keyboard.press("Escape")
+    await slider.wait_for(state="hidden")
+    assert await ada.page.evaluate("document.activeElement.dataset.action") == "menu"
+    await ben.leave()
+    await ada.wait_gone("Ben")
+    (ben,) = await people(call, "Ben")
+    await ada.wait_remote("Ben", "waiting")
+    assert await video.evaluate("video => video.volume") == pytest.approx(0.8)
+    await ben.leave()
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_menu_lies_within_the_page(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    others = await people(call, "Ben", "Cid", "Dan", "Eve")
+    await ada.wait_remote("Eve", "waiting")
+    for size in SIZES:
+        await ada.page.set_viewport_size(size)
+        for name in ("Ben", "Eve"):
+            await tool(ada, name, "menu").click()
+            menu = ada.page.locator(f"[data-participant={name}] .menu")
+            await menu.wait_for()
+            await until_async(lambda menu=menu, size=size: is_within(menu, size), what="a menu")  # type: ignore[misc]
+            await ada.page.keyboard.press("Escape")
+            await menu.wait_for(state="hidden")
+    for person in others:
+        await person.leave()
+
+
+async def is_within(menu: Locator, size: ViewportSize) -> bool:
+    """Whether the whole of a menu is to be seen."""
+    box: Any = await menu.bounding_box()
+    right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+    inside = right <= size["width"] and bottom <= size["height"]
+    return bool(box["x"] >= 0 and box["y"] >= 0 and inside)
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_tile_and_the_page_fill_the_screen(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    (ben,) = await people(call, "Ben")
+    await ada.wait_remote("Ben", "waiting")
+    for element in ("call-tile", ""):
+        await tool(ada, "Ben", "menu").click()
+        await tool(ada, "Ben", "full-tile").click()
+        await wait_full(ada, element)
+    await ada.click("more")
+    for element in ("html", ""):
+        await ada.click("full-page")
+        await wait_full(ada, element)
+        is_full = element == "html"
+
+        async def tells(is_full: bool = is_full) -> bool:
+            return await ada.pressed("full-page") == is_full
+
+        await until_async(tells, what="the button's state, which follows a frame later")
+    await ben.leave()
+
+
+async def wait_full(page: Page, element: str) -> None:
+    """Waits until an element of this kind fills the screen."""
+
+    async def fills() -> bool:
+        full = "document.fullscreenElement?.localName ?? ''"
+        return bool(await page.page.evaluate(full) == element)
+
+    await until_async(fills, what=f"a full screen of {element or 'nothing'}")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_picture_has_a_window_of_its_own_where_the_browser_can(
+    call: Call, browser: str
+) -> None:
+    ada, _ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    await ada.wait_moving("Ben")
+    can = await ada.page.evaluate("document.pictureInPictureEnabled === true")
+    window = tool(ada, "Ben", "window")
+    assert await window.count() == int(can)
+    if not can:
+        return
+    await tool(ada, "Ben", "menu").click()
+    await window.click()
+    name = "document.pictureInPictureElement?.closest('call-tile')?.dataset.participant"
+
+    async def has_it() -> bool:
+        return bool(await ada.page.evaluate(name) == "Ben")
+
+    await until_async(has_it, what="a window of its own")
+    await ada.page.evaluate(HIDE)  # as if another tab were shown: this is what it is for
+    await ada.wait_moving("Ben", frames=50)

@@ -1,0 +1,132 @@
+"""The waiting room: who must wait for what, who is told of it, and how much of it there may be."""
+
+from collections.abc import Callable
+
+import pytest
+
+from common import limits
+from common.access import Key
+from common.fields import ProtocolError
+from common.presence import Room
+from common.rooms import Rooms
+from common.signaling import Join
+
+GUEST = Key("tea", "talk", 2_000, "g")
+PRESENTER = Key("tea", "present", 2_000, "p")
+
+
+def ignore(_let_in: bool) -> None:
+    """Somebody to whom the decision does not matter."""
+
+
+def opened(rooms: Rooms, name: str = "tea") -> Room:
+    """A room with Pia in it, before which newcomers wait."""
+    room = rooms.enter(Join(name, "Pia"), "secret", clock_ms=0, key=PRESENTER).room
+    room.switch_waiting_room(on=True)
+    return room
+
+
+def wait(rooms: Rooms, room: Room, name: str, decide: Callable[[bool], None] = ignore) -> int:
+    """The number of somebody who waits for a room."""
+    return rooms.wait(room, Join(room.name, name), decide)
+
+
+def names(room: Room) -> list[str]:
+    """What the presenters are told of those who wait."""
+    return [person.name for person in room.waiting_room.as_list().people]
+
+
+def test_guests_wait_where_it_is_switched_on_and_presenters_nowhere() -> None:
+    rooms = Rooms()
+    join = Join("tea", "Gus")
+    assert rooms.must_wait_for(join, GUEST) is None  # nobody is there
+    room = opened(rooms)
+    assert rooms.must_wait_for(join, GUEST) is room
+    assert rooms.must_wait_for(join, PRESENTER) is None
+    assert rooms.must_wait_for(Join("coffee", "Gus"), GUEST) is None
+    with pytest.raises(ProtocolError) as problem:
+        rooms.enter(join, "secret", clock_ms=0, key=GUEST)  # as a program does, by HTTP
+    assert problem.value.code == "waiting_room"
+    room.lock(locked=True)
+    assert rooms.must_wait_for(join, GUEST) is None
+    with pytest.raises(ProtocolError) as problem:
+        rooms.enter(join, "secret", clock_ms=0, key=GUEST)
+    assert problem.value.code == "locked"
+    rooms.enter(join, "secret", clock_ms=0, key=GUEST, admitted=True)  # somebody has decided so
+
+
+def test_one_is_decided_about_or_all_and_who_has_gone_is_not_there() -> None:
+    rooms = Rooms()
+    room, heard = opened(rooms), list[tuple[str, bool]]()
+    ada = wait(rooms, room, "Ada", lambda let_in: heard.append(("Ada", let_in)))
+    ben = wait(rooms, room, "Ben", lambda let_in: heard.append(("Ben", let_in)))
+    room.waiting_room.decide(ben, let_in=False)
+    room.waiting_room.admit_all()
+    assert heard == [("Ben", False), ("Ada", True), ("Ben", True)]
+    rooms.wait_no_more(room, ada)
+    with pytest.raises(ProtocolError, match="do not wait any more"):
+        room.waiting_room.decide(ada, let_in=True)
+    assert wait(rooms, room, "Cid") > ben  # a number is nobody else's
+
+
+def test_switching_it_off_lets_everybody_in_once() -> None:
+    rooms, heard = Rooms(), list[bool]()
+    room = opened(rooms)
+    wait(rooms, room, "Ada", heard.append)
+    before = room.event
+    room.switch_waiting_room(on=True)
+    assert (room.event, heard) == (before, [])
+    room.switch_waiting_room(on=False)
+    assert (room.event, heard) == (before + 1, [True])
+    assert rooms.must_wait_for(Join("tea", "Gus"), GUEST) is None
+
+
+def test_nobody_waits_under_a_name_that_somebody_has() -> None:
+    rooms = Rooms()
+    room = opened(rooms)
+    for name in ("Pia", "Ada", "Ada"):
+        wait(rooms, room, name)
+    assert names(room) == ["Pia (2)", "Ada", "Ada (2)"]
+    newcomer = rooms.enter(Join("tea", "Ada"), "secret", clock_ms=0, key=PRESENTER)
+    assert newcomer.presence.name == "Ada (3)"
+
+
+def test_presenters_are_told_after_each_change_only() -> None:
+    rooms = Rooms()
+    waiting_room = opened(rooms).waiting_room
+    waiting_room.tell_again()
+    assert waiting_room.told  # nobody waits: there is nothing to tell
+    number = waiting_room.come("Ada", ignore)
+    assert not waiting_room.told
+    waiting_room.told = True
+    waiting_room.tell_again()  # a second presenter has come
+    assert not waiting_room.told
+    waiting_room.told = True
+    waiting_room.go(number)
+    waiting_room.tell_again()
+    assert not waiting_room.told
+
+
+def test_a_room_stays_for_those_who_wait_for_it() -> None:
+    rooms = Rooms()
+    room = opened(rooms)
+    number = wait(rooms, room, "Ada")
+    rooms.leave(next(iter(room.participants.values())), "left")
+    assert rooms.by_name == {"tea": room} and rooms.must_wait_for(Join("tea", "Ben"), GUEST)
+    rooms.wait_no_more(room, number)
+    assert rooms.by_name == {}
+
+
+def test_only_so_many_wait_for_one_room_and_for_all_rooms() -> None:
+    rooms = Rooms()
+    many = [opened(rooms, f"tea-{n}") for n in range(limits.WAITING // limits.WAITING_PER_ROOM + 1)]
+    for room in many[:-1]:
+        for n in range(limits.WAITING_PER_ROOM):
+            wait(rooms, room, f"Guest {n}")
+        with pytest.raises(ProtocolError, match="Too many people wait") as problem:
+            wait(rooms, room, "Eve")
+        assert problem.value.code == "room_full"
+    with pytest.raises(ProtocolError, match="Too many people wait"):
+        wait(rooms, many[-1], "Eve")
+    rooms.wait_no_more(many[0], 1)
+    wait(rooms, many[-1], "Ada")
