@@ -19,6 +19,7 @@ from tests.bed.bystander import Bystander, bystander_call
 from tests.bed.call import Call
 from tests.bed.step import ROOT, Step, running
 from tests.bed.trusted import Authority
+from tests.bed.turns import pytest_collection_modifyitems as pytest_collection_modifyitems
 
 STEPS = [1]  # of a module that names no STEPS of its own
 # A loaded computer is no fault of the code.

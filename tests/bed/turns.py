@@ -1,0 +1,64 @@
+"""The browsers take turns: a test that is the same in several steps runs in each of them once.
+
+Which browser (or pair of browsers) runs it changes from step to step and from test to test: every
+test is still run in each step, and by each browser. EVERY=1 runs all of each.
+"""
+
+import os
+from collections.abc import Sequence
+
+import pytest
+
+WHO = {"browser", "pair", "host", "guest"}  # the parameters that name browsers
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is another browser's turn."""
+    if os.environ.get("EVERY"):
+        return
+    modules: dict[object, dict[object, list[pytest.Item]]] = {}
+    for item in items:
+        modules.setdefault(item.path, {}).setdefault(_test(item), []).append(item)
+    out = {
+        item
+        for tests in modules.values()
+        for turn, runs in enumerate(tests.values())
+        for item in _others_turn(runs, turn)
+    }
+    config.hook.pytest_deselected(items=list(out))
+    items[:] = [item for item in items if item not in out]
+
+
+def is_turn(step: int, who: int, steps: int, browsers: int, turn: int = 0) -> bool:
+    """Whether a test is run in a step by these browsers, both counted from 0, in the given turn."""
+    return (who - step - turn) % min(steps, browsers) == 0
+
+
+def _others_turn(runs: Sequence[pytest.Item], turn: int) -> list[pytest.Item]:
+    steps = list(dict.fromkeys(_step(run) for run in runs))
+    browsers = list(dict.fromkeys(_who(run) for run in runs))
+    sizes = len(steps), len(browsers)
+    return [
+        run
+        for run in runs
+        if not is_turn(steps.index(_step(run)), browsers.index(_who(run)), *sizes, turn)
+    ]
+
+
+def _test(item: pytest.Item) -> object:
+    """What is the same test in every step: its name and its other parameters."""
+    others = {name: value for name, value in _parameters(item).items() if name not in WHO}
+    others.pop("step", None)
+    return item.nodeid.partition("[")[0], repr(others)
+
+
+def _step(item: pytest.Item) -> object:
+    return _parameters(item).get("step")
+
+
+def _who(item: pytest.Item) -> object:
+    return tuple(value for name, value in _parameters(item).items() if name in WHO)
+
+
+def _parameters(item: pytest.Item) -> dict[str, object]:
+    return item.callspec.params if hasattr(item, "callspec") else {}

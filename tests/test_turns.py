@@ -1,0 +1,23 @@
+"""The browsers' turns: nothing is left out that no other run does."""
+
+import pytest
+
+from tests.bed.turns import is_turn
+
+
+@pytest.mark.parametrize(("steps", "browsers"), [(4, 3), (4, 2), (2, 2), (2, 3), (1, 2), (2, 1)])
+@pytest.mark.parametrize("turn", range(5))
+def test_every_step_and_every_browser_has_a_turn(steps: int, browsers: int, turn: int) -> None:
+    taken = {
+        (step, who)
+        for step in range(steps)
+        for who in range(browsers)
+        if is_turn(step, who, steps, browsers, turn)
+    }
+    assert {step for step, _ in taken} == set(range(steps))
+    assert {who for _, who in taken} == set(range(browsers))
+    assert len(taken) == max(steps, browsers)
+
+
+def test_the_turn_changes_from_test_to_test() -> None:
+    assert [is_turn(0, 0, 4, 2, turn) for turn in range(4)] == [True, False, True, False]
