@@ -5,13 +5,14 @@ Tables go to the terminal, results to bench/results. No benchmark fails on a tim
 
 import argparse
 
-from bench import failover, fan_out, first_load, gateway, latency, room, sfu, turn
+from bench import failover, fan_out, first_load, gateway, latency, room, sfu, tiles, turn
 
 PROBES = {
     "fan-out": fan_out.measure,
     "latency": latency.measure,
     "first-load": first_load.measure,
     "room": room.measure,
+    "tiles": tiles.measure,
     "sfu": sfu.measure,
     "turn": turn.measure,
     "gateway": gateway.measure,

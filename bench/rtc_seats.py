@@ -75,6 +75,11 @@ class Step2Seat:
     async def see(self, newcomer: "Step2Seat") -> None:
         """Nothing to do: the server makes an offer."""
 
+    async def look_away(self) -> None:
+        """Asks for nobody's picture any more."""
+        assert self._socket
+        await self._socket.send(json.dumps({"type": "visible", "participants": []}))
+
     async def leave(self) -> None:
         """Ends the signalling."""
         if self._socket:
