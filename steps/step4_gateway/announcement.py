@@ -64,6 +64,9 @@ def barred_key(value: Any) -> tuple[str, int]:
     return identifier(value[0]), whole_number(0, 2**53)(value[1])
 
 
+barred_keys = listed(barred_key, limits.BARRED_KEYS)
+
+
 def announced_room(value: Any) -> "AnnouncedRoom":
     """A room in an announcement."""
     try:
@@ -102,7 +105,7 @@ class Announcement:
     packets: int = checked(whole_number(0, 2**63))
     rooms: tuple[AnnouncedRoom, ...] = checked(listed(announced_room, limits.ROOMS))
     snapshots: tuple[dict[str, Any], ...] = checked(listed(snapshot, limits.ROOMS), ())
-    barred: tuple[tuple[str, int], ...] = checked(listed(barred_key, limits.BARRED_KEYS), ())
+    barred: tuple[tuple[str, int], ...] = checked(barred_keys, ())
 
     @property
     def free(self) -> int:

@@ -15,7 +15,15 @@ from urllib.parse import urlsplit
 import httpx
 
 from common.beside import beside
-from steps.step4_gateway.heartbeat import BEAT_SECONDS, PURPOSE, Heart, Known, Load, wanted
+from steps.step4_gateway.heartbeat import (
+    BEAT_SECONDS,
+    PURPOSE,
+    Heart,
+    Known,
+    Load,
+    barred,
+    wanted,
+)
 from steps.step4_gateway.node_settings import NodeSettings
 from steps.step4_gateway.resolver import RESOLVE_SECONDS, Resolve, resolve
 from steps.step4_gateway.signed import seal
@@ -138,6 +146,7 @@ class Announcer:
         if response.status_code != httpx.codes.OK:
             return f"{response.status_code} {answer[:LONGEST_REASON]}"
         front.known.learn(beat.sent, wanted(answer))
+        self._heart.keys.bar(barred(answer), time.time())
         return ""
 
     def _note(self, front: Front, problem: str) -> None:

@@ -121,7 +121,9 @@ def internal_app(front: Front) -> ASGIApp:
 
     async def nodes(request: Request) -> Response:
         try:
-            return JSONResponse({"wanted": front.hear(await request.body())})
+            wanted = front.hear(await request.body())
+            # Who brings a token passes us unlooked at: so a node knows whom others have removed.
+            return JSONResponse({"wanted": wanted, "barred": list(front.keys.barred.items())})
         except (Forged, Refused) as problem:
             return JSONResponse({"message": str(problem)}, 403)
         except ProtocolError as problem:

@@ -14,6 +14,7 @@ from common.fields import ProtocolError, parse_object, room_name
 from common.keys import Keys
 from common.presence import Room
 from common.rooms import Rooms
+from steps.step4_gateway.announcement import barred_keys
 from steps.step4_gateway.snapshot import as_data, items, take
 
 PURPOSE = "heartbeat"
@@ -134,6 +135,11 @@ def wanted(answer: str) -> list[str]:
         raise
     except ValueError as problem:
         raise ProtocolError("invalid", f"The field wanted {problem}.", "wanted") from None
+
+
+def barred(answer: str) -> tuple[tuple[str, int], ...]:
+    """The keys that a front knows to open no door any more, on whichever node; else ValueError."""
+    return tuple(barred_keys(parse_object(answer).get("barred", [])))
 
 
 def _summary(room: Room) -> dict[str, Any]:

@@ -57,6 +57,11 @@ async def test_what_one_node_has_barred_the_front_opens_on_no_other(tmp_path: Pa
         assert (await beat(front.internal, beat_data("ghost", barred=barred(own))))[0] == 200
         messages, _code = await turned_away(front.url, "tea", key=own)
         assert "opens the room no more" in messages[0]["message"]
+        nodes = front.front.fleet.nodes
+        answered = nodes["sfu-1"].said.beat + 1
+        await until(lambda: nodes["sfu-1"].said.beat > answered, what="a node that was told so")
+        messages, _code = await turned_away(front.url, "tea", key=own, token="1.of-nobody")
+        assert "opens the room no more" in messages[0]["message"]
         await (await enter(front.url, "tea", "Ada")).leave()
 
 
