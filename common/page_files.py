@@ -53,6 +53,7 @@ class PageFiles:
         self.root = root.resolve()
         self.names = names
         self.version = ""  # of the page that was asked for last
+        self._named: frozenset[str] = frozenset()  # the tags of the files that it is made of
         self._read: dict[Path, tuple[tuple[int, int], PageFile]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,7 +71,7 @@ class PageFiles:
             return PlainTextResponse("Not Found", 404)
         told = {"ETag": found.tag, "Vary": "Accept-Encoding"}
         # A page that was loaded before a change gets what there is now, and does not keep it.
-        if versioned and versioned[1] == self.version:
+        if versioned and versioned[1] == self.version and found.tag in self._named:
             told["Cache-Control"] = FOR_EVER
         if headers.get("if-none-match") == found.tag:
             return Response(status_code=304, headers=told)
@@ -88,12 +89,15 @@ class PageFiles:
         return packed("text/html", html.encode()).response(headers, {"Vary": "Accept-Encoding"})
 
     def _newest(self) -> str:
-        tags = "".join(f"{path} {self._file(path).tag}" for path in sorted(self._paths()))
-        return hashlib.sha256(tags.encode()).hexdigest()[:16]
+        tags = {path: self._file(path).tag for path in sorted(self._paths())}
+        self._named = frozenset(tags.values())
+        told = "".join(f"{path} {tag}" for path, tag in tags.items())
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def _paths(self) -> Iterator[Path]:
         for path in (self.root / name for name in self.names):
-            yield from (inner for inner in path.rglob("*.*") if inner.suffix in KINDS)
+            inside = (inner for inner in path.rglob("*.*") if inner.suffix in KINDS)
+            yield from filter(Path.is_file, inside)  # editors put links to nothing beside a file
             if path.is_file():
                 yield path
 

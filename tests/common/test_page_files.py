@@ -86,6 +86,21 @@ async def test_who_edits_a_file_only_reloads_the_page(files: PageFiles) -> None:
     assert "cache-control" not in answer.headers  # of the version that is no more
 
 
+async def test_what_was_changed_after_the_page_was_sent_is_not_kept(files: PageFiles) -> None:
+    await html_of(files)
+    (files.root / "lib/a.js").write_text("// edited while the page was loading")
+    changed = await get(files, f"/files/{files.version}/lib/a.js")
+    assert changed.text.startswith("// edited") and "cache-control" not in changed.headers
+    other = await get(files, f"/files/{files.version}/lib/c.js")
+    assert other.headers["cache-control"] == FOR_EVER
+
+
+async def test_what_an_editor_puts_beside_a_file_is_no_file(files: PageFiles) -> None:
+    (files.root / "lib/.#a.js").symlink_to("somebody@desk.4711")  # as Emacs locks what it changes
+    (files.root / "lib/old.js").mkdir()
+    assert "/lib/a.js" in await html_of(files)
+
+
 async def test_the_same_files_have_the_same_version(files: PageFiles) -> None:
     await html_of(files)
     again = PageFiles(files.root, files.names)
