@@ -44,6 +44,7 @@ class Lan:
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.addresses: list[str] = []
         self.names: tuple[str, ...] = ()
+        self._named: set[str] = set()  # in the certificate
         self._ends = datetime.min.replace(tzinfo=UTC)
         self._local, self._host_name = addresses, host_name
         self.refresh(now or datetime.now(UTC))
@@ -62,13 +63,17 @@ class Lan:
         return next((name for name in self.names if name.endswith(".local")), "")
 
     def refresh(self, now: datetime) -> None:
-        """Takes a new certificate if this computer has moved, or the one there is gets old."""
+        """Takes a new certificate if this computer has moved, or the one there is gets old.
+
+        Not if it only lost an address: whoever went on past the warning did so for one certificate.
+        """
         found = [one for one in self._local() if not ipaddress.ip_address(one).is_loopback]
         self.addresses = found or self.addresses  # without a network for a moment
         names = (*OWN, *host_names(self._host_name()), *self.addresses)
-        if names != self.names or self._ends - now < RENEWED:
+        if not self._named.issuperset(names) or self._ends - now < RENEWED:
             issue(self.authority, names, now).configure_cert(self.context)
-            self.names, self._ends = names, now + VALID
+            self._named, self._ends = set(names), now + VALID
+        self.names = names
 
     def trusting(self) -> ssl.SSLContext:
         """The TLS settings of a client that trusts our authority, and nobody else."""

@@ -110,6 +110,23 @@ async def test_it_follows_the_computer_into_another_network() -> None:
     assert lan.address == "10.1.1.9"  # without a network for a moment
 
 
+@pytest.mark.anyio
+async def test_a_vpn_that_comes_and_goes_costs_one_new_certificate() -> None:
+    home, both = ["192.168.7.20"], ["10.8.0.2", "192.168.7.20"]
+    addresses = home.copy()
+    lan = made(addresses)
+    seen = [await shown(lan)]
+    for now_here in (both, home, both, both[::-1]):
+        addresses[:] = now_here
+        lan.refresh(NOW)
+        assert lan.address == now_here[0] and set(now_here) <= set(lan.names)
+        seen.append(await shown(lan))
+    assert len({certificate.serial_number for certificate in seen}) == 2
+    addresses[:] = home
+    lan.refresh(NOW)
+    assert "10.8.0.2" not in lan.names  # by which nobody asks for us any more
+
+
 @pytest.mark.parametrize("addresses", [[], ["127.0.0.1", "::1"]])
 def test_without_a_network_there_is_a_sentence(addresses: list[str]) -> None:
     with pytest.raises(Unusable) as problem:
