@@ -19,11 +19,11 @@ export class Seen {
     for (const type of CHANGES) document.addEventListener(type, this.#later);
   }
 
-  /** The pictures that are in view: while the page is hidden only one in a window of its own. */
+  /** The pictures in view: none while the page is hidden, but always one in a window of its own. */
   get ids() {
-    const outside = document.pictureInPictureElement;
-    const videos = document.hidden ? (outside ? [outside] : []) : [...this.#inView];
-    return videos.flatMap((video) => this.#ids.get(video) ?? []);
+    const videos = new Set(document.hidden ? [] : this.#inView);
+    if (document.pictureInPictureElement) videos.add(document.pictureInPictureElement);
+    return [...videos].flatMap((video) => this.#ids.get(video) ?? []);
   }
 
   /** Watches a video, which counts as seen at first. @param {TileId} id @param {Element} video */
