@@ -19,7 +19,12 @@ SCREEN_PATTERN = re.compile(r"[0-9]{1,16}-screen")
 LONGEST_NAME = 64
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # A name must not disguise another: no character that nobody sees, or that turns the text around it.
-JOINERS = "\u200c\u200d"  # Persian and emoji need them: the only invisible ones allowed
+JOINERS = "\u200c\u200d"  # Persian and emoji need them: no other format character is allowed
+# Default_Ignorable_Code_Point (Unicode 5.21): drawn as nothing, and emoji need some of them.
+UNSEEN = re.compile(
+    "[\u034f\u17b4\u17b5\u180b-\u180f\u200c\u200d\u2065\ufe00-\ufe0f\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
+)
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that show nothing
 
 
@@ -135,8 +140,12 @@ def display_name(value: Any) -> str:
 
 
 def looks(name: str) -> str:
-    """A name as it looks: two that differ only in invisible joiners are the same."""
-    return name.translate(dict.fromkeys(map(ord, JOINERS)))
+    """A name as it looks: without what is not seen, nor the size of letters and gaps.
+
+    Not so letters of other alphabets that look alike (UTS 39): people are called by them.
+    """
+    seen = unicodedata.normalize("NFKC", UNSEEN.sub("", name)).casefold()
+    return " ".join(seen.split())
 
 
 def room_name(value: Any) -> str:
