@@ -117,10 +117,11 @@ export function socketAddress(address, path) {
 export function pageTitle({ state, room, others, unread, waiting = false }) {
   const words = {
     lobby: `Join ${room}`,
-    joining: waiting ? `Waiting for ${room}` : `Joining ${room}`,
+    joining: `Joining ${room}`,
     live: others === 0 ? `Alone in ${room}` : `With ${others} in ${room}`,
     reconnecting: `Reconnecting to ${room}`,
     left: `Left ${room}`,
   };
-  return `${unread ? `(${unread}) ` : ""}${words[state]} - Polycloud`;
+  const word = waiting ? `Waiting for ${room}` : words[state];
+  return `${unread ? `(${unread}) ` : ""}${word} - Polycloud`;
 }

@@ -31,9 +31,11 @@ export class Shell {
     this.entitle({ room, others: 0, unread: 0 });
   }
 
-  /** Says that you wait to be let in, while you are joining. @param {string} room */
-  wait(room) {
+  /** Says that you wait to be let in, for the first time or again. @param {string} room @param {string} words */
+  wait(room, words) {
     document.body.dataset.waiting = "true";
+    // It lies over the pictures of before, and says no more that the connection is lost.
+    this.banner.text = this.state === "reconnecting" ? words : "";
     this.entitle({ room, others: 0, unread: 0 });
   }
 

@@ -11,9 +11,9 @@ export function attendWaiting({ signaling, screen, shell }) {
   const count = element("span", { class: "badge unread" });
   on(signaling, "message", (/** @type {Message} */ message) => {
     if (message.type === "waiting") {
-      screen.stage.note = message.message;
+      if (shell.state === "joining") screen.stage.note = message.message;
       shell.announcer.say(message.message);
-      shell.wait(screen.options.room);
+      shell.wait(screen.options.room, message.message);
     }
     if (message.type === "welcome") showCount(screen, count, []);
     if (message.type === "waiting_list") showCount(screen, count, message.people);

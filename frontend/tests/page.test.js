@@ -106,5 +106,8 @@ test("the title begins with what matters in a crowded row of tabs", () => {
   assert.equal(pageTitle({ ...call, state: "joining" }), "Joining tea - Polycloud");
   const waiting = { ...call, state: "joining", waiting: true };
   assert.equal(pageTitle(waiting), "Waiting for tea - Polycloud");
+  // Who was away for too long waits again.
+  const again = { ...waiting, state: /** @type {const} */ ("reconnecting") };
+  assert.equal(pageTitle(again), "Waiting for tea - Polycloud");
   assert.equal(pageTitle({ ...call, state: "reconnecting" }), "Reconnecting to tea - Polycloud");
 });
