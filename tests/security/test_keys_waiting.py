@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 
+from common import limits
 from tests.bed.client import Participant
 from tests.bed.keyed import SETTINGS as SETTINGS
 from tests.bed.keyed import enter, key, knock, turned_away
@@ -151,6 +152,21 @@ async def test_many_who_come_and_go_are_told_of_twice_a_second_at_most(
     assert len(told) <= 2 * passed + 2
     await pia.send(type="chat", text="all well")
     await pia.expect("chat", text="all well")
+
+
+async def test_who_is_lost_without_a_word_waits_no_more(
+    step: Step, room: str, pia: Participant
+) -> None:
+    await close_door(pia)
+    lost = await Participant.open(step.url)
+    lost.answers_pings = False
+    await lost.send(type="join", room=room, name="Lost", key=key(room))
+    await lost.expect("waiting")
+    ned = await knock(step.url, room, "Ned")
+    await listed(pia, "Lost", "Ned")
+    told = await pia.expect("waiting_list", seconds=limits.PONG_SECONDS + 10)
+    assert [person["name"] for person in told["people"]] == ["Ned"]
+    await asyncio.gather(lost.close(), ned.close())
 
 
 async def test_they_wait_on_when_everybody_has_left_and_so_does_who_comes_then(
