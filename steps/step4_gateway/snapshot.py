@@ -1,7 +1,7 @@
 """A room as plain data, from which another node goes on where the one before was lost. [pure]
 
     {"room": "lobby", "event": 17, "locked": false, "waiting_room": false, "spotlight": null,
-     "chat": [...], "participants": [{"token": ..., "presence": {...}}]}
+     "chat": [...], "participants": [{"token": ..., "key": null, "presence": {...}}]}
 
 What is restored is a room whose people have all just lost their WebSockets: a page that comes
 with its token is resumed, with the same id, name and hand; who does not come is given up as usual.
@@ -10,13 +10,15 @@ A snapshot comes over the network, so it may be nonsense: every field of it is c
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from common import limits
+from common.access import Key
 from common.fields import (
     Check,
     ProtocolError,
+    build,
     display_name,
     flag,
     looks,
@@ -38,9 +40,10 @@ TOKEN = re.compile(r"([1-9][0-9]{0,14})\.[A-Za-z0-9_-]{1,64}")  # Rooms.enter ma
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in the room, and the token by which they are resumed."""
+    """Somebody in the room, the token by which they are resumed, and the key they came in by."""
 
     token: str = field(repr=False)
+    key: Key | None
     presence: Presence
 
 
@@ -59,7 +62,7 @@ class Snapshot:
 
 def take(room: Room) -> Snapshot:
     """A room as it is now."""
-    members = (Member(p.token, p.presence) for p in room.participants.values())
+    members = (Member(p.token, p.key, p.presence) for p in room.participants.values())
     return Snapshot(
         room.name,
         room.event,
@@ -78,14 +81,20 @@ def restored(snapshot: Snapshot, now: float) -> Room:
     room.chat.extend(snapshot.chat)
     for member in snapshot.participants:
         presence = replace(member.presence, connected=False, speaking=False)
-        room.participants[presence.id] = Participant(presence, member.token, room, lost_at=now)
+        room.participants[presence.id] = Participant(
+            presence, member.token, room, lost_at=now, key=member.key
+        )
     return room
 
 
 def as_data(snapshot: Snapshot) -> dict[str, Any]:
     """A snapshot as it is written in JSON."""
     members = [
-        {"token": member.token, "presence": _plain(member.presence, PRESENCE)}
+        {
+            "token": member.token,
+            "key": asdict(member.key) if member.key else None,
+            "presence": _plain(member.presence, PRESENCE),
+        }
         for member in snapshot.participants
     ]
     chat = [_plain(line, CHAT_LINE) for line in snapshot.chat]
@@ -129,6 +138,13 @@ def token(value: Any) -> str:
     return value
 
 
+def own_key(value: Any) -> Key:
+    """What the key allows by which somebody came in."""
+    if not isinstance(value, dict):
+        raise ValueError("must be an object")
+    return build(Key, value)
+
+
 def as_it_is(value: Any) -> Any:
     """No check: this is an object, and its fields are checked one by one."""
     return value
@@ -147,7 +163,7 @@ SNAPSHOT: dict[str, Check] = {
     "chat": items(0, limits.CHAT_KEPT),
     "participants": items(1, limits.PARTICIPANTS_PER_ROOM),  # an empty room does not exist
 }
-MEMBER: dict[str, Check] = {"token": token, "presence": as_it_is}
+MEMBER: dict[str, Check] = {"token": token, "key": optional(own_key), "presence": as_it_is}
 PRESENCE: dict[str, Check] = {
     "id": PARTICIPANT_ID,
     "name": display_name,

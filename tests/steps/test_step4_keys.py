@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from common.access import read
+from common.access import Key, read
 from common.fields import ProtocolError
 from common.key_settings import keys_of
 from common.keys import Keys
@@ -145,6 +145,19 @@ def test_a_room_that_moves_lets_people_wait_and_shows_the_same_one_large() -> No
         data = json.loads(json.dumps(as_data(take(ada.room))))
         room = restored(parse(data), now=0.0)
         assert (room.waiting_room.on, room.spotlight) == (on, spotlight)
+
+
+def test_who_moves_with_a_room_comes_back_by_a_key_that_has_expired_and_can_be_barred() -> None:
+    keys, own, rooms = keys_of(SECRET), Key("tea", "talk", 2_000, "g"), Rooms()
+    gus = rooms.enter(Join("tea", "Gus"), "secret", clock_ms=0, key=own)
+    data = json.loads(json.dumps(as_data(take(gus.room))))
+    there = restored(parse(data), now=0.0).participants[gus.id]
+    assert keys.returning(keys.sign(own), "tea", there.key, now=3_000) == own
+    assert there.rights == "talk" and there.key == own  # which a removal bars
+    for bad in ("g", {}, {**data["participants"][0]["key"], "rights": "all"}):
+        data["participants"][0]["key"] = bad
+        with pytest.raises(ProtocolError, match="participant 1: the field key"):
+            parse(data)
 
 
 def test_of_a_room_for_which_somebody_only_waits_nothing_is_kept_but_its_place() -> None:
