@@ -8,6 +8,15 @@ import ifaddr
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 BRIDGES = ("docker", "br-", "virbr", "veth", "podman", "cni", "vmnet", "vboxnet")  # names begin so
+TUNNELS = (
+    "tun",
+    "utun",
+    "tap",
+    "wg",
+    "ppp",
+    "ipsec",
+    "tailscale",
+)  # to another network than this one
 ELSEWHERE = ("192.0.2.1", 9)  # RFC 5737: nobody's address, to which nothing is sent
 
 
@@ -15,7 +24,8 @@ def local_addresses() -> list[str]:
     """All unicast addresses: the one of the way out first, loopback last; none that is link-local.
 
     Firefox never pairs with 127.0.0.1, so it must not be the only one. A computer that has bridges
-    of its own, as for containers, has more addresses than its network knows.
+    of its own, as for containers, has more addresses than its network knows; and those of tunnels
+    are known in other networks only, even where a tunnel is the way out.
     """
     found = {
         ipaddress.ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0]): adapter.name
@@ -24,9 +34,9 @@ def local_addresses() -> list[str]:
     }
     first = way_out()
 
-    def place(one: Address) -> tuple[bool, bool, bool, int, str]:
-        bridge = found[one].startswith(BRIDGES)
-        return one.is_loopback, str(one) != first, bridge, one.version, str(one)
+    def place(one: Address) -> tuple[bool, bool, bool, bool, int, str]:
+        tunnel, bridge = found[one].startswith(TUNNELS), found[one].startswith(BRIDGES)
+        return one.is_loopback, tunnel, str(one) != first, bridge, one.version, str(one)
 
     usable = [address for address in found if not address.is_link_local]
     return [str(address) for address in sorted(usable, key=place)]

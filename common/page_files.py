@@ -23,12 +23,16 @@ OF_OURS = re.compile(r'(?<= )((?:href|src)="/)(?=[^"]+\.(?:css|js)")')
 SCRIPT = re.compile(r' *<script type="module" src="/([^"]+)"')
 IMPORT = re.compile(r'^(?:import|export|}) [^"\n]*"(\.[^"\n]+)";$', re.MULTILINE)
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 FOR_EVER = "public, max-age=31536000, immutable"  # as long as anything is kept: a year
 
 
 @dataclass(frozen=True)
 class PageFile:
-    """One file: its type, its bytes, the same compressed, and the tag that names this content."""
+    """One file: its type, its bytes, the same compressed, and the tag that names this content.
+
+    The tag is told as a weak one (RFC 9110 section 8.8.1): both forms have it.
+    """
 
     kind: str
     content: bytes
@@ -37,7 +41,7 @@ class PageFile:
 
     def response(self, headers: Headers, told: dict[str, str]) -> Response:
         """The answer to a request with these headers: compressed for who can read it."""
-        if "gzip" not in headers.get("accept-encoding", ""):
+        if not TAKES_GZIP.search(headers.get("accept-encoding", "")):
             return Response(self.content, media_type=self.kind, headers=told)
         told = {**told, "Content-Encoding": "gzip"}
         return Response(self.packed, media_type=self.kind, headers=told)
@@ -69,11 +73,11 @@ class PageFiles:
         found = self._find(path[versioned.end() if versioned else 0 :].strip("/"))
         if found is None:
             return PlainTextResponse("Not Found", 404)
-        told = {"ETag": found.tag, "Vary": "Accept-Encoding"}
+        told = {"ETag": f"W/{found.tag}", "Vary": "Accept-Encoding"}
         # A page that was loaded before a change gets what there is now, and does not keep it.
         if versioned and versioned[1] == self.version and found.tag in self._named:
             told["Cache-Control"] = FOR_EVER
-        if headers.get("if-none-match") == found.tag:
+        if found.tag in headers.get("if-none-match", ""):
             return Response(status_code=304, headers=told)
         return found.response(headers, told)
 

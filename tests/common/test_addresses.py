@@ -29,3 +29,13 @@ def test_the_way_out_comes_first_and_bridges_of_our_own_after_all_others(
     found = addresses.local_addresses()
     assert found[0] == first and found[-2:] == ["127.0.0.1", "::1"]
     assert set(found) == {"192.168.7.20", "fd00::7", "172.17.0.1", "127.0.0.1", "::1"}
+
+
+def test_a_tunnel_comes_after_the_network_that_others_are_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cards = [*CARDS, adapter("tun0", "10.8.0.2")]
+    monkeypatch.setattr("ifaddr.get_adapters", lambda: cards)
+    monkeypatch.setattr(addresses, "way_out", lambda: "10.8.0.2")
+    found = addresses.local_addresses()
+    assert found[0] == "192.168.7.20" and found.index("10.8.0.2") == len(found) - 3
