@@ -73,12 +73,23 @@ async def test_lost_packets_are_sent_again_both_ways(
 async def test_a_browser_sends_two_megabits_within_seconds_on_a_good_path(
     call: SfuCall, browser: str
 ) -> None:
-    ada = await call.join("Ada", browser, width=1280, height=720, fps=30)
     ben = await call.join("Ben", browser, view=1)
-    await ben.wait_moving("Ada")
+    ada = await call.join("Ada", browser, width=1280, height=720, fps=30)
 
     async def fast() -> bool:
         stats = await ada.page.evaluate(STATS)
         return any(s.get("availableOutgoingBitrate", 0) > 2_000_000 for s in stats)
 
-    await until_async(fast, seconds=15, what="2 Mbit/s")
+    # A new connection tries its path once, in its first second: if this computer is busy then, the
+    # path was no good one, and the next connection tries again.
+    for tries_left in (2, 1, 0):
+        await ben.wait_moving("Ada")
+        try:
+            await until_async(fast, seconds=10, what="2 Mbit/s")
+            break
+        except AssertionError:
+            if not tries_left:
+                raise
+        await ada.click("leave")
+        await ben.wait_gone("Ada")
+        await ada.click("rejoin")
