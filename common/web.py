@@ -128,7 +128,7 @@ def page_routes(step: int) -> list[BaseRoute]:
     async def guide(request: Request) -> Response:
         return files.page("styleguide/index.html", request.headers)
 
-    folders = ("lib", "css", f"step-{step}", "styleguide")
+    folders = ("lib", "strings", "css", f"step-{step}", "styleguide")
     alone = ("style.css", "chooser.js", "favicon.svg")
     files = PageFiles(FRONTEND, (*folders, *alone))
     return [

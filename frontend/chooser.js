@@ -1,36 +1,10 @@
 /** The page that leads to the four steps: what each adds, how it is started, whether it runs. */
 
 import { port, stepCard } from "./lib/elements/chooser-card.js";
+import { fillIn } from "./lib/fill-in.js";
+import { learnWords, words } from "./lib/words.js";
 
 /** @typedef {import("./lib/elements/chooser-card.js").Step} Step */
-
-/** @type {Step[]} */
-const STEPS = [
-  {
-    number: 1,
-    title: "Chunks over WebSockets",
-    idea: "The browser records short chunks, the server copies every chunk to everybody else.",
-    way: ["browser", "WebSocket", "server", "WebSocket", "browser"],
-  },
-  {
-    number: 2,
-    title: "Selective forwarding",
-    idea: "WebRTC: the server forwards packets that it neither decodes nor waits for.",
-    way: ["browser", "UDP", "SFU", "UDP", "browser"],
-  },
-  {
-    number: 3,
-    title: "Relaying",
-    idea: "A TURN server in the same process, for networks that let no UDP through.",
-    way: ["browser", "TURN", "relay", "UDP", "SFU", "UDP", "browser"],
-  },
-  {
-    number: 4,
-    title: "A media gateway",
-    idea: "One public port in front of several private SFU nodes, any of which may die.",
-    way: ["browser", "TURN", "gateway", "UDP", "node", "UDP", "browser"],
-  },
-];
 
 const PATIENCE = 1_500;
 const ASK_EVERY = 4_000;
@@ -65,8 +39,11 @@ function card(step) {
   return { item, ask: async () => show(await isRunning(step)) };
 }
 
+await learnWords();
+fillIn();
+document.title = words.chooser.pageTitle;
 const here = await ownStep();
-const cards = STEPS.map(card);
+const cards = words.steps.map((step, index) => card({ number: index + 1, ...step }));
 document.querySelector(".steps")?.append(...cards.map(({ item }) => item));
 
 /** Asks all steps, again and again. */

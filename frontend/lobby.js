@@ -4,22 +4,22 @@ import { element } from "./lib/dom.js";
 import { CallAnnouncer } from "./lib/elements/announcer.js";
 import { nodeCard, roomCard } from "./lib/elements/fleet-cards.js";
 import { on } from "./lib/events.js";
+import { fillIn } from "./lib/fill-in.js";
 import { byName, changes } from "./lib/fleet.js";
 import { FleetFeed } from "./lib/fleet-feed.js";
 import { keyIn } from "./lib/key.js";
 import { KeyedList } from "./lib/keyed-list.js";
 import { keyedSource } from "./lib/keyed-source.js";
-
-const LINES = {
-  live: "Live",
-  away: "The front does not answer. Trying again ...",
-};
+import { learnWords, words } from "./lib/words.js";
 
 /** An element that lobby.html has. @param {string} selector */
 function part(selector) {
   return /** @type {HTMLElement} */ (document.querySelector(selector));
 }
 
+await learnWords();
+fillIn();
+document.title = words.fleet.pageTitle;
 const announcer = new CallAnnouncer();
 const nodes = new KeyedList(part(".nodes"), nodeCard);
 const rooms = new KeyedList(part(".rooms"), roomCard);
@@ -40,7 +40,7 @@ function tellLine(state) {
   const line = part(".line");
   if (line.dataset.line === state) return;
   line.dataset.line = state;
-  line.replaceChildren(element("span", { class: "dot" }), LINES[state]);
+  line.replaceChildren(element("span", { class: "dot" }), words.fleet[state]);
 }
 
 document.body.append(announcer);

@@ -2,6 +2,7 @@
 
 import { signOf } from "./reactions.js";
 import { reduce } from "./room-store.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./room-store.js").Room} Room */
 /** @typedef {import("./room-store.js").Message} Message */
@@ -14,13 +15,15 @@ import { reduce } from "./room-store.js";
 export function announcement(room, message) {
   switch (message.type) {
     case "participant_joined":
-      return message.participant.id === room.you ? "" : `${message.participant.name} joined.`;
+      return message.participant.id === room.you
+        ? ""
+        : words.aloud.joined(message.participant.name);
     case "participant_left":
-      return message.id === room.you ? "" : `${message.name} ${wayOfLeaving(message.reason)}.`;
+      return message.id === room.you ? "" : left(message);
     case "participant_updated":
       return change(room.participants.get(message.participant.id), message.participant);
     case "chat":
-      return message.id === room.you ? "" : `${message.name} writes: ${message.text}`;
+      return message.id === room.you ? "" : words.aloud.writes(message.name, message.text);
     case "welcome":
       return message.spotlight ? inTheSpotlight(reduce(room, message)) : "";
     case "spotlight":
@@ -34,37 +37,37 @@ export function announcement(room, message) {
 
 /** Your own is told, too: nothing else says that it was sent. @param {Message} message @param {boolean} isOwn */
 function reaction(message, isOwn) {
-  const word = signOf(message.reaction)?.word.toLowerCase();
+  const word = signOf(message.reaction)?.word;
   if (!word) return "";
-  return isOwn ? `You react: ${word}.` : `${message.name} reacts: ${word}.`;
+  return isOwn ? words.reactions.own(word) : words.reactions.of(message.name, word);
 }
 
 /** A notice tells whom it is on. @param {Room} room */
 function inTheSpotlight({ spotlight, you, participants }) {
-  if (spotlight === null) return "Nobody is in the spotlight any more.";
+  if (spotlight === null) return words.aloud.noSpotlight;
   const name = spotlight === you ? "" : participants.get(spotlight)?.name;
-  return name ? `${name} is in the spotlight.` : "";
+  return name ? words.aloud.spotlight(name) : "";
 }
 
-/** @param {string} reason */
-function wayOfLeaving(reason) {
-  if (reason === "lost") return "lost the connection and left";
-  return reason === "removed" ? "was removed" : "left";
+/** @param {Message} message */
+function left({ name, reason }) {
+  if (reason === "lost") return words.aloud.lostAndLeft(name);
+  return reason === "removed" ? words.aloud.removed(name) : words.aloud.left(name);
 }
 
 /** @param {Participant | undefined} before @param {Participant} after */
 function change(before, after) {
   if (!before) return "";
+  const { aloud } = words;
   const sentences = [];
-  if (before.hand_raised_at === null && after.hand_raised_at !== null)
-    sentences.push("raised a hand");
+  if (before.hand_raised_at === null && after.hand_raised_at !== null) sentences.push(aloud.raised);
   if (before.hand_raised_at !== null && after.hand_raised_at === null)
-    sentences.push("lowered the hand");
+    sentences.push(aloud.lowered);
   if (before.microphone !== after.microphone)
-    sentences.push(after.microphone ? "turned the microphone on" : "turned the microphone off");
+    sentences.push(after.microphone ? aloud.unmuted : aloud.muted);
   if (before.screen !== after.screen)
-    sentences.push(after.screen ? "shares a screen" : "shares no screen any more");
+    sentences.push(after.screen ? aloud.shares : aloud.sharesNoMore);
   if (before.connected !== after.connected)
-    sentences.push(after.connected ? "is connected again" : "lost the connection");
-  return sentences.map((sentence) => `${after.name} ${sentence}.`).join(" ");
+    sentences.push(after.connected ? aloud.back : aloud.lost);
+  return sentences.map((sentence) => sentence(after.name)).join(" ");
 }

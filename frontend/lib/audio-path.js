@@ -6,6 +6,7 @@
  */
 
 import { emit } from "./events.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./painted-track.js").Source} Source */
 
@@ -13,21 +14,19 @@ import { emit } from "./events.js";
 const MONO = { channelCount: 1, channelCountMode: /** @type {const} */ ("explicit") };
 const METER_SAMPLES = 512;
 const LOUDEST = 0.25; // the root mean square of a voice close to the microphone
-/** @type {import("./device-problems.js").DeviceProblem} */
-const NO_SOUND = {
-  kind: "microphone",
-  name: "NoAudioContext",
-  message:
-    "The others do not hear you: this browser cannot handle sound now. Reload the page, or restart the browser.",
-};
 
 /** A way for the sound, or why there is none. */
 export function openAudioPath() {
   try {
     return { audio: new AudioPath(), problems: [] };
   } catch {
-    return { audio: null, problems: [NO_SOUND] };
+    return { audio: null, problems: [noSound()] };
   }
+}
+
+/** @returns {import("./device-problems.js").DeviceProblem} */
+function noSound() {
+  return { kind: "microphone", name: "NoAudioContext", message: words.media.noSound };
 }
 
 /**

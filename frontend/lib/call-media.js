@@ -45,7 +45,6 @@ import { on } from "./events.js";
 /**
  * @typedef {object} Step
  * @property {number} step
- * @property {string} title
  * @property {CreateMedia} createMedia
  * @property {(call: CallParts) => void} [accompany] what else a step does, in each call
  */

@@ -7,7 +7,6 @@
 
 import { Conversation } from "./conversation.js";
 import { Devices } from "./devices.js";
-import { CallInsecure } from "./elements/insecure.js";
 import { CallLeft } from "./elements/left.js";
 import { CallLobby } from "./elements/lobby.js";
 import { CallRoom } from "./elements/room.js";
@@ -15,22 +14,21 @@ import { on } from "./events.js";
 import { Memory } from "./memory.js";
 import { inviteAddress, isRoomName, readPage, withParameters } from "./page.js";
 import { Shell } from "./shell.js";
+import { learnWords, words } from "./words.js";
 
 /** @typedef {import("./call-media.js").Step} Step */
 
 const ALIVE_INTERVAL = 10_000;
 
 /** Starts the page of a step as soon as it is loaded. @param {Step} step */
-export function startCall(step) {
+export async function startCall(step) {
   // A video that waits for its first picture holds the load event up: none is made before it.
-  addEventListener("load", () => begin(step), { once: true });
-}
-
-/** @param {Step} step */
-function begin(step) {
+  const loaded = new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  await Promise.all([learnWords(), loaded]);
   const page = readPage(location.search, location.hash);
-  if (isSecureContext || page.view || page.fake) new Call(step, page).begin();
-  else new Shell().show(new CallInsecure(step));
+  if (isSecureContext || page.view || page.fake) return new Call(step, page).begin();
+  const { CallInsecure } = await import("./elements/insecure.js"); // few see it
+  new Shell().show(new CallInsecure(step));
 }
 
 /** The page's way through its screens. */
@@ -61,13 +59,13 @@ class Call {
     if (call && (!this.page.name || this.page.name === call.name)) {
       this.devices.wanted = call;
       this.#join(call.name, call.token);
-    } else if (this.page.autojoin) this.#join(this.name || "Guest");
+    } else if (this.page.autojoin) this.#join(this.name || words.call.guest);
     else this.#lobby();
   }
 
   async #lobby() {
     const { step, page, devices, name, room } = this;
-    this.#shell.enter("lobby", isRoomName(room) ? room : "a room");
+    this.#shell.enter("lobby", isRoomName(room) ? room : words.title.someRoom);
     const options = { ...step, ...page, name, room, mirrored: !page.fake, devices };
     this.#screen = this.#shell.show(new CallLobby(options));
     on(this.#screen, "join", (wish) => this.#enter(wish));
@@ -101,11 +99,11 @@ class Call {
     conversation.join();
   }
 
-  /** @param {{ field: string | null, message: string }} error */
-  #refused({ field, message }) {
+  /** @param {import("./elements/lobby.js").Refusal} error */
+  #refused(error) {
     this.#forget();
     this.#lobby();
-    if (this.#screen instanceof CallLobby) this.#screen.complain(field, message);
+    if (this.#screen instanceof CallLobby) this.#screen.complain(error);
   }
 
   /** @param {{ reason: string, message: string }} bye */

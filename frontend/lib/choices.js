@@ -2,6 +2,7 @@
 
 import { CORNERS } from "./corners.js";
 import { emit } from "./events.js";
+import { LANGUAGES } from "./language.js";
 import { Memory } from "./memory.js";
 
 /**
@@ -9,6 +10,7 @@ import { Memory } from "./memory.js";
  * @property {import("./corners.js").Corner} corner where your own picture lies
  * @property {boolean} ownPicture whether you see it at all
  * @property {boolean} shortcuts whether single letters do something
+ * @property {string} language empty as long as none was chosen
  */
 
 /** The choices of this browser's user. */
@@ -34,5 +36,6 @@ export function chosen(kept) {
     corner: CORNERS.includes(kept?.corner) ? kept.corner : "bottom-right",
     ownPicture: kept?.ownPicture !== false,
     shortcuts: kept?.shortcuts !== false,
+    language: Object.hasOwn(LANGUAGES, kept?.language ?? "") ? kept.language : "",
   };
 }

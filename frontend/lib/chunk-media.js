@@ -14,6 +14,7 @@ import { MediaSocket } from "./media-socket.js";
 import { Publisher } from "./publisher.js";
 import { tileOf } from "./publishers.js";
 import { Receiver } from "./receiver.js";
+import { sentenceOf } from "./sentence.js";
 import { Ticker } from "./ticker.js";
 
 const TICK = 250;
@@ -38,7 +39,8 @@ export class ChunkMedia extends EventTarget {
     this.local = local;
     this.#socket = new MediaSocket(url);
     const rotate = new URLSearchParams(location.search).get("rotation") === "1";
-    const onProblem = (/** @type {string} */ message) => emit(this, "problem", { message });
+    const onProblem = (/** @type {import("./sentence.js").Sentence} */ message) =>
+      emit(this, "problem", { message });
     if (!view) this.#publisher = new Publisher(this.#socket, local, { rotate, onProblem });
     this.#screen = new ChunkScreen(url, shared, { rotate, onProblem });
     on(this.#socket, "start", (start) => this.#receiver(start)?.begin(start));
@@ -95,11 +97,11 @@ export class ChunkMedia extends EventTarget {
   }
 
   /** @param {{ code: string, message: string }} error */
-  #complain({ code, message }) {
+  #complain(error) {
     // The chunks that were on their way when the room was full are refused one by one.
     if (this.#publisher?.refused) return;
-    if (code === "too_many_publishers") this.#publisher?.refuse();
-    emit(this, "problem", { message });
+    if (error.code === "too_many_publishers") this.#publisher?.refuse();
+    emit(this, "problem", { message: sentenceOf(error) });
   }
 
   #tick() {

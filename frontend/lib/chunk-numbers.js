@@ -1,5 +1,7 @@
 /** What step 1's media path measures, as rows for the page. [pure] */
 
+import { decimal, words } from "./words.js";
+
 /** What can be drawn over time; null while it is unknown. @typedef {{ value: number | null, unit: string }} Measured */
 /** @typedef {{ label: string, value: string, explain: string, measured?: Measured }} Row */
 
@@ -16,40 +18,28 @@
  * @property {number} skipped
  */
 
-/** The rows of one publisher's tile. @param {TileNumbers} numbers @returns {Row[]} */
-export function tileRows(numbers) {
-  const { gap, reserve, latency, bitrate, width, height, frameRate, epoch, skipped } = numbers;
+/** The rows of one publisher's tile. @param {TileNumbers} measured @returns {Row[]} */
+export function tileRows(measured) {
+  const { numbers } = words;
+  const { gap, reserve, latency, bitrate, width, height, frameRate, epoch, skipped } = measured;
   return [
     row(
-      "Gap to the live edge",
+      numbers.gap,
       milliseconds(Math.max(0, gap * 1000)), // a player that has run dry may be a little ahead
-      `Media that have arrived but are not shown yet. The player keeps at least ${milliseconds(reserve * 1000)} in reserve.`,
+      numbers.gapIs(milliseconds(reserve * 1000)),
       inMilliseconds(Math.max(0, gap * 1000)),
     ),
     row(
-      "Latency",
-      latency === null ? "unknown" : milliseconds(latency),
-      "From painting the picture there to showing it here, read from the frame stamp (fake=1 only).",
+      numbers.latency,
+      latency === null ? numbers.unknown : milliseconds(latency),
+      numbers.latencyIs,
       inMilliseconds(latency),
     ),
-    row(
-      "Bitrate down",
-      bits(bitrate),
-      "The bits a second that come from this participant.",
-      inKilobits(bitrate),
-    ),
-    row("Picture", `${width} x ${height}`, "The size of the picture as it was sent."),
-    row("Frame rate", `${Math.round(frameRate)} fps`, "The pictures a second that are shown here."),
-    row(
-      "Epoch",
-      String(epoch),
-      "How many runs of the recorder there were: each begins with an init segment.",
-    ),
-    row(
-      "Skipped",
-      String(skipped),
-      "How often the server had to skip this browser to a later keyframe.",
-    ),
+    row(numbers.down, bits(bitrate), numbers.downIs, inKilobits(bitrate)),
+    row(numbers.picture, `${width} x ${height}`, numbers.pictureIs),
+    row(numbers.frames, `${Math.round(frameRate)} fps`, numbers.framesIs),
+    row(numbers.epoch, String(epoch), numbers.epochIs),
+    row(numbers.skipped, String(skipped), numbers.skippedIs),
   ];
 }
 
@@ -66,44 +56,20 @@ export function tileRows(numbers) {
 
 /** The rows about your own media and about the server. @param {OwnNumbers} numbers @returns {Row[]} */
 export function ownRows({ bitrate, chunks, epoch, limit, fanOut }) {
+  const { numbers } = words;
   const own = [
-    row(
-      "Bitrate up",
-      bits(bitrate),
-      "The bits a second that you send, once, however many people watch.",
-      inKilobits(bitrate),
-    ),
-    row(
-      "Chunks",
-      `${chunks}/s`,
-      "The messages with media that you send in a second: one chunk each, in a crowd several. A chunk is not a segment: it ends anywhere.",
-    ),
-    row(
-      "Limit",
-      bits(limit),
-      "What the recorder may use for the picture; halved when the connection is too slow.",
-    ),
-    row(
-      "Epoch",
-      String(epoch),
-      "The runs of your recorder: a new one for every change of a track.",
-    ),
+    row(numbers.up, bits(bitrate), numbers.chunksUpIs, inKilobits(bitrate)),
+    row(numbers.chunks, `${chunks}/s`, numbers.chunksIs),
+    row(numbers.limit, bits(limit), numbers.limitIs),
+    row(numbers.epoch, String(epoch), numbers.ownEpochIs),
   ];
   if (!fanOut) return own;
   const { publishers, viewers, copies, in_bps, out_bps, skipped } = fanOut;
   return [
-    row(
-      "Copies by the server",
-      `${copies}`,
-      `Each chunk of ${publishers} publishers goes to every other of ${viewers} viewers: N x (N-1) when everybody sends.`,
-    ),
-    row("Server out", bits(out_bps), "The media that the server sends for this room."),
-    row("Server in", bits(in_bps), "The media that the server receives for this room."),
-    row(
-      "Skips in the room",
-      String(skipped),
-      "How often a viewer was too slow and was skipped to a later keyframe.",
-    ),
+    row(numbers.copies, `${copies}`, numbers.copiesIs(publishers, viewers)),
+    row(numbers.serverOut, bits(out_bps), numbers.serverOutIs),
+    row(numbers.serverIn, bits(in_bps), numbers.serverInIs),
+    row(numbers.skips, String(skipped), numbers.skipsIs),
     ...own,
   ];
 }
@@ -144,6 +110,6 @@ function milliseconds(value) {
 
 /** @param {number} value bits a second */
 function bits(value) {
-  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} Mbit/s`;
+  if (value >= 1e6) return `${decimal(value / 1e6, 1)} Mbit/s`;
   return `${Math.round(value / 1000)} kbit/s`;
 }

@@ -8,9 +8,8 @@ import { on } from "./events.js";
 import { MediaSocket } from "./media-socket.js";
 import { HEIGHT, paintedScreen, WIDTH } from "./painted-screen.js";
 import { Publisher } from "./publisher.js";
-
-const NOT_SENT =
-  "Your screen cannot be sent: this browser fails to record it. Reload the page, or use another browser.";
+import { sentenceOf } from "./sentence.js";
+import { words } from "./words.js";
 
 /** One recording of a screen, from the beginning of the sharing to its end. */
 class Sharing extends EventTarget {
@@ -76,7 +75,7 @@ export class ChunkScreen {
     this.close();
     const { url, shared, options } = this;
     if (!shared.track) return;
-    const onProblem = () => shared.fail(NOT_SENT);
+    const onProblem = () => shared.fail(words.media.screenNotRecorded);
     const sharing = new Sharing(url, shared.track, { ...options, onProblem });
     on(sharing.socket, "error", (error) => this.#complain(error));
     this.#sharing = sharing;
@@ -84,8 +83,9 @@ export class ChunkScreen {
   }
 
   /** @param {{ code: string, message: string }} error */
-  #complain({ code, message }) {
-    if (code === "too_many_publishers") this.shared.fail(message);
-    else this.options.onProblem(message);
+  #complain(error) {
+    const sentence = sentenceOf(error);
+    if (error.code === "too_many_publishers") this.shared.fail(sentence);
+    else this.options.onProblem(sentence);
   }
 }

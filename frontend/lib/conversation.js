@@ -12,7 +12,9 @@ import { emit, on } from "./events.js";
 import { OwnMedia } from "./own-media.js";
 import { socketAddress } from "./page.js";
 import { EMPTY_ROOM, others, reduce } from "./room-store.js";
+import { sentenceOf, textOf } from "./sentence.js";
 import { Signaling } from "./signaling.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
 /** @typedef {import("./call-media.js").MediaPath} MediaPath */
@@ -55,10 +57,10 @@ export class Conversation extends EventTarget {
   async join() {
     const { screen, devices, createMedia } = this.parts;
     this.#setState("joining");
-    screen.stage.note = "Waiting for camera and microphone: the browser may be asking you.";
+    screen.stage.note = words.call.askingDevices;
     const local = await devices.open(this.wish.name);
     if (this.#ended) return;
-    screen.stage.note = `Joining ${this.wish.room} ...`;
+    screen.stage.note = words.call.joining(this.wish.room);
     const url = socketAddress(location.href, "/media");
     const { shared } = this.own;
     const { view } = this.wish;
@@ -92,7 +94,8 @@ export class Conversation extends EventTarget {
     shell.announcer.say(announcement(this.#room, message));
     this.#room = reduce(this.#room, message);
     if (message.type === "welcome") this.#welcome(message);
-    if (message.type === "error") screen.notices.show("error", message.message);
+    if (message.type === "error")
+      screen.notices.show("error", sentenceOf(/** @type {any} */ (message)));
     screen.update(this.#room);
     this.#entitle();
   }
@@ -101,7 +104,7 @@ export class Conversation extends EventTarget {
   #welcome(welcome) {
     const { shell, screen } = this.parts;
     screen.notices.show("error"); // what still holds is told again
-    if (shell.state === "reconnecting") shell.announcer.say("Connected again.");
+    if (shell.state === "reconnecting") shell.announcer.say(words.call.connectedAgain);
     this.#setState("live");
     shell.banner.text = "";
     this.#media?.start(welcome);
@@ -112,13 +115,13 @@ export class Conversation extends EventTarget {
   /** @param {{ attempt: number, message: string }} lost */
   #lost({ attempt, message }) {
     const { shell, screen } = this.parts;
-    if (shell.state === "joining")
-      screen.stage.note = `${message || "The server does not answer."} Trying again ...`;
+    const { noAnswer, lost, lostAloud, tryingAgain } = words.call;
+    const why = message && textOf(sentenceOf({ code: "server_full", message }));
+    if (shell.state === "joining") screen.stage.note = tryingAgain(why || noAnswer);
     else this.#setState("reconnecting");
-    const words = `${message || "Connection lost."} Trying again ...`;
-    shell.banner.text = shell.state === "reconnecting" ? words : "";
+    shell.banner.text = shell.state === "reconnecting" ? tryingAgain(why || lost) : "";
     // The first attempt comes at once and usually helps: nobody need be alarmed before it fails.
-    if (attempt === 1) shell.announcer.warn("Connection lost. Trying again.");
+    if (attempt === 1) shell.announcer.warn(lostAloud);
   }
 
   /** @param {"refused" | "bye"} how @param {object} detail */

@@ -8,6 +8,7 @@
 import { betterDevice, chosenIn, deviceLists, find, noDevices } from "./device-lists.js";
 import { emit } from "./events.js";
 import { Speaker } from "./speaker.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./device-lists.js").DeviceKind} DeviceKind */
 /** @typedef {import("./device-lists.js").Device} Device */
@@ -116,8 +117,8 @@ export class DeviceChoice extends EventTarget {
 
   /** @param {DeviceKind} kind @param {boolean} gone @param {Device} device */
   #tell(kind, gone, { label }) {
-    const why = gone ? `Your ${kind} was disconnected.` : `The ${kind} you chose is there again.`;
-    this.#told.set(kind, `${why} In use now: ${label}.`);
+    const { devices } = words;
+    this.#told.set(kind, gone ? devices.gone(kind, label) : devices.back(kind, label));
   }
 
   /** @param {DeviceKind} kind @param {string} id */

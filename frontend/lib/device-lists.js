@@ -1,5 +1,7 @@
 /** The devices among which you choose, as the browser tells of them. [pure] */
 
+import { words } from "./words.js";
+
 /** @typedef {"microphone" | "camera" | "speaker"} DeviceKind */
 /** @typedef {{ id: string, label: string, group?: string }} Device */
 /** One that is open, or was: the system's own one has the same id whichever it is, but another group.
@@ -9,10 +11,8 @@
 
 /** @type {Record<string, DeviceKind>} */
 const KINDS = { audioinput: "microphone", videoinput: "camera", audiooutput: "speaker" };
-const WORDS = { microphone: "Microphone", camera: "Camera", speaker: "Speaker" };
 const SECOND_NAME = "communications"; // that Windows gives to one of the other devices
-/** The speaker that the system uses for everything; its id is empty for every browser. */
-const SYSTEM = { id: "", label: "As the system has it" };
+const SYSTEM = ""; // the id, for every browser, of the speaker that the system uses for everything
 
 /** What nobody has been told of yet. @returns {DeviceLists} */
 export function noDevices() {
@@ -29,7 +29,7 @@ export function deviceLists(infos) {
   for (const { kind, deviceId, groupId, label } of infos) {
     const list = lists[KINDS[kind]];
     if (!list || !deviceId || deviceId === SECOND_NAME) continue;
-    const name = label || `${WORDS[KINDS[kind]]} ${list.length + 1}`;
+    const name = label || `${words.devices[KINDS[kind]]} ${list.length + 1}`;
     list.push({ id: deviceId, label: distinct(name, list), group: groupId });
   }
   if (lists.speaker.length) lists.speaker = withSystem(lists.speaker);
@@ -44,9 +44,10 @@ export function find(list, id) {
 /** What was kept of a choice, if it is one: perhaps it is of another version of the page.
  * @param {any} kept @returns {Chosen} */
 export function chosenIn(kept) {
+  /** @type {string[]} */ const kinds = Object.values(KINDS);
   const isText = (/** @type {unknown} */ value) => typeof value === "string";
   const entries = Object.entries(kept ?? {}).filter(
-    ([kind, device]) => kind in WORDS && isText(device?.id) && isText(device.label),
+    ([kind, device]) => kinds.includes(kind) && isText(device?.id) && isText(device.label),
   );
   return Object.fromEntries(entries);
 }
@@ -80,5 +81,5 @@ function distinct(name, list) {
 function withSystem(speakers) {
   const own = speakers.find(({ id }) => id === "default"); // in Chromium, with a name
   const others = speakers.filter((speaker) => speaker !== own);
-  return [{ ...SYSTEM, label: own?.label ?? SYSTEM.label }, ...others];
+  return [{ id: SYSTEM, label: own?.label ?? words.devices.system }, ...others];
 }

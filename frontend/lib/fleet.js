@@ -1,5 +1,7 @@
 /** The nodes and rooms behind a gateway, and how they are told to people. [pure] */
 
+import { words } from "./words.js";
+
 /** @typedef {"starting" | "up" | "draining" | "down"} NodeState */
 /** @typedef {{ name: string, state: NodeState }} Node */
 
@@ -11,15 +13,10 @@
 /** @typedef {{ name: string, node: string, people: string[] }} PlacedRoom */
 /** @typedef {{ nodes: LoadedNode[], rooms: PlacedRoom[] }} Fleet */
 
-/** What the states of a node are called. @type {Record<NodeState, string>} */
-export const STATES = { starting: "Starting", up: "Up", draining: "Draining", down: "Down" };
-
-const NEWS = {
-  starting: "is starting",
-  up: "is up",
-  draining: "is draining: it takes no new rooms",
-  down: "is down",
-};
+/** What a state of a node is called. @param {NodeState} state */
+export function stateWords(state) {
+  return words.fleet[state] ?? state;
+}
 
 /** What has become of nodes and rooms, one sentence each. @param {Fleet} before @param {Fleet} after */
 export function changes(before, after) {
@@ -28,11 +25,17 @@ export function changes(before, after) {
   return [
     ...after.nodes
       .filter(({ name, state }) => states.get(name) !== state)
-      .map(({ name, state }) => `Node ${name} ${NEWS[state]}.`),
+      .map(({ name, state }) => news(name, state)),
     ...after.rooms
       .filter(({ name, node }) => places.has(name) && places.get(name) !== node)
-      .map(({ name, node }) => `Room ${name} has moved to ${node}.`),
+      .map(({ name, node }) => words.fleet.moved(name, node)),
   ];
+}
+
+/** @param {string} node @param {NodeState} state */
+function news(node, state) {
+  const { isStarting, isUp, isDraining, isDown } = words.fleet;
+  return { starting: isStarting, up: isUp, draining: isDraining, down: isDown }[state](node);
 }
 
 /** How full a node is, from 0 to 1. @param {LoadedNode} node */
@@ -42,19 +45,18 @@ export function loadShare({ state, participants, capacity }) {
 
 /** A node's load in words. @param {LoadedNode} node */
 export function loadWords({ state, participants, capacity }) {
-  return state === "down" ? "It does not answer." : `${participants} of ${capacity} people`;
+  return state === "down" ? words.fleet.silent : words.fleet.load(participants, capacity);
 }
 
 /** A node's work in words. @param {LoadedNode} node */
 export function workWords({ state, cpu, rooms }) {
   if (state === "down") return "";
-  const count = rooms === 1 ? "1 room" : `${rooms} rooms`;
-  return `${count}, ${Math.round(100 * cpu)} % of a core`;
+  return words.fleet.work(rooms, Math.round(100 * cpu));
 }
 
 /** The people of a room in words. @param {PlacedRoom} room */
 export function peopleWords({ people }) {
-  return people.length === 1 ? "1 person" : `${people.length} people`;
+  return words.fleet.people(people.length);
 }
 
 /** The same, in an order that does not change with the load. @template {{ name: string }} T @param {T[]} items */

@@ -1,5 +1,7 @@
 /** What was measured in the last minute: to be drawn, to be said, to be copied. [pure] */
 
+import { decimal, words } from "./words.js";
+
 /** Nothing (null) was measured where a line has a gap. @typedef {{ at: number, value: number | null }} Point */
 /** @typedef {{ width: number, height: number }} Size */
 
@@ -47,16 +49,21 @@ export function linePath(points, { width, height }) {
 /** What the line shows, in words. @param {Point[]} points @param {string} unit */
 export function inWords(points, unit) {
   const values = known(points);
-  if (values.length === 0) return "nothing measured in the last 60 s";
-  const [low, high] = [Math.min(...values), Math.max(...values)].map(round);
+  if (values.length === 0) return words.plot.nothing;
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(written);
   const last = points.at(-1)?.value ?? null;
-  const now = last === null ? "unknown now" : `now ${round(last)} ${unit}`;
-  return `${low} to ${high} ${unit} in the last 60 s, ${now}`;
+  const now = last === null ? words.plot.unknownNow : words.plot.now(written(last), unit);
+  return words.plot.range(low, high, unit, now);
 }
 
 /** @param {Point[]} points */
 function known(points) {
   return points.flatMap(({ value }) => (value === null ? [] : [value]));
+}
+
+/** @param {number} value */
+function written(value) {
+  return decimal(round(value));
 }
 
 /** @param {number} value */

@@ -5,10 +5,9 @@ import { CallHost } from "./elements/host.js";
 import { on } from "./events.js";
 import { inviteLink } from "./key.js";
 import { EMPTY_ROOM, reduce } from "./room-store.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
-
-const LARGE = "You are in the spotlight: everybody sees you large.";
 
 /**
  * @typedef {object} HostParts
@@ -34,7 +33,7 @@ export function attendHost(parts) {
     if (message.type === "invitation") panel.invitation = invitation(screen, message);
     panel.room = room;
     const isYou = room.spotlight !== null && room.spotlight === room.you;
-    screen.notices.show("spotlight", ...(isYou ? [LARGE] : []));
+    screen.notices.show("spotlight", ...(isYou ? [words.host.youAreLarge] : []));
   });
   on(panel, "wish", (wish) => signaling.send(wish));
 }
@@ -43,7 +42,7 @@ export function attendHost(parts) {
 function offer(screen, panel, { rights }) {
   if (rights !== "present" || panel.isConnected) return;
   const look = "host-button";
-  const button = actionButton({ action: "host", icons: ["people"], text: "Host", look });
+  const button = actionButton({ action: "host", icons: ["people"], text: words.host.title, look });
   screen.addPanel("host", panel, button);
 }
 
@@ -56,7 +55,7 @@ export function invitation({ options }, { key, rights, expires }) {
 async function obey({ devices, screen, shell }, { by }) {
   if (!devices.local?.microphone) return;
   await devices.local.setMicrophone(false);
-  const sentence = `${by} has muted you. Switch your microphone on when you want to speak.`;
+  const sentence = words.host.mutedYou(by);
   screen.notices.show("muted", sentence);
   shell.announcer.say(sentence);
 }

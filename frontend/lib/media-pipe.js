@@ -8,6 +8,7 @@
 import { AppendQueue, beginsCluster } from "./append-queue.js";
 import { BackBuffer } from "./back-buffer.js";
 import { attachSource, detachSource, isPlayable } from "./media-source.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./append-queue.js").Start} Start */
 
@@ -65,7 +66,7 @@ export class MediaPipe {
     detachSource(this.video);
   }
 
-  #onError = () => this.#break(this.video.error?.message || "The media cannot be decoded.");
+  #onError = () => this.#break(this.video.error?.message || words.media.notDecoded);
 
   /** @param {string} message @param {boolean} again whether a new start can help */
   #break(message, again = true) {
@@ -84,7 +85,7 @@ export class MediaPipe {
   /** @param {string} mime */
   #build(mime) {
     this.#tearDown();
-    if (!isPlayable(mime)) return this.#break(`This browser cannot play ${mime}.`, false);
+    if (!isPlayable(mime)) return this.#break(words.media.notPlayable(mime), false);
     this.#mime = mime;
     this.#source = attachSource(this.video, mime, (buffer) => {
       this.#buffer = buffer;
@@ -101,7 +102,7 @@ export class MediaPipe {
     if ("start" in entry && (!this.#source || entry.start.mime !== this.#mime)) {
       this.#build(entry.start.mime);
     } else if (this.#buffer && this.#source?.readyState !== "open") {
-      this.#break("The browser closed the stream.");
+      this.#break(words.media.closed);
     } else if (this.#buffer && "start" in entry) {
       this.#continue(this.#buffer, entry.start);
       this.#queue.shift();

@@ -1,5 +1,7 @@
 /** The way of the media of step 4: from this browser through a gateway to a node. [pure] */
 
+import { words } from "./words.js";
+
 /**
  * @typedef {object} Way as a welcome tells it
  * @property {string} node the one that holds the room
@@ -14,7 +16,9 @@ function transport(route) {
 /** The stretches of the way; none before there is one. @param {string} route @param {string} node */
 export function stretches(route, node) {
   const over = transport(route);
-  return over && node ? ["you ->", `gateway (${over}) ->`, `node ${node}`] : [];
+  if (!over || !node) return [];
+  const { you, gateway, node: nodeOf } = words.route;
+  return [`${you} ->`, `${gateway(over)} ->`, nodeOf(node)];
 }
 
 /** The whole way; empty before there is one. @param {string} route @param {string} node */
@@ -25,7 +29,7 @@ export function wholeWay(route, node) {
 /** What stands beside another's name. @param {string} route @param {string} node */
 export function shortWay(route, node) {
   const over = transport(route);
-  return over && node ? `gateway (${over})` : "";
+  return over && node ? words.route.gateway(over) : "";
 }
 
 /**
@@ -33,5 +37,5 @@ export function shortWay(route, node) {
  * @param {string} before @param {string} after
  */
 export function moved(before, after) {
-  return before && after && before !== after ? `The call has moved to node ${after}.` : "";
+  return before && after && before !== after ? words.route.moved(after) : "";
 }

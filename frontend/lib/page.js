@@ -24,6 +24,7 @@
 /** @typedef {"lobby" | "joining" | "live" | "reconnecting" | "left"} CallState */
 
 import { isForWatching, keyIn } from "./key.js";
+import { words } from "./words.js";
 
 const ROOM = /^[A-Za-z0-9._-]{1,64}$/;
 export const LONGEST_NAME = 64;
@@ -115,13 +116,14 @@ export function socketAddress(address, path) {
  * @param {{ state: CallState, room: string, others: number, unread: number, waiting?: boolean }} call
  */
 export function pageTitle({ state, room, others, unread, waiting = false }) {
-  const words = {
-    lobby: `Join ${room}`,
-    joining: `Joining ${room}`,
-    live: others === 0 ? `Alone in ${room}` : `With ${others} in ${room}`,
-    reconnecting: `Reconnecting to ${room}`,
-    left: `Left ${room}`,
+  const { title } = words;
+  const titles = {
+    lobby: title.lobby(room),
+    joining: title.joining(room),
+    live: others === 0 ? title.alone(room) : title.together(others, room),
+    reconnecting: title.reconnecting(room),
+    left: title.left(room),
   };
-  const word = waiting ? `Waiting for ${room}` : words[state];
-  return `${unread ? `(${unread}) ` : ""}${word} - Polycloud`;
+  const now = waiting ? title.waiting(room) : titles[state];
+  return `${unread ? `(${unread}) ` : ""}${now} - Polycloud`;
 }

@@ -1,5 +1,7 @@
 /** Which small tiles are on the page that is shown, once there are more than a page holds. [pure] */
 
+import { words } from "./words.js";
+
 /**
  * @typedef {object} Page
  * @property {number} number from 1
@@ -23,5 +25,5 @@ export function pageOf(count, most, wanted) {
 
 /** What a page is called. @param {Page} page */
 export function pageWords({ number, pages }) {
-  return `Page ${number} of ${pages}`;
+  return words.pager.page(number, pages);
 }

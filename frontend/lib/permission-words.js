@@ -1,29 +1,18 @@
 /** What to do when a browser does not let the page use a camera or microphone. [pure] */
 
+import { words } from "./words.js";
+
 /** @typedef {import("./device-problems.js").Kind} Kind */
 
 /** Where the permission is, by a word in the browser's name: the first that fits.
- * @type {[RegExp, (kind: Kind) => string][]} */
+ * @type {[RegExp, "firefox" | "chromium" | "ios" | "safari" | "anywhere"][]} */
 const PLACES = [
-  [
-    /Firefox|FxiOS/,
-    (kind) => `Select the crossed-out ${kind} beside the address and take the block away`,
-  ],
-  [
-    /Chrome|Chromium|CriOS|Edg/,
-    (kind) => `Select the icon at the left of the address and allow the ${kind} there`,
-  ],
-  [
-    /iPhone|iPad/,
-    (kind) => `Open the page menu beside the address, then Website Settings, and allow the ${kind}`,
-  ],
-  [
-    /Safari/,
-    (kind) => `Choose Settings for This Website in the Safari menu and allow the ${kind} there`,
-  ],
+  [/Firefox|FxiOS/, "firefox"],
+  [/Chrome|Chromium|CriOS|Edg/, "chromium"],
+  [/iPhone|iPad/, "ios"],
+  [/Safari/, "safari"],
+  [/^/, "anywhere"],
 ];
-const ANYWHERE = (/** @type {Kind} */ kind) =>
-  `Allow the ${kind} in the page settings beside the address`;
 
 /**
  * Why a device may not be used, and the way out in this browser.
@@ -31,11 +20,10 @@ const ANYWHERE = (/** @type {Kind} */ kind) =>
  * @param {string} agent the browser's name, as `navigator.userAgent` has it
  */
 export function permissionWords(kind, told, agent) {
+  const { permission } = words;
   // Chromium alone tells these cases apart.
-  if (/system/i.test(told))
-    return `This computer lets the browser use no ${kind}. Allow it in the privacy settings of the system, then switch it on again.`;
-  if (/dismissed/i.test(told))
-    return `The browser's question about your ${kind} was closed without an answer. Switch it on again, and allow it.`;
-  const [, place] = PLACES.find(([name]) => name.test(agent)) ?? [null, ANYWHERE];
-  return `The browser may not use your ${kind}. ${place(kind)}, then switch it on again.`;
+  if (/system/i.test(told)) return permission.system(kind);
+  if (/dismissed/i.test(told)) return permission.dismissed(kind);
+  const [, place] = PLACES.find(([name]) => name.test(agent)) ?? PLACES[0];
+  return permission.refused(kind, permission[place](kind));
 }

@@ -4,6 +4,7 @@ import { actionButton } from "./dom.js";
 import { CallPresenter } from "./elements/presenter.js";
 import { on } from "./events.js";
 import { find } from "./stage-door.js";
+import { words } from "./words.js";
 
 /** Adds the panel to a call, if there is a stage. @param {import("./call-media.js").CallParts} call */
 export async function offerPresenter({ signaling, screen }) {
@@ -17,7 +18,7 @@ export async function offerPresenter({ signaling, screen }) {
   const button = actionButton({
     action: "presenter",
     icons: ["nodes"],
-    text: "Nodes",
+    text: words.nodes.title,
     look: "nodes-button",
   });
   screen.addPanel("presenter", panel, button);

@@ -9,18 +9,17 @@ import { Bundle } from "./bundle.js";
 import { on } from "./events.js";
 import { Recorder } from "./recorder.js";
 import { Uplink } from "./uplink.js";
+import { words } from "./words.js";
 
 /** What is recorded, which emits `track`. @typedef {EventTarget & { flowing: MediaStream, options: { width?: number, height?: number } }} Recorded */
 /** @typedef {import("./media-socket.js").MediaSocket} MediaSocket */
-/** @typedef {{ rotate: boolean, onProblem: (message: string) => void }} PublisherOptions */
+/** @typedef {{ rotate: boolean, onProblem: (message: import("./sentence.js").Sentence) => void }} PublisherOptions */
 
 const LARGE = 640 * 360;
 const BITRATE = { large: 600_000, small: 250_000 };
 const AGAIN_AFTER = 1_000;
 const GIVE_UP_AFTER = 3; // failures, each less than CALM after the last
 const CALM = 30_000;
-const NOT_SENT =
-  "Your picture and sound cannot be sent: this browser fails to record them. Reload the page, or use another browser.";
 
 /** What of one participant goes up. */
 export class Publisher {
@@ -119,7 +118,7 @@ export class Publisher {
     const now = performance.now();
     this.#failures = now - this.#failedAt < CALM ? this.#failures + 1 : 1;
     this.#failedAt = now;
-    if (this.#failures >= GIVE_UP_AFTER) this.onProblem(NOT_SENT);
+    if (this.#failures >= GIVE_UP_AFTER) this.onProblem(words.media.notRecorded);
     else this.#again = setTimeout(() => this.begin(), AGAIN_AFTER);
   }
 }

@@ -1,6 +1,7 @@
 /** The QR code of an invite link: the server draws it, and phones come in by it. */
 
 import { authorization, keyIn } from "./key.js";
+import { words } from "./words.js";
 
 /** @typedef {{ size: number, path: string }} QrCode the dark modules as a path (SVG), one unit each */
 
@@ -23,7 +24,5 @@ export async function qrCode(link) {
 
 /** What there is to say about the code of a link. @param {string} link */
 export function qrCaption(link) {
-  return THIS_COMPUTER.test(new URL(link).hostname)
-    ? "This address works on this computer only. To let phones in, start the step with LAN=1."
-    : "Point a phone's camera at the code to come in by it.";
+  return THIS_COMPUTER.test(new URL(link).hostname) ? words.invite.qrHere : words.invite.qrPhone;
 }

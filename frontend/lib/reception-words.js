@@ -1,6 +1,7 @@
 /** What to say, and to do, when others do not receive you. [pure] */
 
 import { inARow } from "./people-words.js";
+import { words } from "./words.js";
 
 /**
  * The sentences; empty if all is well.
@@ -9,11 +10,6 @@ import { inARow } from "./people-words.js";
 export function unreceivedWords(names, others) {
   if (names.length === 0) return "";
   const who = inARow(names);
-  if (names.length < others) {
-    const whom = names.length === 1 ? who : "them";
-    const fact = `${who} ${names.length === 1 ? "does" : "do"} not receive you, but others do.`;
-    return `${fact} Ask ${whom} to reload the page, or to use another network.`;
-  }
-  if (others > 1) return "Nobody receives you. Check your network, then reload this page.";
-  return `${who} does not receive you. Reload this page; if that does not help, ask ${who} to do so too.`;
+  if (names.length < others) return words.reception.some(who, names.length);
+  return others > 1 ? words.reception.nobody : words.reception.only(who);
 }

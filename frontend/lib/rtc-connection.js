@@ -9,6 +9,7 @@ import { emit, on } from "./events.js";
 import { configuration } from "./ice-servers.js";
 import { RtcPath } from "./rtc-path.js";
 import { traffic } from "./rtc-route.js";
+import { words } from "./words.js";
 
 const KEY = { name: "ECDSA", namedCurve: "P-256" };
 
@@ -121,7 +122,7 @@ export class RtcConnection extends EventTarget {
     } catch (error) {
       if (this.#closed || (pc && isClosed(pc))) return;
       this.#pc?.close(); // the server begins anew with whom it has lost
-      emit(this, "problem", { message: `The server's offer could not be answered: ${error}` });
+      emit(this, "problem", { message: words.media.notAnswered(String(error)) });
     }
   }
 

@@ -2,6 +2,7 @@
 
 import { inKilobits, inMilliseconds } from "./chunk-numbers.js";
 import { pathRows } from "./rtc-route.js";
+import { decimal, words } from "./words.js";
 
 /** @typedef {import("./chunk-numbers.js").Row} Row */
 
@@ -20,31 +21,30 @@ import { pathRows } from "./rtc-route.js";
 
 /** The rows of one publisher's tile. @param {RtcNumbers} numbers @returns {Row[]} */
 export function rtcRows({ latency, bitrate, width, height, frameRate, lost, lostNow, ...path }) {
+  const { numbers } = words;
   return [
     {
-      label: "Latency",
-      value: latency === null ? "unknown" : `${Math.round(latency)} ms`,
-      explain:
-        "From painting the picture there to showing it here, read from the frame stamp (fake=1 only).",
+      label: numbers.latency,
+      value: latency === null ? numbers.unknown : `${Math.round(latency)} ms`,
+      explain: numbers.latencyIs,
       measured: inMilliseconds(latency),
     },
     {
-      label: "Bitrate down",
+      label: numbers.down,
       value: `${Math.round(bitrate / 1000)} kbit/s`,
-      explain: "The bits a second that come from this participant.",
+      explain: numbers.downIs,
       measured: inKilobits(bitrate),
     },
-    { label: "Picture", value: `${width} x ${height}`, explain: "Its size as it was sent." },
+    { label: numbers.picture, value: `${width} x ${height}`, explain: numbers.itsSizeIs },
     {
-      label: "Frame rate",
+      label: numbers.frames,
       value: `${Math.round(frameRate)} fps`,
-      explain: "The pictures a second that are shown here.",
+      explain: numbers.framesIs,
     },
     {
-      label: "Lost packets",
-      value: `${lost.toFixed(1)} %`,
-      explain:
-        "Those that never came, though they were asked for again: since the beginning, and in the plot of each second.",
+      label: numbers.lost,
+      value: `${decimal(lost, 1)} %`,
+      explain: numbers.lostIs,
       measured: inPercent(lostNow),
     },
     ...pathRows(path),
@@ -62,18 +62,19 @@ export function rtcRows({ latency, bitrate, width, height, frameRate, lost, lost
 
 /** The rows about your own connection. @param {OwnNumbers} numbers @returns {Row[]} */
 export function ownRows({ bitrate, limit, lost, ...path }) {
+  const { numbers } = words;
   return [
     {
-      label: "Bitrate up",
+      label: numbers.up,
       value: `${Math.round(bitrate / 1000)} kbit/s`,
-      explain: "What you send: once, however many people there are.",
+      explain: numbers.packetsUpIs,
       measured: inKilobits(bitrate),
     },
     ...roomRows(limit),
     {
-      label: "Lost on the way up",
-      value: `${lost.toFixed(1)} %`,
-      explain: "Packets that the server reports as missing.",
+      label: numbers.lostUp,
+      value: `${decimal(lost, 1)} %`,
+      explain: numbers.lostUpIs,
       measured: inPercent(lost),
     },
     ...pathRows(path),
@@ -83,8 +84,8 @@ export function ownRows({ bitrate, limit, lost, ...path }) {
 /** Nothing in a browser that does not tell, as Firefox. @param {number | null} limit @returns {Row[]} */
 function roomRows(limit) {
   if (limit === null) return [];
-  const explain = "What your browser thinks it could send, from the server's congestion feedback.";
-  return [{ label: "Room on the path", value: `${Math.round(limit / 1000)} kbit/s`, explain }];
+  const { path, pathIs } = words.numbers;
+  return [{ label: path, value: `${Math.round(limit / 1000)} kbit/s`, explain: pathIs }];
 }
 
 /** @param {number} value @returns {import("./chunk-numbers.js").Measured} */

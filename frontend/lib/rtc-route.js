@@ -2,20 +2,17 @@
 
 import { inMilliseconds } from "./chunk-numbers.js";
 import { shortWay, stretches, wholeWay } from "./media-way.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./chunk-numbers.js").Row} Row */
 /** @typedef {{ route: string, roundTrip: number | null, node?: string }} Path */
 
-const ROUTES = {
-  direct: "direct, UDP",
-  "relay-udp": "relayed over UDP",
-  "relay-tcp": "relayed over TCP",
-  "relay-tls": "relayed over TLS",
-};
+/** @type {Record<string, "direct" | "udp" | "tcp" | "tls">} by name, its entry in the words */
+const ROUTES = { direct: "direct", "relay-udp": "udp", "relay-tcp": "tcp", "relay-tls": "tls" };
 
 /** A route in words, for a badge: nothing to say of the direct one. @param {string} route @param {string} [node] */
 export function badge(route, node = "") {
-  return shortWay(route, node) || (route.startsWith("relay") ? words(route) : "");
+  return shortWay(route, node) || (route.startsWith("relay") ? routeWords(route) : "");
 }
 
 /** The same for your own picture, with the whole way in its stretches. @param {string} route @param {string} [node] */
@@ -25,23 +22,24 @@ export function ownBadge(route, node = "") {
 }
 
 /** @param {string} route */
-function words(route) {
-  return ROUTES[/** @type {keyof typeof ROUTES} */ (route)] ?? "";
+function routeWords(route) {
+  return Object.hasOwn(ROUTES, route) ? words.route[ROUTES[route]] : "";
 }
 
 /** The rows about a path. @param {Path} path @returns {Row[]} */
 export function pathRows({ route, roundTrip, node = "" }) {
+  const { numbers } = words;
   return [
     {
-      label: "Round trip",
-      value: roundTrip === null ? "unknown" : `${Math.round(roundTrip)} ms`,
-      explain: "From this browser to the server and back, as its connectivity checks tell.",
+      label: numbers.roundTrip,
+      value: roundTrip === null ? numbers.unknown : `${Math.round(roundTrip)} ms`,
+      explain: numbers.roundTripIs,
       measured: inMilliseconds(roundTrip),
     },
     {
-      label: "Route",
-      value: wholeWay(route, node) || words(route) || "none yet",
-      explain: "How your packets reach the server: the selected candidate pair.",
+      label: numbers.route,
+      value: wholeWay(route, node) || routeWords(route) || numbers.none,
+      explain: numbers.routeIs,
     },
   ];
 }

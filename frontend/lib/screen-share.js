@@ -6,6 +6,7 @@
 
 import { emit } from "./events.js";
 import { syntheticCamera } from "./synthetic.js";
+import { words } from "./words.js";
 
 const WIDTH = 1280;
 const HEIGHT = 720;
@@ -42,7 +43,7 @@ export class ScreenShare extends EventTarget {
     emit(this, "change");
   }
 
-  /** Ends the sharing because it cannot go on. @param {string} message */
+  /** Ends the sharing because it cannot go on. @param {import("./sentence.js").Sentence} message */
   fail(message) {
     this.stop();
     emit(this, "problem", { message });
@@ -77,20 +78,20 @@ export class ScreenShare extends EventTarget {
   }
 
   #synthetic() {
-    const name = `${this.options.name}'s screen`;
+    const name = words.tile.screen(this.options.name);
     return syntheticCamera({ name, width: WIDTH, height: HEIGHT, frameRate: FRAMES });
   }
 
   /** @param {unknown} error */
   #complain(error) {
     if (error instanceof DOMException && error.name === "NotAllowedError") return; // thought better of it
-    emit(this, "problem", { message: `The screen could not be shared: ${error}` });
+    emit(this, "problem", { message: words.media.screenNotShared(String(error)) });
   }
 }
 
 async function capture() {
   if (!navigator.mediaDevices?.getDisplayMedia) {
-    throw new Error("this browser cannot do it on this device.");
+    throw new Error(words.media.noScreens);
   }
   const video = { frameRate: { ideal: FRAMES } };
   const stream = await navigator.mediaDevices.getDisplayMedia({ video, audio: false });

@@ -1,23 +1,27 @@
 /** Which key does what in a call. [pure] */
 
-/** @typedef {{ key: string, shown: string, action: string, text: string }} Shortcut */
+import { words } from "./words.js";
+
+/** Its text is one of words.keys. @typedef {{ key: string, shown: string, action: string, text: keyof typeof words.keys }} Shortcut */
 
 /** The single keys; each presses the button that means its action. @type {Shortcut[]} */
 export const SHORTCUTS = [
-  { key: "m", shown: "M", action: "microphone", text: "Microphone on or off" },
-  { key: "v", shown: "V", action: "camera", text: "Camera on or off" },
-  { key: "s", shown: "S", action: "screen", text: "Share your screen, or stop" },
-  { key: "h", shown: "H", action: "hand", text: "Raise or lower your hand" },
-  { key: "c", shown: "C", action: "chat", text: "Open or close the chat" },
-  { key: "p", shown: "P", action: "pin-next", text: "Pin one picture after the other" },
-  { key: "?", shown: "?", action: "shortcuts", text: "This list" },
+  { key: "m", shown: "M", action: "microphone", text: "microphone" },
+  { key: "v", shown: "V", action: "camera", text: "camera" },
+  { key: "s", shown: "S", action: "screen", text: "screen" },
+  { key: "h", shown: "H", action: "hand", text: "hand" },
+  { key: "c", shown: "C", action: "chat", text: "chat" },
+  { key: "p", shown: "P", action: "pin-next", text: "pinNext" },
+  { key: "?", shown: "?", action: "shortcuts", text: "list" },
 ];
 
 /** The keys that are held, or always work. */
-export const OTHER_KEYS = [
-  { shown: "Space", text: "Talk while you hold it" },
-  { shown: "Esc", text: "Close the panel, or end the large picture" },
-];
+export function otherKeys() {
+  return [
+    { shown: words.keys.space, text: words.keys.talk, action: "microphone" },
+    { shown: "Esc", text: words.keys.escape, action: "" },
+  ];
+}
 
 /** @typedef {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat" | "isComposing">} Press */
 

@@ -2,6 +2,7 @@
 
 import { authorization, keyIn } from "./key.js";
 import { reconnectDelay } from "./reconnect.js";
+import { words } from "./words.js";
 
 /** @typedef {"kill" | "drain" | "add" | "route-off" | "route-on" | "expire"} Action */
 /** @typedef {{ action: Action, node?: string, participant?: number }} Wish */
@@ -10,7 +11,8 @@ import { reconnectDelay } from "./reconnect.js";
 const DOOR = "/stage";
 const PATIENCE = { ask: 3_000, act: 20_000 }; // a new node needs its time
 const MOST_ASKED = 10;
-const SILENT = "The front does not answer. It may be restarting: try again in a moment.";
+/** The cause of an error whose sentence is the front's. */
+export const FRONT = "front";
 
 /** The nodes and the route as they are; null where nobody presents. @returns {Promise<StageState | null>} */
 export async function look() {
@@ -48,7 +50,7 @@ async function ask(request) {
     const key = authorization(keyIn(globalThis.location?.hash ?? ""));
     return await fetch(DOOR, { ...request, headers: { ...request.headers, ...key } });
   } catch {
-    throw new Error(SILENT);
+    throw new Error(words.nodes.silent);
   }
 }
 
@@ -56,5 +58,6 @@ async function ask(request) {
 async function read(answer) {
   const told = await answer.json().catch(() => ({}));
   if (answer.ok && Array.isArray(told.nodes)) return told;
-  throw new Error(told.message || `The front refused it (${answer.status}).`);
+  if (told.message) throw new Error(told.message, { cause: FRONT });
+  throw new Error(words.nodes.refused(answer.status));
 }

@@ -1,15 +1,12 @@
 /** What a tile says of its picture, in a few words. Pure. */
 
-/** @typedef {"waiting" | "live" | "frozen"} MediaState */
+import { words } from "./words.js";
 
-const WITH_CAMERA = {
-  waiting: "Waiting for the picture",
-  frozen: "The picture stands still",
-  live: "",
-};
-const WITHOUT_CAMERA = { waiting: "Waiting for the sound", frozen: "", live: "" };
+/** @typedef {"waiting" | "live" | "frozen"} MediaState */
 
 /** Nothing as long as all is well. @param {MediaState} state @param {boolean} hasCamera */
 export function pictureWords(state, hasCamera) {
-  return (hasCamera ? WITH_CAMERA : WITHOUT_CAMERA)[state];
+  const { waitingPicture, waitingSound, frozen } = words.tile;
+  if (state === "waiting") return hasCamera ? waitingPicture : waitingSound;
+  return state === "frozen" && hasCamera ? frozen : "";
 }

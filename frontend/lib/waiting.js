@@ -3,6 +3,7 @@
 import { element } from "./dom.js";
 import { on } from "./events.js";
 import { waitingWords } from "./waiting-words.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
 
@@ -11,9 +12,10 @@ export function attendWaiting({ signaling, screen, shell }) {
   const count = element("span", { class: "badge unread" });
   on(signaling, "message", (/** @type {Message} */ message) => {
     if (message.type === "waiting") {
-      if (shell.state === "joining") screen.stage.note = message.message;
-      shell.announcer.say(message.message);
-      shell.wait(screen.options.room, message.message);
+      const { waiting } = words.call;
+      if (shell.state === "joining") screen.stage.note = waiting;
+      shell.announcer.say(waiting);
+      shell.wait(screen.options.room, waiting);
     }
     if (message.type === "welcome") showCount(screen, count, []);
     if (message.type === "waiting_list") showCount(screen, count, message.people);
@@ -25,7 +27,7 @@ export function attendWaiting({ signaling, screen, shell }) {
 function showCount(screen, count, people) {
   const sentence = waitingWords(people);
   screen.notices.show("waiting", ...(sentence ? [sentence] : []));
-  const word = element("span", { class: "visually-hidden" }, " waiting");
+  const word = element("span", { class: "visually-hidden" }, ` ${words.host.waiting}`);
   count.replaceChildren(String(people.length), word);
   count.hidden = people.length === 0;
   screen.button("host")?.append(count);

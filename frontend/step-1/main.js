@@ -5,6 +5,5 @@ import { ChunkMedia } from "../lib/chunk-media.js";
 
 startCall({
   step: 1,
-  title: "Chunks over WebSockets",
   createMedia: (options) => new ChunkMedia(options),
 });

@@ -5,6 +5,5 @@ import { RtcMedia } from "../lib/rtc-media.js";
 
 startCall({
   step: 2,
-  title: "Selective forwarding",
   createMedia: (options) => new RtcMedia(options),
 });

@@ -5,6 +5,5 @@ import { RtcMedia } from "../lib/rtc-media.js";
 
 startCall({
   step: 3,
-  title: "Relaying",
   createMedia: (options) => new RtcMedia(options),
 });

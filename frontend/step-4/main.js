@@ -7,7 +7,6 @@ import { tellNode } from "../lib/tell-node.js";
 
 startCall({
   step: 4,
-  title: "A media gateway",
   // The nodes have no public address: only what the gateway relays reaches them.
   createMedia: (options) => new RtcMedia({ ...options, relay: options.relay || "any" }),
   accompany: (call) => {

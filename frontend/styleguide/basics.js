@@ -2,6 +2,7 @@
 
 import { actionButton, element, icon } from "../lib/dom.js";
 import { ICONS } from "../lib/icons.js";
+import { words } from "../lib/words.js";
 import { chapter, specimen } from "./chapter.js";
 
 /** @typedef {import("../lib/icons.js").IconName} IconName */
@@ -44,7 +45,7 @@ function type() {
   const keys = element("p", {}, "Press ", element("kbd", {}, "Space"), " to talk.");
   const link = element("a", { href: "/steps" }, "A link");
   return [
-    element("p", { class: "eyebrow" }, "Step 2 · Selective forwarding"),
+    element("p", { class: "eyebrow" }, words.lobby.step(2)),
     element("p", { class: "h1" }, "A title of a page"),
     element("p", {}, "A text, with ", element("code", {}, "make step-2"), " in it. ", link, "."),
     keys,
@@ -58,11 +59,17 @@ function icons() {
 }
 
 function buttons() {
-  const plain = () => actionButton({ action: "sample", icons: ["copy"], text: "Copy" });
-  const primary = () => actionButton({ action: "sample", text: "Join", look: "primary large" });
+  const plain = () => actionButton({ action: "sample", icons: ["copy"], text: words.copy.button });
+  const primary = () =>
+    actionButton({ action: "sample", text: words.lobby.join, look: "primary large" });
   const off = [plain(), primary()];
   for (const button of off) button.disabled = true;
-  const quiet = actionButton({ action: "sample", icons: ["close"], label: "Close", look: "quiet" });
+  const quiet = actionButton({
+    action: "sample",
+    icons: ["close"],
+    label: words.panel.close(words.chat.title),
+    look: "quiet",
+  });
   const link = element("a", { class: "button", href: "/steps" }, "A link as a button");
   return [
     specimen("Plain, primary, quiet, link", [plain(), primary(), quiet, link], "in-a-row"),
@@ -76,7 +83,7 @@ function round(pressed) {
   const made = actionButton({
     action: "sample",
     icons: ["microphone", "microphone-off"],
-    label: "Microphone",
+    label: words.devices.microphone,
     look: "round toggle device",
   });
   made.setAttribute("aria-pressed", pressed);
@@ -84,18 +91,21 @@ function round(pressed) {
 }
 
 function fields() {
-  const problem = element("span", { class: "field-problem" }, "Enter your name.");
+  const problem = element("span", { class: "field-problem" }, words.lobby.noName);
   const invalid = element("input", { name: "name", "aria-invalid": "true" });
   const shortcuts = element("input", { type: "checkbox", name: "shortcuts", checked: true });
   return [
-    specimen("Empty", field("Your name", element("input", { name: "name", placeholder: "Ada" }))),
-    specimen("Complained about", field("Your name", invalid, problem)),
-    specimen("A list", field("Camera", element("select", {}, element("option", {}, "Webcam")))),
     specimen(
-      "A choice",
-      element("label", { class: "choice" }, shortcuts, "Shortcuts by single keys"),
+      "Empty",
+      field(words.lobby.name, element("input", { name: "name", placeholder: "Ada" })),
     ),
-    specimen("A volume", field("Volume", element("input", { type: "range", value: 70 }))),
+    specimen("Complained about", field(words.lobby.name, invalid, problem)),
+    specimen(
+      "A list",
+      field(words.devices.camera, element("select", {}, element("option", {}, "Webcam"))),
+    ),
+    specimen("A choice", element("label", { class: "choice" }, shortcuts, words.more.singleKeys)),
+    specimen("A volume", field(words.tile.volume, element("input", { type: "range", value: 70 }))),
   ];
 }
 

@@ -9,6 +9,7 @@ import { CallStage } from "../lib/elements/stage.js";
 import { inviteLink } from "../lib/key.js";
 import { pathProblem } from "../lib/path-words.js";
 import { permissionWords } from "../lib/permission-words.js";
+import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 import { choices, room } from "./samples.js";
 
@@ -61,12 +62,12 @@ function bar(media, people = 2, view = false) {
 function notices() {
   const [banner, one, several] = [new CallBanner(), new CallNotices(), new CallNotices()];
   whenShown(() => {
-    banner.text = "Connection lost. Trying again ...";
+    banner.text = words.call.tryingAgain(words.call.lost);
     const silence = { worked: false, relays: false, way: null, contact: null };
     one.show("path", pathProblem(silence));
     several.show("device", permissionWords("camera", "", "Firefox"));
-    several.show("muted", "Ada has muted you. Switch your microphone on when you want to speak.");
-    several.show("error", "The room is full.");
+    several.show("muted", words.host.mutedYou("Ada"));
+    several.show("error", words.server.too_many());
   });
   return [
     specimen("Reconnecting", banner, "banner-box"),
@@ -77,7 +78,7 @@ function notices() {
 
 function stages() {
   const [joining, alone, keyed, silent] = [stage(), stage(), stage(""), stage()];
-  joining.note = "Waiting for camera and microphone: the browser may be asking you.";
+  joining.note = words.call.askingDevices;
   alone.update(room(1));
   keyed.update(room(1));
   silent.update(room(3));

@@ -1,5 +1,6 @@
 /** The style guide: the elements of the pages, each in each of its states. */
 
+import { learnWords } from "../lib/words.js";
 import { basics } from "./basics.js";
 import { callParts } from "./call-parts.js";
 import { contents, tellApart, whenShown } from "./chapter.js";
@@ -8,6 +9,7 @@ import { panels } from "./panels.js";
 import { screens } from "./screens.js";
 import { tiles } from "./tiles.js";
 
+await learnWords();
 const chapters = [
   ...basics(),
   ...tiles(),

@@ -4,6 +4,7 @@ import { element } from "../lib/dom.js";
 import { CallNumbers } from "../lib/elements/numbers.js";
 import { CallPlot } from "../lib/elements/plot.js";
 import { ownRows, rtcRows } from "../lib/rtc-numbers.js";
+import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 
 const MINUTE = 60;
@@ -68,7 +69,7 @@ function explain(panel) {
 }
 
 function head() {
-  const panel = measuring(new CallNumbers({ about: "what you send", open: true }), ownNumbers);
+  const panel = measuring(new CallNumbers({ about: words.numbers.own, open: true }), ownNumbers);
   return element("div", { class: "room-head" }, panel);
 }
 
@@ -83,7 +84,7 @@ function plot(value) {
   const seconds = Array.from({ length: MINUTE }, (_, second) => second + 1);
   const points = seconds.map((second) => ({ at: 1000 * second, value: value(second) }));
   const made = new CallPlot();
-  made.show({ label: "Latency", unit: "ms", points });
+  made.show({ label: words.numbers.latency, unit: "ms", points });
   return made;
 }
 

@@ -7,23 +7,20 @@ import { CallLeft } from "../lib/elements/left.js";
 import { CallLobby } from "../lib/elements/lobby.js";
 import { CallRoom } from "../lib/elements/room.js";
 import { permissionWords } from "../lib/permission-words.js";
+import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 import { tileNumbers } from "./measured.js";
 import { devices, local, room, withPictures } from "./samples.js";
 
-const ABOUT = { step: 2, title: "Selective forwarding", room: "tea", view: false, mirrored: true };
+const ABOUT = { step: 2, room: "tea", view: false, mirrored: true };
 const CALL = { ...ABOUT, invite: "", xray: false };
-const NOTED = [
-  "Use a headset: others may hear themselves.",
-  permissionWords("camera", "", "Firefox"),
-];
 
 /** The chapters about them. */
 export function screens() {
   const [good, bad] = [lobby({ name: "Ada" }), lobby({ name: "" }, false)];
   whenShown(() => {
-    bad.complain("name", "Enter the name by which others will see you.");
-    bad.notices.show("device", ...NOTED);
+    bad.querySelector("form")?.requestSubmit();
+    bad.notices.show("device", words.media.noSound, permissionWords("camera", "", "Firefox"));
   });
   return [
     chapter(
@@ -85,7 +82,7 @@ function call(count, changes = {}, busy = false) {
 
 function ends() {
   const about = { message: "", room: "tea" };
-  const asked = "A presenter has removed you. Your link opens this room no more.";
+  const asked = "Ben has removed you from this room.";
   return [
     specimen("Left", new CallLeft({ ...about, reason: "left" }), "whole"),
     specimen("Removed", new CallLeft({ ...about, reason: "removed", message: asked }), "whole"),
@@ -93,12 +90,8 @@ function ends() {
 }
 
 function chooser() {
-  const [idea, way] = [
-    "A TURN server in the same process.",
-    ["browser", "TURN", "relay", "UDP", "SFU"],
-  ];
   const cards = [true, false].map((running, index) => {
-    const { item, show } = stepCard({ number: 3 + index, title: "Relaying", idea, way }, "/");
+    const { item, show } = stepCard({ number: 3 + index, ...words.steps[2 + index] }, "/");
     show(running);
     return item;
   });

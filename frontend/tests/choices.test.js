@@ -4,7 +4,7 @@ import { Choices, chosen } from "../lib/choices.js";
 import { CORNERS, nearestCorner, nextCorner, towards } from "../lib/corners.js";
 import { Memory } from "../lib/memory.js";
 
-const USUAL = { corner: "bottom-right", ownPicture: true, shortcuts: true };
+const USUAL = { corner: "bottom-right", ownPicture: true, shortcuts: true, language: "" };
 
 /** Storage as the browser has it, in a Map. */
 function storage() {
@@ -28,7 +28,13 @@ test("a choice is kept, and told", () => {
 
 test("without storage, or with nonsense in it, everything is as usual", () => {
   assert.deepEqual(new Choices(new Memory({ tab: null, browser: null })).now, USUAL);
-  for (const kept of [null, 7, "x", [], { corner: "middle", shortcuts: "yes" }])
+  for (const kept of [
+    null,
+    7,
+    "x",
+    [],
+    { corner: "middle", shortcuts: "yes", language: "toString" },
+  ])
     assert.deepEqual(chosen(kept), USUAL);
 });
 

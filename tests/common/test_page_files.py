@@ -185,3 +185,8 @@ async def test_the_page_of_a_step_comes_in_one_go(number: int) -> None:
         for relative in re.findall(r'^(?:import|export)\b[^;]*?from\s+"([^"]+)"', text, re.M):
             assert os.path.normpath(f"{os.path.dirname(name)}/{relative}") in scripts
     assert sum(sizes) < 150_000
+    # Another language is fetched by whoever wants it.
+    assert "strings/en.js" in scripts and "strings/de.js" not in scripts
+    version = named[0].split("/")[2]
+    german = await get(app, f"/files/{version}/strings/de.js")
+    assert german.status_code == 200 and german.headers["cache-control"] == FOR_EVER

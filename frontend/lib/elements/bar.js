@@ -7,6 +7,7 @@
  */
 
 import { actionButton, element } from "../dom.js";
+import { words } from "../words.js";
 import { CallReactions } from "./reactions.js";
 
 /** The row of buttons below the stage. */
@@ -14,29 +15,54 @@ export class CallBar extends HTMLElement {
   #microphone = actionButton({
     action: "microphone",
     icons: ["microphone", "microphone-off"],
-    text: "Mic",
+    text: words.bar.microphone,
     look: "bar toggle device",
   });
   #camera = actionButton({
     action: "camera",
     icons: ["camera", "camera-off"],
-    text: "Camera",
+    text: words.bar.camera,
     look: "bar toggle device",
   });
   #screen = actionButton({
     action: "screen",
     icons: ["screen"],
-    text: "Share",
+    text: words.bar.screen,
     look: "bar toggle",
   });
-  #hand = actionButton({ action: "hand", icons: ["hand"], text: "Hand", look: "bar toggle" });
-  #react = actionButton({ action: "reactions", icons: ["react"], text: "React", look: "bar wide" });
+  #hand = actionButton({
+    action: "hand",
+    icons: ["hand"],
+    text: words.bar.hand,
+    look: "bar toggle",
+  });
+  #react = actionButton({
+    action: "reactions",
+    icons: ["react"],
+    text: words.bar.react,
+    look: "bar wide",
+  });
   #reactions = new CallReactions();
-  #people = actionButton({ action: "people", icons: ["people"], text: "People", look: "bar" });
-  #chat = actionButton({ action: "chat", icons: ["chat"], text: "Chat", look: "bar" });
-  #invite = actionButton({ action: "invite", icons: ["link"], text: "Invite", look: "bar wide" });
-  #more = actionButton({ action: "more", icons: ["more"], text: "More", look: "bar" });
-  #leave = actionButton({ action: "leave", icons: ["leave"], text: "Leave", look: "bar leave" });
+  #people = actionButton({
+    action: "people",
+    icons: ["people"],
+    text: words.bar.people,
+    look: "bar",
+  });
+  #chat = actionButton({ action: "chat", icons: ["chat"], text: words.bar.chat, look: "bar" });
+  #invite = actionButton({
+    action: "invite",
+    icons: ["link"],
+    text: words.bar.invite,
+    look: "bar wide",
+  });
+  #more = actionButton({ action: "more", icons: ["more"], text: words.bar.more, look: "bar" });
+  #leave = actionButton({
+    action: "leave",
+    icons: ["leave"],
+    text: words.bar.leave,
+    look: "bar leave",
+  });
   #count = element("span", { class: "badge" });
   #unread = element("span", { class: "badge unread" });
   #hint = element("p", { class: "bar-hint", role: "status" });
@@ -54,7 +80,7 @@ export class CallBar extends HTMLElement {
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.setAttribute("role", "group");
-    this.setAttribute("aria-label", "Call");
+    this.setAttribute("aria-label", words.bar.group);
     const devices = [this.#microphone, this.#camera, this.#screen];
     this.#reactions.openBy(this.#react);
     const own = element("div", { class: "bar-group" }, ...devices, this.#hand, this.#react);
@@ -87,14 +113,14 @@ export class CallBar extends HTMLElement {
 
   /** @param {number} count */
   set unread(count) {
-    const word = element("span", { class: "visually-hidden" }, " unread");
+    const word = element("span", { class: "visually-hidden" }, ` ${words.bar.unread}`);
     this.#unread.replaceChildren(String(Math.min(count, 99)), word);
     this.#unread.hidden = count === 0;
   }
 
   /** Whether to say that somebody speaks into a microphone that is off. @param {boolean} shown */
   showMutedHint(shown) {
-    this.#hint.textContent = shown ? "You are speaking, but your microphone is off." : "";
+    this.#hint.textContent = shown ? words.bar.speaking : "";
   }
 }
 

@@ -3,6 +3,7 @@
 import { actionButton, element } from "../dom.js";
 import { emit } from "../events.js";
 import { pieces } from "../links.js";
+import { clock, words } from "../words.js";
 import { panelHead } from "./panel.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
@@ -12,15 +13,15 @@ const LONGEST_TEXT = 2_000;
 
 /** The chat; emits `say` {text, sent()} for a written line. */
 export class CallChat extends HTMLElement {
-  #panel = panelHead("Chat");
-  #lines = element("ol", { class: "chat-lines", tabindex: "0", "aria-label": "Messages" });
-  #empty = element("p", { class: "chat-empty" }, "Nothing was written yet.");
+  #panel = panelHead(words.chat.title);
+  #lines = element("ol", { class: "chat-lines", tabindex: "0", "aria-label": words.chat.lines });
+  #empty = element("p", { class: "chat-empty" }, words.chat.empty);
   #input = element("input", {
     name: "text",
     maxlength: LONGEST_TEXT,
     autocomplete: "off",
-    placeholder: "Write to everybody",
-    "aria-label": "Write to everybody",
+    placeholder: words.chat.write,
+    "aria-label": words.chat.write,
   });
   #problem = element("p", { class: "field-problem", role: "alert" });
   #form = element(
@@ -36,7 +37,7 @@ export class CallChat extends HTMLElement {
     if (this.hasChildNodes()) return;
     this.id = "chat";
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "Chat");
+    this.setAttribute("aria-label", words.chat.title);
     this.append(this.#panel.head, this.#empty, this.#lines, this.#form);
     this.#form.addEventListener("submit", (event) => this.#say(event));
   }
@@ -72,15 +73,19 @@ export class CallChat extends HTMLElement {
     this.#problem.textContent = "";
     const sent = (/** @type {boolean} */ done) => {
       if (done) this.#input.value = "";
-      else
-        this.#problem.textContent = "Not sent: there is no connection. Send it again in a moment.";
+      else this.#problem.textContent = words.chat.notSent;
     };
     emit(this, "say", { text, sent });
   }
 }
 
 function sendButton() {
-  const button = actionButton({ action: "say", icons: ["send"], label: "Send", look: "primary" });
+  const button = actionButton({
+    action: "say",
+    icons: ["send"],
+    label: words.chat.send,
+    look: "primary",
+  });
   button.type = "submit";
   return button;
 }
@@ -88,12 +93,12 @@ function sendButton() {
 /** @param {ChatLine} line @param {boolean} isOwn */
 function chatLine({ name, text, at }, isOwn) {
   const time = new Date(at);
-  const clock = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const hours = clock(time, { hour: "2-digit", minute: "2-digit" });
   return element(
     "li",
     { "data-chat-line": true, "data-from": name, class: isOwn ? "own" : "" },
-    element("span", { class: "chat-from" }, isOwn ? "You" : name),
-    element("time", { datetime: time.toISOString() }, clock),
+    element("span", { class: "chat-from" }, isOwn ? words.names.you : name),
+    element("time", { datetime: time.toISOString() }, hours),
     element("p", {}, ...pieces(text).map(piece)),
   );
 }

@@ -1,6 +1,7 @@
 /** One step's card in the chooser: what it adds, how it is started, whether it runs. */
 
 import { element } from "../dom.js";
+import { words } from "../words.js";
 
 /** @typedef {{ number: number, title: string, idea: string, way: string[] }} Step */
 
@@ -12,21 +13,25 @@ export function port({ number }) {
 /** A step's card. @param {Step} step @param {string} address of its page */
 export function stepCard(step, address) {
   const state = element("span", { class: "state" });
-  const open = element("a", { class: "button primary", href: address, hidden: true }, "Open");
+  const open = element(
+    "a",
+    { class: "button primary", href: address, hidden: true },
+    words.chooser.open,
+  );
   const command = element("code", {}, `make step-${step.number}`);
-  const start = element("p", { class: "start" }, command, ` port ${port(step)}`);
-  const eyebrow = element("p", { class: "eyebrow" }, `Step ${step.number}`);
+  const start = element("p", { class: "start" }, command, ` ${words.chooser.port(port(step))}`);
+  const eyebrow = element("p", { class: "eyebrow" }, words.chooser.step(step.number));
   const parts = [
     element("div", { class: "step-head" }, eyebrow, state),
     element("h2", {}, step.title),
     element("p", {}, step.idea),
-    element("ol", { class: "way", "aria-label": "Way of the media" }, ...step.way.map(stop)),
+    element("ol", { class: "way", "aria-label": words.chooser.way }, ...step.way.map(stop)),
   ];
   const foot = element("div", { class: "step-foot" }, start, open);
   const item = element("li", { class: "step", "data-step": step.number }, ...parts, foot);
   const show = (/** @type {boolean} */ running) => {
     item.dataset.running = String(running);
-    state.textContent = running ? "Running" : "Not running";
+    state.textContent = running ? words.chooser.running : words.chooser.notRunning;
     open.hidden = !running;
   };
   return { item, show };

@@ -2,8 +2,7 @@
 
 import { copied } from "../clipboard.js";
 import { actionButton, element } from "../dom.js";
-
-const REFUSED = "Not copied: the browser does not let this page use the clipboard.";
+import { words } from "../words.js";
 
 /** A button with a sentence about what it did. */
 export class CallCopy extends HTMLElement {
@@ -14,7 +13,7 @@ export class CallCopy extends HTMLElement {
    * `refused` is done where the browser refuses, and gives the sentence to be told.
    * @param {{ action: string, text: string, look?: string, give: () => string, refused?: () => string }} options
    */
-  constructor({ action, text, look, give, refused = () => REFUSED }) {
+  constructor({ action, text, look, give, refused = () => words.copy.refused }) {
     super();
     this.give = give;
     this.refused = refused;
@@ -28,7 +27,7 @@ export class CallCopy extends HTMLElement {
 
   async #copy() {
     this.#told.textContent = "";
-    this.#told.textContent = (await copied(this.give())) ? "Copied." : this.refused();
+    this.#told.textContent = (await copied(this.give())) ? words.copy.done : this.refused();
   }
 }
 

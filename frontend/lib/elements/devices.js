@@ -1,27 +1,18 @@
 /** `<call-devices>`: which microphone, camera and speaker are used, and notes that try the speaker. */
 
 import { actionButton, element } from "../dom.js";
+import { words } from "../words.js";
 
 /** @typedef {import("../device-lists.js").DeviceKind} DeviceKind */
 
-/** @type {[DeviceKind, string][]} */
-const KINDS = [
-  ["microphone", "Microphone"],
-  ["camera", "Camera"],
-  ["speaker", "Speaker"],
-];
-const NO_NAMES =
-  "As soon as the browser lets this page use your microphone or camera, you can choose here which one.";
-const PLAYING = "You should hear three notes now.";
-const PLAYED = "Heard nothing? Turn the volume up, or choose another speaker if there is one.";
-const SILENT =
-  "The browser cannot play sound now. Check that a speaker is connected, and try again.";
+/** @type {DeviceKind[]} */
+const KINDS = ["microphone", "camera", "speaker"];
 
 /** The lists of devices, as they are now. */
 export class CallDevices extends HTMLElement {
-  #fields = new Map(KINDS.map(([kind, text]) => [kind, listField(kind, text)]));
-  #hint = element("p", { class: "devices-hint" }, NO_NAMES);
-  #test = actionButton({ action: "test-speaker", icons: ["sound"], text: "Test the speaker" });
+  #fields = new Map(KINDS.map((kind) => [kind, listField(kind)]));
+  #hint = element("p", { class: "devices-hint" }, words.devices.noNames);
+  #test = actionButton({ action: "test-speaker", icons: ["sound"], text: words.devices.test });
   #told = element("p", { class: "devices-told", role: "status" });
 
   /** @param {import("../devices.js").Devices} devices */
@@ -38,7 +29,7 @@ export class CallDevices extends HTMLElement {
     this.#show();
     if (this.hasChildNodes()) return;
     this.setAttribute("role", "group");
-    this.setAttribute("aria-label", "Devices");
+    this.setAttribute("aria-label", words.devices.group);
     const fields = [...this.#fields.values()].map(({ label }) => label);
     this.append(...fields, this.#hint, this.#test, this.#told);
   }
@@ -61,16 +52,22 @@ export class CallDevices extends HTMLElement {
 
   async #play() {
     this.#test.disabled = true;
-    this.#told.textContent = PLAYING;
-    this.#told.textContent = (await this.devices.choice.speaker.play()) ? PLAYED : SILENT;
+    this.#told.textContent = words.devices.playing;
+    const played = await this.devices.choice.speaker.play();
+    this.#told.textContent = played ? words.devices.played : words.devices.silent;
     this.#test.disabled = false;
   }
 }
 
-/** A labelled list. @param {DeviceKind} kind @param {string} text */
-function listField(kind, text) {
+/** A labelled list. @param {DeviceKind} kind */
+function listField(kind) {
   const select = element("select", { name: `${kind}-device` });
-  const label = element("label", { class: "field" }, element("span", {}, text), select);
+  const label = element(
+    "label",
+    { class: "field" },
+    element("span", {}, words.devices[kind]),
+    select,
+  );
   return { label, select };
 }
 

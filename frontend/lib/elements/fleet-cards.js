@@ -1,7 +1,8 @@
 /** The lobby's cards: a node with its load, a room with its people. */
 
 import { element, setData } from "../dom.js";
-import { loadShare, loadWords, peopleWords, STATES, workWords } from "../fleet.js";
+import { loadShare, loadWords, peopleWords, stateWords, workWords } from "../fleet.js";
+import { words } from "../words.js";
 
 /** @typedef {import("../fleet.js").LoadedNode} LoadedNode */
 /** @typedef {import("../fleet.js").PlacedRoom} PlacedRoom */
@@ -14,7 +15,7 @@ export function nodeCard({ name }) {
   const level = element("span");
   const load = element(
     "div",
-    { class: "load", role: "meter", "aria-label": `Load of ${name}` },
+    { class: "load", role: "meter", "aria-label": words.fleet.loadOf(name) },
     level,
   );
   const [people, work] = [element("span"), element("span", { class: "soft" })];
@@ -22,7 +23,7 @@ export function nodeCard({ name }) {
   const row = element("li", { "data-node": name }, head, load, people, work);
   const show = (/** @type {LoadedNode} */ node) => {
     setData(row, "state", node.state);
-    state.textContent = STATES[node.state] ?? node.state;
+    state.textContent = stateWords(node.state);
     const share = loadShare(node);
     level.style.width = `${100 * share}%`;
     load.ariaValueNow = String(Math.round(100 * share));
@@ -44,16 +45,16 @@ export function roomCard({ name }) {
     {
       class: "button",
       href: `/?${new URLSearchParams({ room: name })}`,
-      "aria-label": `Join ${name}`,
+      "aria-label": words.fleet.joinOf(name),
     },
-    "Join",
+    words.fleet.join,
   );
   const head = element("p", { class: "fleet-name" }, element("b", {}, name), count, node);
   const text = element("div", { class: "fleet-text" }, head, people);
   const row = element("li", { "data-room": name }, text, join);
   const show = (/** @type {PlacedRoom} */ room) => {
     setData(row, "node", room.node);
-    node.textContent = `on ${room.node}`;
+    node.textContent = words.fleet.on(room.node);
     count.textContent = peopleWords(room);
     people.textContent = room.people.join(", ");
   };

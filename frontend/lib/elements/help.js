@@ -1,21 +1,22 @@
 /** `<call-help>`: the keys of a call, in a dialog that gives the focus back. */
 
 import { actionButton, element } from "../dom.js";
-import { OTHER_KEYS, SHORTCUTS } from "../shortcuts.js";
+import { otherKeys, SHORTCUTS } from "../shortcuts.js";
+import { words } from "../words.js";
 
 /** The dialog that `?` opens. */
 export class CallHelp extends HTMLElement {
   #dialog = element("dialog", { closedby: "any", "aria-labelledby": "help-title" });
   #keys = element("dl", { class: "keys" });
-  #off = element("p", { class: "help-off" }, "They are switched off, under More.");
+  #off = element("p", { class: "help-off" }, words.keys.off);
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    const title = element("h2", { id: "help-title" }, "Keyboard shortcuts");
+    const title = element("h2", { id: "help-title" }, words.keys.title);
     const close = actionButton({
       action: "close-help",
       icons: ["close"],
-      label: "Close the list of shortcuts",
+      label: words.keys.close,
       look: "quiet",
     });
     close.addEventListener("click", () => this.#dialog.close());
@@ -37,11 +38,16 @@ export class CallHelp extends HTMLElement {
   /** Shows the keys that do something here. @param {{ can: (action: string) => boolean, on: boolean }} here */
   open({ can, on }) {
     const single = SHORTCUTS.filter(({ action }) => action === "pin-next" || can(action));
-    const others = OTHER_KEYS.filter(({ shown }) => shown !== "Space" || can("microphone"));
+    const others = otherKeys().filter(({ action }) => !action || can(action));
     this.#off.hidden = on;
-    this.#keys.replaceChildren(...[...single, ...others].map(row));
+    this.#keys.replaceChildren(...single.map(singleRow), ...others.map(row));
     if (!this.#dialog.open) this.#dialog.showModal();
   }
+}
+
+/** @param {import("../shortcuts.js").Shortcut} key */
+function singleRow({ shown, text }) {
+  return row({ shown, text: words.keys[text] });
 }
 
 /** @param {{ shown: string, text: string }} key */

@@ -1,6 +1,7 @@
 /** One person in the presenter's panel, with the buttons that spotlight, mute and remove. */
 
 import { actionButton, element, setData } from "../dom.js";
+import { words } from "../words.js";
 
 /** Whether everybody sees them large. @typedef {import("../room-store.js").Participant & { large: boolean }} HostPerson */
 
@@ -8,12 +9,20 @@ const CONFIRM = 5_000; // ms in which a second click removes
 
 /** A person's row. @param {HostPerson} person */
 export function hostRow({ name }) {
-  const mute = actionButton({ action: "mute", text: "Mute", label: `Mute ${name}` });
-  const remove = actionButton({ action: "ask", text: "Remove", label: `Remove ${name}` });
+  const mute = actionButton({
+    action: "mute",
+    text: words.host.mute,
+    label: words.host.muteOf(name),
+  });
+  const remove = actionButton({
+    action: "ask",
+    text: words.host.remove,
+    label: words.host.removeOf(name),
+  });
   const light = actionButton({
     action: "spotlight",
-    text: "Spotlight",
-    label: `Spotlight ${name}`,
+    text: words.host.spotlight,
+    label: words.host.spotlightOf(name),
     look: "plain toggle",
   });
   const buttons = element("div", { class: "host-row-buttons" }, mute, remove, light);
@@ -38,13 +47,14 @@ export function hostRow({ name }) {
 function ask(event, button, name) {
   if (button.dataset.action === "remove") return;
   event.stopPropagation();
-  label(button, "remove", "Really remove?", `Really remove ${name}?`);
-  setTimeout(() => label(button, "ask", "Remove", `Remove ${name}`), CONFIRM);
+  const { remove, removeOf, reallyRemove, reallyRemoveOf } = words.host;
+  label(button, "remove", reallyRemove, reallyRemoveOf(name));
+  setTimeout(() => label(button, "ask", remove, removeOf(name)), CONFIRM);
 }
 
-/** @param {HTMLButtonElement} button @param {string} action @param {string} text @param {string} words */
-function label(button, action, text, words) {
+/** @param {HTMLButtonElement} button @param {string} action @param {string} text @param {string} whole */
+function label(button, action, text, whole) {
   button.dataset.action = action;
-  button.setAttribute("aria-label", words);
+  button.setAttribute("aria-label", whole);
   button.textContent = text;
 }

@@ -8,6 +8,7 @@ import { actionButton, element, setData } from "../dom.js";
 import { emit } from "../events.js";
 import { KeyedList } from "../keyed-list.js";
 import { others, yourself } from "../room-store.js";
+import { words } from "../words.js";
 import { hostRow } from "./host-row.js";
 import { InviteForm } from "./invite-form.js";
 import { panelHead } from "./panel.js";
@@ -18,15 +19,23 @@ import { CallWaiting } from "./waiting.js";
 
 /** The presenter's panel. */
 export class CallHost extends HTMLElement {
-  #panel = panelHead("Host");
+  #panel = panelHead(words.host.title);
   #waiting = new CallWaiting();
   #invite = new InviteForm();
   #list = element("ul", { class: "host-people" });
   #people = new KeyedList(this.#list, hostRow);
-  #alone = element("p", { class: "host-note" }, "Nobody else is here yet.");
-  #own = actionButton({ action: "spotlight", text: "Spotlight yourself", look: "plain toggle" });
-  #muteAll = actionButton({ action: "mute-all", icons: ["microphone-off"], text: "Mute all" });
-  #lock = actionButton({ action: "lock", text: "Lock the room", look: "plain toggle" });
+  #alone = element("p", { class: "host-note" }, words.host.alone);
+  #own = actionButton({
+    action: "spotlight",
+    text: words.host.spotlightYourself,
+    look: "plain toggle",
+  });
+  #muteAll = actionButton({
+    action: "mute-all",
+    icons: ["microphone-off"],
+    text: words.host.muteAll,
+  });
+  #lock = actionButton({ action: "lock", text: words.host.lock, look: "plain toggle" });
   #done = element("p", { class: "host-note", role: "status" });
   #locked = false;
 
@@ -34,11 +43,11 @@ export class CallHost extends HTMLElement {
     if (this.hasChildNodes()) return;
     this.id = "host";
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "Host");
+    this.setAttribute("aria-label", words.host.title);
     const buttons = element("div", { class: "host-buttons" }, this.#own, this.#muteAll, this.#lock);
-    const door = [element("h3", {}, "Waiting room"), this.#waiting];
-    const invite = [element("h3", {}, "Invite"), this.#invite];
-    const people = [element("h3", {}, "People"), this.#alone, this.#list];
+    const door = [element("h3", {}, words.host.waitingRoom), this.#waiting];
+    const invite = [element("h3", {}, words.bar.invite), this.#invite];
+    const people = [element("h3", {}, words.host.people), this.#alone, this.#list];
     const body = [...door, ...invite, ...people, buttons, this.#done];
     this.append(this.#panel.head, element("div", { class: "host-body" }, ...body));
     this.addEventListener("click", (event) => this.#act(event));
@@ -65,8 +74,7 @@ export class CallHost extends HTMLElement {
   set locked(locked) {
     this.#locked = locked;
     this.#lock.setAttribute("aria-pressed", String(locked));
-    if (this.isConnected)
-      this.#done.textContent = locked ? "The room is locked: nobody new can enter." : "";
+    if (this.isConnected) this.#done.textContent = locked ? words.host.locked : "";
   }
 
   /** Whether newcomers wait, and who does; what is not told stays. @param {{ on?: boolean, people?: WaitingPerson[] }} door */
@@ -84,12 +92,13 @@ export class CallHost extends HTMLElement {
   #act({ target }) {
     const button = target instanceof Element && target.closest("[data-action]");
     if (!(button instanceof HTMLElement) || button.ariaDisabled === "true") return;
-    const { action, name } = button.dataset;
+    const { action, name = "" } = button.dataset;
     const participant = Number(button.dataset.participant);
-    if (action === "mute-all") this.#wish({ type: "mute" }, "Everybody else was asked to mute.");
-    else if (action === "mute") this.#wish({ type: action, participant }, `${name} was muted.`);
+    if (action === "mute-all") this.#wish({ type: "mute" }, words.host.mutedAll);
+    else if (action === "mute") this.#wish({ type: action, participant }, words.host.muted(name));
     else if (action === "spotlight") this.#wish(turned(button, participant), "");
-    else if (action === "remove") this.#wish({ type: action, participant }, removed(name));
+    else if (action === "remove")
+      this.#wish({ type: action, participant }, words.host.removed(name));
     else if (action === "lock") this.#wish({ type: action, locked: !this.#locked }, "");
   }
 
@@ -104,11 +113,6 @@ export class CallHost extends HTMLElement {
 function turned(button, participant) {
   const isOn = button.getAttribute("aria-pressed") === "true";
   return { type: "spotlight", participant: isOn ? null : participant };
-}
-
-/** @param {string | undefined} name */
-function removed(name) {
-  return `${name} was removed. Their link opens the room no more, unless it is a presenter's.`;
 }
 
 customElements.define("call-host", CallHost);

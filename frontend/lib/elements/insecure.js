@@ -2,6 +2,7 @@
 
 import { element } from "../dom.js";
 import { withParameters } from "../page.js";
+import { words } from "../words.js";
 
 /** The page in place of the lobby where the browser gives out no camera and no microphone. */
 export class CallInsecure extends HTMLElement {
@@ -19,21 +20,16 @@ export class CallInsecure extends HTMLElement {
       element(
         "div",
         { class: "card reading" },
-        element("h1", {}, "The camera needs a secure address"),
-        element(
-          "p",
-          {},
-          "This page came over plain http from another machine. On the way anybody could have " +
-            "changed it, so the browser gives it neither camera nor microphone. Two ways out:",
-        ),
+        element("h1", {}, words.insecure.title),
+        element("p", {}, words.insecure.why),
         element(
           "ol",
           {},
-          fix("On the machine that runs the step, open it without a network between: ", local),
-          fix("For other machines, start the step with https: ", `make step-${this.step} LAN=1`),
+          fix(words.insecure.here, local),
+          fix(words.insecure.https, `make step-${this.step} LAN=1`),
         ),
-        element("p", {}, "Watching works without either:"),
-        element("a", { class: "button primary", href: watch }, "Watch without sending"),
+        element("p", {}, words.insecure.watching),
+        element("a", { class: "button primary", href: watch }, words.insecure.watch),
       ),
     );
   }

@@ -6,13 +6,10 @@
  */
 
 import { actionButton, element } from "../dom.js";
+import { words } from "../words.js";
 import { InviteForm } from "./invite-form.js";
 import { CallLink } from "./link.js";
 import { CallQr } from "./qr.js";
-
-const OPEN_ROOM = "Whoever opens this address can come in.";
-const WITH_KEY = "Whoever has such a link can come in, until it expires.";
-const ASK = "Only who has an invite link can come in. Ask the presenter of this room to make one.";
 
 /** The dialog behind Invite. */
 export class CallInviteDialog extends HTMLElement {
@@ -23,8 +20,8 @@ export class CallInviteDialog extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    const title = element("h2", { id: "invite-title" }, "Invite people");
-    const [action, label] = ["close-invite", "Close the invitation"];
+    const title = element("h2", { id: "invite-title" }, words.invite.title);
+    const [action, label] = ["close-invite", words.invite.close];
     const close = actionButton({ action, icons: ["close"], label, look: "quiet" });
     close.addEventListener("click", () => this.#dialog.close());
     this.#dialog.addEventListener("close", () => this.#empty());
@@ -40,13 +37,13 @@ export class CallInviteDialog extends HTMLElement {
   open({ address, presents }) {
     if (this.#dialog.open) return;
     if (address) {
-      const link = new CallLink({ label: "Link of this room", action: "copy-room", link: address });
-      this.#body.replaceChildren(element("p", {}, OPEN_ROOM), link, this.#qr);
+      const link = new CallLink({ label: words.invite.room, action: "copy-room", link: address });
+      this.#body.replaceChildren(element("p", {}, words.invite.open), link, this.#qr);
       this.#qr.link = address;
     } else if (presents) {
       this.#form = new InviteForm();
-      this.#body.replaceChildren(element("p", {}, WITH_KEY), this.#form, this.#qr);
-    } else this.#body.replaceChildren(element("p", {}, ASK));
+      this.#body.replaceChildren(element("p", {}, words.invite.withKey), this.#form, this.#qr);
+    } else this.#body.replaceChildren(element("p", {}, words.invite.ask));
     this.#dialog.showModal();
   }
 

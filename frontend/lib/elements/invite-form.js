@@ -2,25 +2,27 @@
 
 import { element } from "../dom.js";
 import { emit } from "../events.js";
+import { clock, words } from "../words.js";
 import { CallLink } from "./link.js";
 
 /** @typedef {{ link: string, rights: string, expires: number }} Invitation */
 
-const WHOM = { talk: "Guests, who may speak", watch: "Watchers, who do not" };
-const HOURS = { 1: "1 hour", 4: "4 hours", 24: "1 day" };
-
 /** The presenter's way to let others in; emits `wish`, the message that asks for a link. */
 export class InviteForm extends HTMLElement {
-  #rights = select("rights", WHOM);
-  #hours = select("hours", HOURS);
-  #make = element("button", { class: "primary", "data-action": "make-link" }, "Make a link");
-  #link = new CallLink({ label: "Invite link", action: "copy-link", name: "invite-link" });
+  #rights = select("rights", { talk: words.invite.talk, watch: words.invite.watch });
+  #hours = select("hours", { 1: words.invite.hour, 4: words.invite.hours, 24: words.invite.day });
+  #make = element("button", { class: "primary", "data-action": "make-link" }, words.invite.make);
+  #link = new CallLink({ label: words.invite.link, action: "copy-link", name: "invite-link" });
   #told = element("p", { class: "host-note", role: "status" });
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
     const form = element("form", { class: "invite-form" });
-    form.append(field("Whom", this.#rights), field("For", this.#hours), this.#make);
+    form.append(
+      field(words.invite.whom, this.#rights),
+      field(words.invite.time, this.#hours),
+      this.#make,
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const seconds = Number(this.#hours.value) * 3600;
@@ -32,11 +34,11 @@ export class InviteForm extends HTMLElement {
 
   /** Shows a link that was made. @param {Invitation} invitation */
   show({ link, rights, expires }) {
-    const until = new Date(expires).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    const whom = rights === "watch" ? "watchers" : "guests";
+    const until = clock(new Date(expires), { dateStyle: "medium", timeStyle: "short" });
+    const { madeForGuests, madeForWatchers } = words.invite;
     this.#link.link = link;
     this.#link.hidden = false;
-    this.#told.textContent = `A link for ${whom}, good until ${until}. Whoever has it can come in.`;
+    this.#told.textContent = rights === "watch" ? madeForWatchers(until) : madeForGuests(until);
   }
 }
 

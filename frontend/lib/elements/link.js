@@ -2,6 +2,7 @@
 
 import { copied } from "../clipboard.js";
 import { actionButton, element } from "../dom.js";
+import { words } from "../words.js";
 
 /** A link that can be read, chosen and copied. */
 export class CallLink extends HTMLElement {
@@ -14,7 +15,12 @@ export class CallLink extends HTMLElement {
     super();
     this.#input = element("input", { readonly: true, "aria-label": label, name });
     this.#input.value = link;
-    this.#copy = actionButton({ action, icons: ["copy"], text: "Copy", look: "primary" });
+    this.#copy = actionButton({
+      action,
+      icons: ["copy"],
+      text: words.copy.button,
+      look: "primary",
+    });
     this.#copy.addEventListener("click", () => this.#copyLink());
   }
 
@@ -30,10 +36,10 @@ export class CallLink extends HTMLElement {
   }
 
   async #copyLink() {
-    if (await copied(this.#input.value)) this.#told.textContent = "Copied.";
+    if (await copied(this.#input.value)) this.#told.textContent = words.copy.done;
     else {
       this.#input.select();
-      this.#told.textContent = "The browser refuses. Press Ctrl+C to copy.";
+      this.#told.textContent = words.copy.byKeys;
     }
   }
 }

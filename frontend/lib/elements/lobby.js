@@ -1,9 +1,13 @@
 /** `<call-lobby>`: before the call: your name, the room, and how you will be seen and heard. */
 
+import { Choices } from "../choices.js";
 import { actionButton, element } from "../dom.js";
 import { emit } from "../events.js";
 import { isRoomName, LONGEST_NAME } from "../page.js";
+import { put, sentenceOf } from "../sentence.js";
+import { words } from "../words.js";
 import { CallDevices } from "./devices.js";
+import { languageField } from "./language.js";
 import { CallMeter } from "./meter.js";
 import { CallNotices } from "./notices.js";
 import { CallPresent } from "./present.js";
@@ -11,11 +15,10 @@ import { CallSelf } from "./self-view.js";
 
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
 
-/** @typedef {{ step: number, title: string, name: string, room: string, view: boolean, key?: string, mirrored: boolean, devices: import("../devices.js").Devices }} LobbyOptions */
+/** A join that was not accepted. @typedef {import("../sentence.js").Told & { field: string | null }} Refusal */
+/** @typedef {{ step: number, name: string, room: string, view: boolean, key?: string, mirrored: boolean, devices: import("../devices.js").Devices }} LobbyOptions */
 
 const WRITTEN_AFTER = 500; // milliseconds without another letter in a room's name
-const ROOM_RULE =
-  "A room's name has 1 to 64 letters (A to Z), digits, dots, hyphens or underscores.";
 
 /** The first screen; emits `join` {name, room}. */
 export class CallLobby extends HTMLElement {
@@ -25,19 +28,19 @@ export class CallLobby extends HTMLElement {
   #microphone = actionButton({
     action: "microphone",
     icons: ["microphone", "microphone-off"],
-    label: "Microphone",
+    label: words.devices.microphone,
     look: "round toggle device",
   });
   #camera = actionButton({
     action: "camera",
     icons: ["camera", "camera-off"],
-    label: "Camera",
+    label: words.devices.camera,
     look: "round toggle device",
   });
-  #name = textField("name", "Your name", { autocomplete: "nickname", maxlength: LONGEST_NAME });
-  #room = textField("room", "Room", { autocomplete: "off", maxlength: 64, spellcheck: "false" });
+  #name = textField("name", { autocomplete: "nickname", maxlength: LONGEST_NAME });
+  #room = textField("room", { autocomplete: "off", maxlength: 64, spellcheck: "false" });
   #present;
-  #join = element("button", { class: "primary large", "data-action": "join" }, "Join");
+  #join = element("button", { class: "primary large", "data-action": "join" }, words.lobby.join);
 
   /** @param {LobbyOptions} options */
   constructor(options) {
@@ -55,13 +58,14 @@ export class CallLobby extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    const { step, title, view } = this.options;
+    const { step, view } = this.options;
     const form = element("form", { novalidate: true, class: "lobby-form" });
     form.append(
-      element("p", { class: "eyebrow" }, `Step ${step} · ${title}`),
-      element("h1", {}, view ? "Watch the call" : "Join the call"),
+      element("p", { class: "eyebrow" }, words.lobby.step(step)),
+      element("h1", {}, view ? words.lobby.watchTitle : words.lobby.joinTitle),
       ...[this.#name.label, this.#room.label, this.#present, this.#join],
-      element("a", { href: "/steps", class: "quiet-link" }, "All four steps"),
+      element("a", { href: "/steps", class: "quiet-link" }, words.lobby.allSteps),
+      languageField(new Choices()),
     );
     form.addEventListener("submit", (event) => this.#submit(event));
     const devices = new CallDevices(this.options.devices);
@@ -79,21 +83,21 @@ export class CallLobby extends HTMLElement {
     this.#camera.setAttribute("aria-pressed", String(local.camera));
   }
 
-  /** Says what is wrong with an input, beside it. @param {string | null} field @param {string} message */
-  complain(field, message) {
+  /** Says what is wrong with an input, beside it. @param {Refusal} refusal */
+  complain(refusal) {
+    const { field } = refusal;
     const place = field === "room" ? this.#room : this.#name;
-    if (field !== "room" && field !== "name") this.notices.show("join", message);
-    else place.complain(message);
+    if (field !== "room" && field !== "name") this.notices.show("join", sentenceOf(refusal));
+    else place.complain(sentenceOf(refusal));
   }
 
   /** @param {boolean} view */
   #preview(view) {
     if (view) {
-      const text = "You will see and hear everybody, and send nothing.";
       return element(
         "div",
         { class: "preview" },
-        element("p", { class: "watching" }, text),
+        element("p", { class: "watching" }, words.lobby.watching),
         this.notices,
       );
     }
@@ -110,30 +114,33 @@ export class CallLobby extends HTMLElement {
   #submit(event) {
     event.preventDefault();
     const [name, room] = [this.#name.input.value.trim(), this.#room.input.value.trim()];
-    this.#name.complain(name ? "" : "Enter the name by which others will see you.");
+    this.#name.complain(name ? "" : words.lobby.noName);
     if (this.#checkRoom() && name) emit(this, "join", { name, room });
   }
 
   /** Whether the room can be used; if not, it is told. */
   #checkRoom() {
     const good = isRoomName(this.#room.input.value.trim());
-    this.#room.complain(good ? "" : ROOM_RULE);
+    this.#room.complain(good ? "" : words.lobby.roomRule);
     return good;
   }
 }
 
 /**
  * A labelled input with a place for what is wrong with it.
- * @param {string} name @param {string} text @param {Record<string, string | number>} attributes
+ * @param {"name" | "room"} name @param {Record<string, string | number>} attributes
  */
-function textField(name, text, attributes) {
+function textField(name, attributes) {
+  const text = words.lobby[name];
   const problem = element("span", { class: "field-problem", id: `${name}-problem` });
   const input = element("input", { name, ...attributes, "aria-describedby": problem.id });
   const label = element("label", { class: "field" }, element("span", {}, text), input, problem);
-  const complain = (/** @type {string} */ message) => {
-    problem.textContent = message.replace(/^The field \w+/, text); // the server's word for it
-    input.setAttribute("aria-invalid", String(message !== ""));
-    if (message) input.focus();
+  const complain = (/** @type {import("../sentence.js").Sentence} */ sentence) => {
+    const isOurs = typeof sentence === "string";
+    // The server has another word for it.
+    put(problem, isOurs ? sentence.replace(/^The field \w+/, text) : sentence);
+    input.setAttribute("aria-invalid", String(sentence !== ""));
+    if (sentence) input.focus();
   };
   return { label, input, complain };
 }

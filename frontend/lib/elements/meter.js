@@ -1,6 +1,7 @@
 /** `<call-meter>`: how loud the microphone hears you, before it is muted. */
 
 import { element } from "../dom.js";
+import { words } from "../words.js";
 
 /** A bar that follows a level from 0 to 1. */
 export class CallMeter extends HTMLElement {
@@ -11,7 +12,7 @@ export class CallMeter extends HTMLElement {
   connectedCallback() {
     if (!this.hasChildNodes()) this.append(this.#bar);
     this.setAttribute("role", "img");
-    this.setAttribute("aria-label", "Microphone level");
+    this.setAttribute("aria-label", words.lobby.level);
     this.#follow();
   }
 

@@ -2,7 +2,9 @@
 
 import { actionButton, element } from "../dom.js";
 import { on } from "../events.js";
+import { words } from "../words.js";
 import { CallDevices } from "./devices.js";
+import { languageField } from "./language.js";
 import { panelHead } from "./panel.js";
 import { CallReactions } from "./reactions.js";
 
@@ -11,10 +13,15 @@ import { CallReactions } from "./reactions.js";
 
 /** The panel of settings. */
 export class CallMore extends HTMLElement {
-  #panel = panelHead("More");
-  #full = actionButton({ action: "full-page", icons: ["full"], text: "Full screen" });
-  #invite = actionButton({ action: "invite", icons: ["link"], text: "Invite", look: "narrow" });
-  #list = actionButton({ action: "shortcuts", text: "Show all shortcuts" });
+  #panel = panelHead(words.more.title);
+  #full = actionButton({ action: "full-page", icons: ["full"], text: words.more.full });
+  #invite = actionButton({
+    action: "invite",
+    icons: ["link"],
+    text: words.bar.invite,
+    look: "narrow",
+  });
+  #list = actionButton({ action: "shortcuts", text: words.more.allKeys });
   #shortcuts = element("input", { type: "checkbox", name: "shortcuts" });
   #ownPicture = element("input", { type: "checkbox", name: "own-picture" });
 
@@ -39,13 +46,17 @@ export class CallMore extends HTMLElement {
     if (this.hasChildNodes()) return;
     this.id = "more";
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "More");
+    this.setAttribute("aria-label", words.more.title);
     const reactions = element("div", { class: "narrow" }, new CallReactions());
     const devices = new CallDevices(this.devices);
     const body = element("div", { class: "more-body" }, reactions, this.#invite, devices);
     if (document.fullscreenEnabled) body.append(this.#full);
-    if (!this.view) body.append(choice(this.#ownPicture, "Show your own picture"));
-    body.append(choice(this.#shortcuts, "Shortcuts by single keys"), this.#list);
+    if (!this.view) body.append(choice(this.#ownPicture, words.more.ownPicture));
+    body.append(
+      choice(this.#shortcuts, words.more.singleKeys),
+      this.#list,
+      languageField(this.choices),
+    );
     this.append(this.#panel.head, body);
     this.#show();
     this.#showFull();

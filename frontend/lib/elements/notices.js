@@ -1,6 +1,10 @@
 /** `<call-notices>`: problems in whole sentences, each of which can be put away. */
 
 import { actionButton, element } from "../dom.js";
+import { put, textOf } from "../sentence.js";
+import { words } from "../words.js";
+
+/** @typedef {import("../sentence.js").Sentence} Sentence */
 
 const MOST = 4;
 
@@ -13,7 +17,7 @@ export class CallNotices extends HTMLElement {
 
   connectedCallback() {
     this.setAttribute("role", "status");
-    this.setAttribute("aria-label", "Notices");
+    this.setAttribute("aria-label", words.call.notices);
     this.addEventListener("click", ({ target }) => {
       const button = target instanceof Element && target.closest("[data-action='dismiss']");
       const notice = button ? button.parentElement : null;
@@ -22,14 +26,16 @@ export class CallNotices extends HTMLElement {
     });
   }
 
-  /** Shows these sentences and no others of their kind. @param {string} kind @param {string[]} texts */
-  show(kind, ...texts) {
+  /** Shows these sentences and no others of their kind. @param {string} kind @param {Sentence[]} sentences */
+  show(kind, ...sentences) {
+    const texts = sentences.map(textOf);
     const away = texts.filter((sentence) => this.#awayOf(kind).has(sentence));
     this.#away.set(kind, new Set(away));
     const shown = this.#ofKind(kind);
     for (const notice of shown) if (!texts.includes(text(notice))) notice.remove();
     const known = new Set([...away, ...shown.map(text)]);
-    for (const sentence of texts) if (!known.has(sentence)) this.append(notice(kind, sentence));
+    for (const sentence of sentences)
+      if (!known.has(textOf(sentence))) this.append(notice(kind, sentence));
     while (this.childElementCount > MOST) this.firstElementChild?.remove();
   }
 
@@ -49,15 +55,17 @@ function text(notice) {
   return notice.firstElementChild?.textContent ?? "";
 }
 
-/** @param {string} kind @param {string} sentence */
+/** @param {string} kind @param {Sentence} sentence */
 function notice(kind, sentence) {
   const close = actionButton({
     action: "dismiss",
     icons: ["close"],
-    label: "Dismiss",
+    label: words.call.dismiss,
     look: "quiet",
   });
-  return element("div", { class: "notice", "data-kind": kind }, element("p", {}, sentence), close);
+  const told = element("p");
+  put(told, sentence);
+  return element("div", { class: "notice", "data-kind": kind }, told, close);
 }
 
 customElements.define("call-notices", CallNotices);

@@ -8,13 +8,13 @@
 import { element } from "../dom.js";
 import { History } from "../history.js";
 import { numbersReport } from "../numbers-report.js";
+import { words } from "../words.js";
 import { CallCopy } from "./copy.js";
 import { emptyRow, fill } from "./numbers-row.js";
 
 /** @typedef {import("../chunk-numbers.js").Row} Row */
 
 const COMPACT_ROWS = 2;
-const UNKNOWN = "unknown"; // a value that says nothing has no place in the compact line
 
 /** A list of measured values that opens and explains itself. */
 export class CallNumbers extends HTMLElement {
@@ -23,7 +23,11 @@ export class CallNumbers extends HTMLElement {
   #toggle = element("button", { type: "button", class: "chip" }, this.#about, this.#summary);
   #explain = element("button", { type: "button", class: "numbers-explain" }, "?");
   #list = element("dl");
-  #copy = new CallCopy({ action: "copy-numbers", text: "Copy as JSON", give: () => this.#json() });
+  #copy = new CallCopy({
+    action: "copy-numbers",
+    text: words.numbers.copy,
+    give: () => this.#json(),
+  });
   #full = element("div", { class: "numbers-full" }, this.#explain, this.#list, this.#copy);
   /** @type {Row[]} */ #rows = [];
   /** @type {Map<string, History>} */ #histories = new Map(); // by label
@@ -32,8 +36,8 @@ export class CallNumbers extends HTMLElement {
   constructor({ about, open }) {
     super();
     this.about = about;
-    this.#about.textContent = `Numbers of ${about}: `;
-    this.#explain.setAttribute("aria-label", "Explain these numbers");
+    this.#about.textContent = words.numbers.of(about);
+    this.#explain.setAttribute("aria-label", words.numbers.explain);
     this.#toggle.addEventListener("click", () => this.#setOpen(this.#full.hidden === true));
     this.#explain.addEventListener("click", () => this.#setExplained(!this.#explained));
     this.#setOpen(open);
@@ -51,7 +55,8 @@ export class CallNumbers extends HTMLElement {
     this.#rows = rows;
     this.#keep(now);
     this.hidden = rows.length === 0;
-    const known = rows.filter(({ value }) => value !== UNKNOWN);
+    // A value that says nothing has no place in the compact line.
+    const known = rows.filter(({ value }) => value !== words.numbers.unknown);
     this.#summary.replaceChildren(...known.slice(0, COMPACT_ROWS).map(compact));
     if (!this.#full.hidden) this.#fill();
   }

@@ -3,17 +3,18 @@
 import { actionButton, element } from "../dom.js";
 import { emit } from "../events.js";
 import { pageWords } from "../paging.js";
+import { words } from "../words.js";
 
 /** The buttons below the pictures, while there is more than one page of them. */
 export class CallPager extends HTMLElement {
   #words = element("span");
-  #before = turner("page-before", "before", "Previous page");
-  #after = turner("page-after", "after", "Next page");
+  #before = turner("page-before", "before", words.pager.before);
+  #after = turner("page-after", "after", words.pager.after);
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.setAttribute("role", "group");
-    this.setAttribute("aria-label", "Pages of pictures");
+    this.setAttribute("aria-label", words.pager.group);
     this.append(this.#before, this.#words, this.#after);
     this.#before.addEventListener("click", () => emit(this, "turn", -1));
     this.#after.addEventListener("click", () => emit(this, "turn", 1));

@@ -1,6 +1,7 @@
 /** What the panels beside the stage have in common: a heading, a way to close, a focus. */
 
 import { actionButton, element } from "../dom.js";
+import { words } from "../words.js";
 
 /**
  * The head of a panel; its heading takes the focus when the panel opens.
@@ -11,7 +12,7 @@ export function panelHead(title) {
   const close = actionButton({
     action: "close-panel",
     icons: ["close"],
-    label: `Close ${title.toLowerCase()}`,
+    label: words.panel.close(title),
     look: "quiet",
   });
   return { head: element("header", { class: "panel-head" }, heading, close), heading };

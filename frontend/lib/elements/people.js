@@ -2,6 +2,7 @@
 
 import { element, icon, setData } from "../dom.js";
 import { inOrder } from "../room-store.js";
+import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
 import { panelHead } from "./panel.js";
 
@@ -10,15 +11,15 @@ import { panelHead } from "./panel.js";
 
 /** The list of people. */
 export class CallPeople extends HTMLElement {
-  #list = element("ul", { class: "people", tabindex: "0", "aria-label": "People" });
+  #list = element("ul", { class: "people", tabindex: "0", "aria-label": words.people.title });
   /** @type {Map<number, Person>} */ #people = new Map();
-  #panel = panelHead("People");
+  #panel = panelHead(words.people.title);
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.id = "people";
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "People");
+    this.setAttribute("aria-label", words.people.title);
     this.append(this.#panel.head, this.#list);
   }
 
@@ -52,9 +53,9 @@ class Person {
   #signs = element(
     "span",
     { class: "person-signs" },
-    sign("hand", "sign-hand", "hand raised"),
-    sign("microphone", "sign-on", "microphone on"),
-    sign("microphone-off", "sign-off", "microphone off"),
+    sign("hand", "sign-hand", words.people.hand),
+    sign("microphone", "sign-on", words.people.unmuted),
+    sign("microphone-off", "sign-off", words.people.muted),
   );
 
   /** @param {Participant} participant */
@@ -74,17 +75,17 @@ class Person {
     setData(this.row, "quality", quality);
     setData(this.row, "connected", connected);
     setData(this.row, "view", participant.view);
-    this.#name.textContent = isYou ? `${name} (you)` : name;
+    this.#name.textContent = isYou ? words.names.isYou(name) : name;
     this.#note.textContent = note(participant);
   }
 }
 
 /** @param {Participant} participant */
 function note({ connected, view, camera, quality }) {
-  if (!connected) return "Lost the connection";
-  if (quality === "poor") return "Poor connection";
-  if (view) return "Watching";
-  return camera ? "" : "Camera off";
+  if (!connected) return words.tile.lost;
+  if (quality === "poor") return words.tile.poor;
+  if (view) return words.people.watching;
+  return camera ? "" : words.people.cameraOff;
 }
 
 /** @param {import("../icons.js").IconName} name @param {string} kind @param {string} text */

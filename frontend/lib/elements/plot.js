@@ -2,6 +2,7 @@
 
 import { drawing, element } from "../dom.js";
 import { inWords, linePath, peak, round } from "../history.js";
+import { decimal, words } from "../words.js";
 
 const SIZE = { width: 240, height: 28 };
 
@@ -27,7 +28,7 @@ export class CallPlot extends HTMLElement {
   show({ label, unit, points }) {
     this.#line.setAttribute("d", linePath(points, SIZE));
     this.#picture.setAttribute("aria-label", `${label}: ${inWords(points, unit)}`);
-    this.#most.textContent = `60 s, up to ${round(peak(points))} ${unit}`;
+    this.#most.textContent = words.plot.most(decimal(round(peak(points))), unit);
   }
 }
 

@@ -7,7 +7,9 @@
 import { actionButton, element } from "../dom.js";
 import { byName } from "../fleet.js";
 import { KeyedList } from "../keyed-list.js";
-import { act, look } from "../stage-door.js";
+import { inEnglish, put } from "../sentence.js";
+import { act, FRONT, look } from "../stage-door.js";
+import { words } from "../words.js";
 import { nodeRow } from "./node-row.js";
 import { panelHead } from "./panel.js";
 
@@ -18,21 +20,21 @@ const LOOK_EVERY = 1_000;
 
 /** What is said once something is done. @type {Record<Action, (node: string) => string>} */
 const DONE = {
-  kill: (node) => `Node ${node} was killed. Its rooms move to another node.`,
-  drain: (node) => `Node ${node} is draining: its calls go on, new rooms go elsewhere.`,
-  add: () => "A new node was started.",
-  "route-off": () => "The route is gone: the gateway passes nothing on to the nodes.",
-  "route-on": () => "The route is back.",
-  expire: () => "Your password has expired: what runs goes on, anything new is refused.",
+  kill: (node) => words.nodes.killed(node),
+  drain: (node) => words.nodes.drained(node),
+  add: () => words.nodes.added,
+  "route-off": () => words.nodes.routeRemoved,
+  "route-on": () => words.nodes.routeBack,
+  expire: () => words.nodes.expired,
 };
 
 /** The presenter's panel. */
 export class CallPresenter extends HTMLElement {
   call = { participant: 0, node: "" };
-  #panel = panelHead("Nodes");
+  #panel = panelHead(words.nodes.title);
   #list = element("ul", { class: "stage-nodes" });
   #nodes = new KeyedList(this.#list, nodeRow);
-  #route = actionButton({ action: "route-off", text: "Remove the route" });
+  #route = actionButton({ action: "route-off", text: words.nodes.removeRoute });
   #done = element("p", { class: "stage-done", role: "status" });
   #problem = element("p", { class: "field-problem", role: "alert" });
   #away = element("p", { class: "field-problem", role: "status" });
@@ -43,14 +45,14 @@ export class CallPresenter extends HTMLElement {
     if (this.hasChildNodes()) return;
     this.id = "presenter";
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "Nodes");
+    this.setAttribute("aria-label", words.nodes.title);
     const others = [
-      actionButton({ action: "add", text: "Add a node" }),
+      actionButton({ action: "add", text: words.nodes.add }),
       this.#route,
-      actionButton({ action: "expire", text: "Expire my credential" }),
+      actionButton({ action: "expire", text: words.nodes.expire }),
     ];
     const href = `/lobby${location.hash}`; // with the key, if one is needed
-    const lobby = element("a", { href, target: "_blank" }, "All rooms and nodes");
+    const lobby = element("a", { href, target: "_blank" }, words.nodes.all);
     const buttons = element("div", { class: "stage-buttons" }, ...others);
     const said = element("div", { class: "stage-said" }, this.#done, this.#problem, this.#away);
     const body = element("div", { class: "stage-body" }, this.#list, buttons, said, lobby);
@@ -69,7 +71,7 @@ export class CallPresenter extends HTMLElement {
     const here = (/** @type {string} */ name) => name === this.call.node;
     this.#nodes.show(byName(nodes).map((node) => ({ ...node, here: here(node.name) })));
     this.#route.dataset.action = route ? "route-off" : "route-on";
-    this.#route.textContent = route ? "Remove the route" : "Put the route back";
+    this.#route.textContent = route ? words.nodes.removeRoute : words.nodes.putRouteBack;
   }
 
   async #follow() {
@@ -109,10 +111,11 @@ export class CallPresenter extends HTMLElement {
     try {
       const stage = await attempt();
       if (stage) this.show(stage);
-      place.textContent = "";
+      put(place, "");
       return true;
     } catch (error) {
-      place.textContent = error instanceof Error ? error.message : String(error);
+      const { message, cause } = /** @type {Error} */ (error);
+      put(place, cause === FRONT ? inEnglish(message) : message);
       return false;
     }
   }

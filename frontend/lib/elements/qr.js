@@ -2,9 +2,9 @@
 
 import { drawing, element } from "../dom.js";
 import { qrCaption, qrCode } from "../qr.js";
+import { words } from "../words.js";
 
 const MARGIN = 4; // modules that must be light around a code (ISO/IEC 18004)
-const FAILED = "The QR code cannot be drawn now. Copy the link instead.";
 
 /** A link as a picture. */
 export class CallQr extends HTMLElement {
@@ -22,8 +22,9 @@ export class CallQr extends HTMLElement {
   async #draw(link) {
     const code = await qrCode(link);
     if (link !== this.#link) return; // another one is shown meanwhile, or none
-    const words = element("p", { class: "host-note" }, code ? qrCaption(link) : FAILED);
-    this.replaceChildren(...(code ? [picture(code)] : []), words);
+    const caption = code ? qrCaption(link) : words.invite.qrFailed;
+    const told = element("p", { class: "host-note" }, caption);
+    this.replaceChildren(...(code ? [picture(code)] : []), told);
   }
 }
 
@@ -33,7 +34,7 @@ function picture({ size, path }) {
   const made = drawing("svg", {
     viewBox: `${-MARGIN} ${-MARGIN} ${whole} ${whole}`,
     role: "img",
-    "aria-label": "QR code of this link",
+    "aria-label": words.invite.qr,
     "shape-rendering": "crispEdges",
   });
   made.append(drawing("path", { d: path }));

@@ -2,6 +2,7 @@
 
 import { actionButton, element } from "../dom.js";
 import { REACTIONS, signOf } from "../reactions.js";
+import { words } from "../words.js";
 
 const SHOWN = 4_000; // ms
 const EDGE = 8; // pixels
@@ -12,7 +13,7 @@ export class CallReactions extends HTMLElement {
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.setAttribute("role", "group");
-    this.setAttribute("aria-label", "Reactions");
+    this.setAttribute("aria-label", words.reactions.group);
     this.append(...Object.keys(REACTIONS).map(button));
     if (this.popover) this.addEventListener("click", () => this.hidePopover());
   }

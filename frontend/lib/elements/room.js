@@ -11,6 +11,7 @@ import { element } from "../dom.js";
 import { emit, on } from "../events.js";
 import { Keyboard } from "../keyboard.js";
 import { EMPTY_ROOM, unreadSince, yourself } from "../room-store.js";
+import { words } from "../words.js";
 import { CallBar } from "./bar.js";
 import { CallChat } from "./chat.js";
 import { CallHelp } from "./help.js";
@@ -24,7 +25,7 @@ import { CallStage } from "./stage.js";
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
 /** @typedef {import("./panels.js").Panel} Panel */
 
-/** @typedef {Omit<import("./stage.js").StageOptions, "choices"> & { step: number, title: string, room: string, devices: import("../devices.js").Devices }} RoomOptions */
+/** @typedef {Omit<import("./stage.js").StageOptions, "choices"> & { step: number, room: string, devices: import("../devices.js").Devices }} RoomOptions */
 
 /** The screen of a call. */
 export class CallRoom extends HTMLElement {
@@ -45,15 +46,15 @@ export class CallRoom extends HTMLElement {
     this.options = options;
     this.stage = new CallStage({ ...options, choices: this.choices });
     this.bar = new CallBar(options);
-    this.ownNumbers = new CallNumbers({ about: "what you send", open: options.xray });
+    this.ownNumbers = new CallNumbers({ about: words.numbers.own, open: options.xray });
   }
 
   connectedCallback() {
     this.#keyboard ??= new Keyboard(this);
     if (this.hasChildNodes()) return;
-    const { step, title, room } = this.options;
+    const { step, room } = this.options;
     const heading = element("h1", { tabindex: "-1" }, room);
-    const subtitle = element("p", {}, `Step ${step} · ${title}`);
+    const subtitle = element("p", {}, words.lobby.step(step));
     const names = element("div", { class: "room-names" }, heading, subtitle);
     this.#head.append(names, this.ownNumbers);
     this.#body.append(this.stage);
@@ -101,7 +102,7 @@ export class CallRoom extends HTMLElement {
   /** Pins the next picture, and says whose; emits `aloud` with it. */
   pinNext() {
     const name = this.stage.grid.pinNext();
-    emit(this, "aloud", name ? `${name} is pinned.` : "Nobody is pinned.");
+    emit(this, "aloud", name ? words.tile.pinned(name) : words.tile.nonePinned);
   }
 
   /** Shows who is here and what was said. @param {Room} room */

@@ -3,6 +3,7 @@
 import { nearestCorner, nextCorner, towards } from "../corners.js";
 import { actionButton, element, setData } from "../dom.js";
 import { on } from "../events.js";
+import { words } from "../words.js";
 
 const A_CLICK = 8; // pixels by which a finger slips
 
@@ -11,19 +12,19 @@ export class SelfPlace {
   shower = actionButton({
     action: "show-self",
     icons: ["person"],
-    label: "Show your own picture",
+    label: words.self.show,
     look: "tool",
   });
   #mover = actionButton({
     action: "move-self",
     icons: ["move"],
-    label: "Move your own picture: arrow keys",
+    label: words.self.move,
     look: "tool",
   });
   #hider = actionButton({
     action: "hide-self",
     icons: ["close"],
-    label: "Hide your own picture",
+    label: words.self.hide,
     look: "tool",
   });
   /** @type {{ x: number, y: number } | null} */ #grip = null;

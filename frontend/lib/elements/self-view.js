@@ -6,6 +6,7 @@
 
 import { element, icon, setData } from "../dom.js";
 import { ownBadge } from "../rtc-route.js";
+import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
 
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
@@ -35,7 +36,7 @@ export class CallSelf extends HTMLElement {
   /** @param {string} name */
   set name(name) {
     this.#avatar.name = name;
-    this.#label.textContent = name ? `${name} (you)` : "";
+    this.#label.textContent = name ? words.names.isYou(name) : "";
   }
 
   /** The name by which the room knows you. @param {string} name */

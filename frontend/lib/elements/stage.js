@@ -10,6 +10,7 @@ import { emit, on } from "../events.js";
 import { pageOf, pageWords } from "../paging.js";
 import { signOf } from "../reactions.js";
 import { senders, yourself } from "../room-store.js";
+import { words } from "../words.js";
 import { CallGrid } from "./grid.js";
 import { CallInvite } from "./invite.js";
 import { CallNotices } from "./notices.js";
@@ -32,7 +33,7 @@ export class CallStage extends HTMLElement {
   #sound = actionButton({
     action: "sound",
     icons: ["sound"],
-    text: "Turn the sound on",
+    text: words.call.soundOn,
     look: "primary",
   });
 
@@ -71,7 +72,7 @@ export class CallStage extends HTMLElement {
     this.grid.spotlight = room.participants.get(room.spotlight ?? 0)?.name ?? null;
     this.invite.hidden = !you || !alone;
     if (!you) return;
-    this.note = alone || shown.length > 0 ? "" : "Nobody else sends anything.";
+    this.note = alone || shown.length > 0 ? "" : words.call.nobodySends;
     this.self.participant = you.name;
     this.self.presence = { speaking: you.speaking, hand: you.hand_raised_at !== null };
   }
@@ -82,7 +83,7 @@ export class CallStage extends HTMLElement {
     const own = id === this.#you && !this.self.hidden ? this.self : undefined;
     const place = own ?? this.#shownTile(id);
     if (place) showReaction(place, reaction);
-    else showReaction(this.#reactions, reaction, id === this.#you ? "You" : name);
+    else showReaction(this.#reactions, reaction, id === this.#you ? words.names.you : name);
   }
 
   /** @param {string} text what to say in place of pictures; empty for nothing */

@@ -9,6 +9,7 @@ import { element, icon, setData } from "../dom.js";
 import { keyOf } from "../focus.js";
 import { badge } from "../rtc-route.js";
 import { pictureWords } from "../tile-words.js";
+import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
 import { CallNumbers } from "./numbers.js";
 import { CallTools } from "./tools.js";
@@ -25,7 +26,7 @@ export class CallTile extends HTMLElement {
   #tools;
   #status = element("p", { class: "tile-status" });
   #name = element("span", { class: "tile-name" });
-  #hand = element("span", { class: "tile-hand" }, icon("hand"), hidden("Hand raised"));
+  #hand = element("span", { class: "tile-hand" }, icon("hand"), hidden(words.tile.hand));
   #quality = element("span", { class: "tile-quality" });
   #route = element("span", { class: "tile-route" });
   #unreceived = element("p", { class: "tile-unreceived" });
@@ -33,8 +34,8 @@ export class CallTile extends HTMLElement {
   #label = element(
     "div",
     { class: "tile-label" },
-    element("span", { class: "tile-muted" }, icon("microphone-off"), hidden("Microphone off")),
-    element("span", { class: "tile-spotlight" }, icon("spotlight"), hidden("In the spotlight")),
+    element("span", { class: "tile-muted" }, icon("microphone-off"), hidden(words.tile.muted)),
+    element("span", { class: "tile-spotlight" }, icon("spotlight"), hidden(words.tile.spotlight)),
     this.#name,
     this.#route,
     this.#quality,
@@ -45,7 +46,7 @@ export class CallTile extends HTMLElement {
     super();
     this.screen = screen;
     this.name = participant.name;
-    const label = screen ? `${participant.name}'s screen` : participant.name;
+    const label = screen ? words.tile.screen(participant.name) : participant.name;
     this.#tools = new CallTools({ label, video: this.video, hasSound: !screen });
     this.#avatar = new CallAvatar(participant.name);
     this.#numbers = new CallNumbers({ about: participant.name, open: xray });
@@ -68,7 +69,7 @@ export class CallTile extends HTMLElement {
 
   /** Whether this person does not receive you. @param {boolean} misses */
   set missesYou(misses) {
-    this.#unreceived.textContent = misses ? `${this.name} does not receive you.` : "";
+    this.#unreceived.textContent = misses ? words.tile.missesYou(this.name) : "";
   }
 
   /** What this tile is called where it is pinned. */
@@ -94,7 +95,7 @@ export class CallTile extends HTMLElement {
 
   /** What presence tells of this person. @param {Participant} participant */
   show({ name, microphone, camera, speaking, hand_raised_at, quality, connected }) {
-    const label = this.screen ? `${name}'s screen` : name;
+    const label = this.screen ? words.tile.screen(name) : name;
     this.setAttribute("aria-label", label);
     setData(this, this.screen ? "screen" : "participant", name);
     setData(this, "microphone", microphone || this.screen);
@@ -105,7 +106,7 @@ export class CallTile extends HTMLElement {
     setData(this, "quality", quality);
     this.#name.textContent = label;
     this.#avatar.name = name;
-    this.#quality.textContent = quality === "poor" ? "Poor connection" : "";
+    this.#quality.textContent = quality === "poor" ? words.tile.poor : "";
     this.#tellStatus();
   }
 
@@ -136,8 +137,8 @@ export class CallTile extends HTMLElement {
 
   #tellStatus() {
     const { state = "waiting", connected, camera } = this.dataset;
-    const words = pictureWords(/** @type {MediaState} */ (state), camera === "true");
-    this.#status.textContent = connected === "false" ? "Lost the connection" : words;
+    const told = pictureWords(/** @type {MediaState} */ (state), camera === "true");
+    this.#status.textContent = connected === "false" ? words.tile.lost : told;
   }
 }
 

@@ -7,8 +7,8 @@
 
 import { actionButton, element } from "../dom.js";
 import { emit } from "../events.js";
+import { words } from "../words.js";
 
-const REFUSED = "The browser does not do that now.";
 const EDGE = 8; // pixels between a menu and the edge of the page
 
 /** The buttons on a tile. */
@@ -16,8 +16,8 @@ export class CallTools extends HTMLElement {
   #pin;
   #more;
   #volume = element("input", { type: "range", min: 0, max: 100, step: 5, value: 100 });
-  #full = actionButton({ action: "full-tile", icons: ["full"], text: "Full screen" });
-  #window = actionButton({ action: "window", icons: ["window"], text: "Picture in picture" });
+  #full = actionButton({ action: "full-tile", icons: ["full"], text: words.tile.full });
+  #window = actionButton({ action: "window", icons: ["window"], text: words.tile.window });
   #told = element("p", { class: "field-problem", role: "status" });
   #menu = element("div", { popover: "auto", class: "menu", role: "group" });
 
@@ -25,16 +25,16 @@ export class CallTools extends HTMLElement {
   constructor({ label, video, hasSound }) {
     super();
     this.video = video;
-    const more = `More for ${label}`;
+    const more = words.tile.more(label);
     this.#pin = actionButton({
       action: "pin",
       icons: ["pin"],
-      label: `Pin ${label}`,
+      label: words.tile.pin(label),
       look: "tool",
     });
     this.#more = actionButton({ action: "menu", icons: ["more"], label: more, look: "tool" });
     this.#menu.setAttribute("aria-label", more);
-    const volume = element("label", { class: "menu-volume" }, "Volume", this.#volume);
+    const volume = element("label", { class: "menu-volume" }, words.tile.volume, this.#volume);
     if (hasSound) this.#menu.append(volume);
     if (document.fullscreenEnabled) this.#menu.append(this.#full);
     if (document.pictureInPictureEnabled && "requestPictureInPicture" in video)
@@ -94,7 +94,7 @@ export class CallTools extends HTMLElement {
       await action();
       this.#menu.hidePopover();
     } catch {
-      this.#told.textContent = REFUSED;
+      this.#told.textContent = words.tile.refused;
     }
   }
 

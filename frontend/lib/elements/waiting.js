@@ -7,19 +7,18 @@
 import { actionButton, element, setData } from "../dom.js";
 import { emit } from "../events.js";
 import { KeyedList } from "../keyed-list.js";
+import { words } from "../words.js";
 
 /** @typedef {{ id: number, name: string }} WaitingPerson */
-
-const NOBODY = "Nobody waits now. Whoever comes waits until you let them in.";
 
 /** The door of a room, as its presenter sees it. */
 export class CallWaiting extends HTMLElement {
   #switch = actionButton({
     action: "waiting-room",
-    text: "Let newcomers wait",
+    text: words.host.letWait,
     look: "plain toggle",
   });
-  #all = actionButton({ action: "admit-all", text: "Admit all" });
+  #all = actionButton({ action: "admit-all", text: words.host.admitAll });
   #list = element("ul", { class: "host-people" });
   #people = new KeyedList(this.#list, waitingRow);
   #told = element("p", { class: "host-note", role: "status" });
@@ -36,7 +35,7 @@ export class CallWaiting extends HTMLElement {
   set on(on) {
     this.#on = on;
     this.#switch.setAttribute("aria-pressed", String(on));
-    this.#told.textContent = on && this.#list.childElementCount === 0 ? NOBODY : "";
+    this.#told.textContent = on && this.#list.childElementCount === 0 ? words.host.nobodyWaits : "";
   }
 
   /** @param {WaitingPerson[]} people */
@@ -66,14 +65,14 @@ export class CallWaiting extends HTMLElement {
 function waitingRow({ name }) {
   const admit = actionButton({
     action: "admit",
-    text: "Admit",
-    label: `Admit ${name}`,
+    text: words.host.admit,
+    label: words.host.admitOf(name),
     look: "primary",
   });
   const away = actionButton({
     action: "turn-away",
-    text: "Turn away",
-    label: `Turn away ${name}`,
+    text: words.host.turnAway,
+    label: words.host.turnAwayOf(name),
   });
   const buttons = element("div", { class: "host-row-buttons" }, admit, away);
   const row = element("li", {}, element("span", { class: "host-name" }, name), buttons);

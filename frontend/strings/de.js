@@ -1,0 +1,550 @@
+/** All that the pages say, in German; en.js tells what the entries are. */
+
+const DIE = { camera: "die Kamera", microphone: "das Mikrofon" };
+const IHRE = { camera: "Ihre Kamera", microphone: "Ihr Mikrofon", speaker: "Ihr Lautsprecher" };
+const KEINE = { camera: "keine Kamera", microphone: "kein Mikrofon" };
+const EINE = { camera: "eine", microphone: "eines" };
+const ANDERE = { camera: "eine andere", microphone: "ein anderes" };
+const SIE = { camera: "sie", microphone: "es" };
+const GEWAEHLTE = {
+  camera: "Die gewählte Kamera",
+  microphone: "Das gewählte Mikrofon",
+  speaker: "Der gewählte Lautsprecher",
+};
+
+const STEPS = [
+  {
+    title: "Chunks über WebSockets",
+    idea: "Der Browser nimmt kurze Chunks auf, der Server kopiert jeden davon an alle anderen.",
+    way: ["Browser", "WebSocket", "Server", "WebSocket", "Browser"],
+  },
+  {
+    title: "Selektives Weiterleiten",
+    idea: "WebRTC: Der Server leitet Pakete weiter, ohne sie zu decodieren oder auf sie zu warten.",
+    way: ["Browser", "UDP", "SFU", "UDP", "Browser"],
+  },
+  {
+    title: "TURN-Relay",
+    idea: "Ein TURN-Server im selben Prozess, für Netze, die kein UDP durchlassen.",
+    way: ["Browser", "TURN", "Relay", "UDP", "SFU", "UDP", "Browser"],
+  },
+  {
+    title: "Ein Media-Gateway",
+    idea: "Ein öffentlicher Port vor mehreren privaten SFU-Knoten, von denen jeder ausfallen darf.",
+    way: ["Browser", "TURN", "Gateway", "UDP", "Knoten", "UDP", "Browser"],
+  },
+];
+
+/** The German words. @type {typeof import("./en.js").en} */
+export const de = Object.freeze({
+  language: "Language / Sprache",
+  steps: STEPS,
+  title: {
+    lobby: (room) => `${room} beitreten`,
+    someRoom: "Einem Raum",
+    joining: (room) => `Beitritt zu ${room}`,
+    waiting: (room) => `Warten auf ${room}`,
+    alone: (room) => `Allein in ${room}`,
+    together: (others, room) => `Mit ${others} in ${room}`,
+    reconnecting: (room) => `Neue Verbindung zu ${room}`,
+    left: (room) => `${room} verlassen`,
+  },
+  lobby: {
+    step: (number) => `Schritt ${number} · ${STEPS[number - 1].title}`,
+    joinTitle: "Am Gespräch teilnehmen",
+    watchTitle: "Dem Gespräch zusehen",
+    name: "Ihr Name",
+    room: "Raum",
+    join: "Teilnehmen",
+    allSteps: "Alle vier Schritte",
+    watching: "Sie sehen und hören alle anderen und senden selbst nichts.",
+    noName: "Geben Sie den Namen ein, unter dem die anderen Sie sehen.",
+    roomRule:
+      "Ein Raumname hat 1 bis 64 Zeichen: Buchstaben (A bis Z), Ziffern, Punkte, Binde- oder Unterstriche.",
+    level: "Mikrofonpegel",
+    empty: "In diesem Raum ist noch niemand.",
+    present: (who, count) => `${who} ${count === 1 ? "ist" : "sind"} in diesem Raum.`,
+  },
+  names: {
+    you: "Sie",
+    isYou: (name) => `${name} (Sie)`,
+    others: (count) => (count === 1 ? "eine weitere Person" : `${count} weitere Personen`),
+    and: (some, last) => `${some} und ${last}`,
+  },
+  insecure: {
+    title: "Die Kamera braucht eine sichere Adresse",
+    why:
+      "Diese Seite kam über unverschlüsseltes http von einem anderen Rechner. Unterwegs hätte " +
+      "jeder sie ändern können; deshalb gibt der Browser ihr weder Kamera noch Mikrofon. Zwei Auswege:",
+    here: "Öffnen Sie die Seite auf dem Rechner, auf dem der Schritt läuft, ohne ein Netz dazwischen: ",
+    https: "Starten Sie den Schritt für andere Rechner mit https: ",
+    watching: "Zusehen geht auch so:",
+    watch: "Zusehen, ohne zu senden",
+  },
+  devices: {
+    group: "Geräte",
+    microphone: "Mikrofon",
+    camera: "Kamera",
+    speaker: "Lautsprecher",
+    system: "Wie im System eingestellt",
+    noNames:
+      "Sobald der Browser dieser Seite Mikrofon oder Kamera freigibt, können Sie hier ein Gerät wählen.",
+    test: "Lautsprecher testen",
+    playing: "Sie sollten jetzt drei Töne hören.",
+    played:
+      "Nichts gehört? Stellen Sie den Ton lauter oder wählen Sie, wenn vorhanden, einen anderen Lautsprecher.",
+    silent:
+      "Der Browser kann gerade keinen Ton abspielen. Prüfen Sie, ob ein Lautsprecher angeschlossen ist, und versuchen Sie es erneut.",
+    gone: (kind, label) => `${IHRE[kind]} wurde getrennt. In Gebrauch ist jetzt: ${label}.`,
+    back: (kind, label) => `${GEWAEHLTE[kind]} ist wieder da. In Gebrauch ist jetzt: ${label}.`,
+  },
+  deviceProblem: {
+    notFound: (kind) =>
+      `Es wurde ${KEINE[kind]} gefunden. Schließen Sie ${EINE[kind]} an und schalten Sie ${SIE[kind]} dann wieder ein.`,
+    notReadable: (kind) =>
+      `${IHRE[kind]} lässt sich nicht öffnen; vielleicht verwendet ein anderes Programm ${SIE[kind]}. Schließen Sie dieses Programm und schalten Sie ${SIE[kind]} dann wieder ein.`,
+    overconstrained: (kind) =>
+      `${GEWAEHLTE[kind]} ist nicht mehr da. Wählen Sie ${ANDERE[kind]} in der Geräteliste.`,
+    missing: (kind) =>
+      `${GEWAEHLTE[kind]} vom letzten Mal ist nicht angeschlossen; deshalb ist ${ANDERE[kind]} in Gebrauch.`,
+    insecure: (kind) =>
+      `Der Browser gibt ${DIE[kind]} nur für sichere Seiten frei. Öffnen Sie diese Seite mit https:// oder auf localhost.`,
+    ended: (kind) =>
+      `${IHRE[kind]} wurde getrennt. Schließen Sie ${SIE[kind]} an und schalten Sie ${SIE[kind]} dann wieder ein.`,
+  },
+  permission: {
+    refused: (kind, place) =>
+      `Der Browser darf ${IHRE[kind]} nicht verwenden. ${place}, und schalten Sie ${SIE[kind]} dann wieder ein.`,
+    firefox: (kind) =>
+      `Klicken Sie neben der Adresse auf das durchgestrichene Symbol für ${DIE[kind]} und heben Sie die Sperre auf`,
+    chromium: (kind) =>
+      `Klicken Sie auf das Symbol links neben der Adresse und erlauben Sie dort ${DIE[kind]}`,
+    ios: (kind) =>
+      `Öffnen Sie das Seitenmenü neben der Adresse, dann die Website-Einstellungen, und erlauben Sie ${DIE[kind]}`,
+    safari: (kind) =>
+      `Wählen Sie im Menü „Safari“ die Einstellungen für diese Website und erlauben Sie dort ${DIE[kind]}`,
+    anywhere: (kind) => `Erlauben Sie ${DIE[kind]} in den Seiteneinstellungen neben der Adresse`,
+    system: (kind) =>
+      `Dieser Computer lässt den Browser ${KEINE[kind]} verwenden. Erlauben Sie es in den Datenschutzeinstellungen des Systems und schalten Sie ${DIE[kind]} dann wieder ein.`,
+    dismissed: (kind) =>
+      `Die Frage des Browsers, ob er ${IHRE[kind]} verwenden darf, wurde ohne Antwort geschlossen. Schalten Sie ${SIE[kind]} wieder ein und erlauben Sie es.`,
+  },
+  call: {
+    guest: "Gast",
+    askingDevices:
+      "Warten auf Kamera und Mikrofon: Vielleicht fragt der Browser Sie gerade danach.",
+    joining: (room) => `Beitritt zu ${room} ...`,
+    waiting: "Sie sind im Warteraum. Die Moderation wird Sie einlassen.",
+    noAnswer: "Der Server antwortet nicht.",
+    lost: "Verbindung verloren.",
+    tryingAgain: (why) => `${why} Neuer Versuch ...`,
+    lostAloud: "Verbindung verloren. Neuer Versuch.",
+    connectedAgain: "Wieder verbunden.",
+    alone: "Außer Ihnen ist noch niemand hier",
+    openAddress:
+      "Öffnen Sie diese Adresse in einem anderen Fenster oder Browser, oder geben Sie sie weiter.",
+    withKey:
+      "Nur wer einen Einladungslink hat, kann hereinkommen. Erstellen kann ihn, wer moderiert, unter „Moderation“.",
+    address: "Adresse dieses Raums",
+    nobodySends: "Niemand sonst sendet etwas.",
+    soundOn: "Ton einschalten",
+    notices: "Hinweise",
+    dismiss: "Ausblenden",
+  },
+  bar: {
+    group: "Gespräch",
+    microphone: "Mikro",
+    camera: "Kamera",
+    screen: "Teilen",
+    hand: "Melden",
+    react: "Reagieren",
+    people: "Personen",
+    chat: "Chat",
+    invite: "Einladen",
+    more: "Mehr",
+    leave: "Verlassen",
+    unread: "ungelesen",
+    speaking: "Sie sprechen, aber Ihr Mikrofon ist aus.",
+  },
+  reactions: {
+    group: "Reaktionen",
+    like: "Daumen hoch",
+    applause: "Applaus",
+    heart: "Herz",
+    laugh: "Lachen",
+    surprise: "Staunen",
+    party: "Feiern",
+    own: (word) => `Sie reagieren: ${word}.`,
+    of: (name, word) => `${name} reagiert: ${word}.`,
+  },
+  tile: {
+    waitingPicture: "Warten auf das Bild",
+    waitingSound: "Warten auf den Ton",
+    frozen: "Das Bild steht still",
+    lost: "Verbindung verloren",
+    poor: "Schlechte Verbindung",
+    hand: "Hand gehoben",
+    muted: "Mikrofon aus",
+    spotlight: "Für alle hervorgehoben",
+    screen: (name) => `Bildschirm von ${name}`,
+    missesYou: (name) => `${name} empfängt Sie nicht.`,
+    pin: (whose) => `${whose} anheften`,
+    more: (whose) => `Mehr zu ${whose}`,
+    volume: "Lautstärke",
+    full: "Vollbild",
+    window: "Bild im Bild",
+    refused: "Der Browser macht das gerade nicht.",
+    pinned: (whose) => `${whose} ist angeheftet.`,
+    nonePinned: "Niemand ist angeheftet.",
+  },
+  self: {
+    show: "Eigenes Bild zeigen",
+    move: "Eigenes Bild verschieben: Pfeiltasten",
+    hide: "Eigenes Bild ausblenden",
+  },
+  pager: {
+    group: "Seiten mit Bildern",
+    before: "Vorige Seite",
+    after: "Nächste Seite",
+    page: (number, pages) => `Seite ${number} von ${pages}`,
+  },
+  panel: {
+    close: (title) => `„${title}“ schließen`,
+  },
+  people: {
+    title: "Personen",
+    hand: "Hand gehoben",
+    unmuted: "Mikrofon an",
+    muted: "Mikrofon aus",
+    watching: "Sieht zu",
+    cameraOff: "Kamera aus",
+  },
+  chat: {
+    title: "Chat",
+    lines: "Nachrichten",
+    empty: "Noch wurde nichts geschrieben.",
+    write: "An alle schreiben",
+    send: "Senden",
+    notSent: "Nicht gesendet: Es gibt keine Verbindung. Senden Sie es gleich noch einmal.",
+  },
+  more: {
+    title: "Mehr",
+    full: "Vollbild",
+    ownPicture: "Eigenes Bild zeigen",
+    singleKeys: "Tastenkürzel mit einzelnen Tasten",
+    allKeys: "Alle Tastenkürzel zeigen",
+  },
+  keys: {
+    title: "Tastenkürzel",
+    close: "Liste der Tastenkürzel schließen",
+    off: "Sie sind unter „Mehr“ ausgeschaltet.",
+    space: "Leertaste",
+    microphone: "Mikrofon an oder aus",
+    camera: "Kamera an oder aus",
+    screen: "Bildschirm teilen oder damit aufhören",
+    hand: "Hand heben oder senken",
+    chat: "Chat öffnen oder schließen",
+    pinNext: "Ein Bild nach dem anderen anheften",
+    list: "Diese Liste",
+    talk: "Sprechen, solange Sie sie halten",
+    escape: "Bereich schließen oder großes Bild beenden",
+  },
+  invite: {
+    title: "Andere einladen",
+    close: "Einladung schließen",
+    open: "Wer diese Adresse öffnet, kann hereinkommen.",
+    withKey: "Wer so einen Link hat, kann hereinkommen, bis er abläuft.",
+    ask: "Nur wer einen Einladungslink hat, kann hereinkommen. Bitten Sie die Moderation dieses Raums um einen.",
+    room: "Link zu diesem Raum",
+    link: "Einladungslink",
+    whom: "Für wen",
+    talk: "Gäste: dürfen sprechen",
+    watch: "Publikum: sieht nur zu",
+    time: "Gilt",
+    hour: "1 Stunde",
+    hours: "4 Stunden",
+    day: "1 Tag",
+    make: "Link erstellen",
+    madeForGuests: (until) =>
+      `Ein Link für Gäste, gültig bis ${until}. Wer ihn hat, kann hereinkommen.`,
+    madeForWatchers: (until) =>
+      `Ein Link für Publikum, gültig bis ${until}. Wer ihn hat, kann hereinkommen.`,
+    qr: "QR-Code dieses Links",
+    qrHere:
+      "Diese Adresse gilt nur auf diesem Computer. Damit Telefone hereinkommen, starten Sie den Schritt mit LAN=1.",
+    qrPhone: "Richten Sie die Kamera eines Telefons auf den Code, um damit hereinzukommen.",
+    qrFailed: "Der QR-Code kann gerade nicht gezeichnet werden. Kopieren Sie stattdessen den Link.",
+  },
+  copy: {
+    button: "Kopieren",
+    done: "Kopiert.",
+    byKeys: "Der Browser erlaubt es nicht. Kopieren Sie mit Strg+C.",
+    refused: "Nicht kopiert: Der Browser lässt diese Seite nicht an die Zwischenablage.",
+  },
+  host: {
+    title: "Moderation",
+    waitingRoom: "Warteraum",
+    people: "Personen",
+    alone: "Außer Ihnen ist noch niemand hier.",
+    spotlight: "Hervorheben",
+    spotlightOf: (name) => `${name} hervorheben`,
+    spotlightYourself: "Sich selbst hervorheben",
+    mute: "Stumm schalten",
+    muteOf: (name) => `${name} stumm schalten`,
+    muted: (name) => `${name} wurde stumm geschaltet.`,
+    muteAll: "Alle stumm schalten",
+    mutedAll: "Alle anderen wurden gebeten, sich stumm zu schalten.",
+    remove: "Entfernen",
+    removeOf: (name) => `${name} entfernen`,
+    reallyRemove: "Wirklich entfernen?",
+    reallyRemoveOf: (name) => `${name} wirklich entfernen?`,
+    removed: (name) =>
+      `${name} wurde entfernt. Der Link dieser Person öffnet den Raum nicht mehr, es sei denn, sie moderiert.`,
+    lock: "Raum sperren",
+    locked: "Der Raum ist gesperrt: Niemand Neues kann hereinkommen.",
+    letWait: "Neue warten lassen",
+    nobodyWaits: "Gerade wartet niemand. Wer neu kommt, wartet, bis Sie Einlass geben.",
+    admit: "Einlassen",
+    admitOf: (name) => `${name} einlassen`,
+    admitAll: "Alle einlassen",
+    turnAway: "Abweisen",
+    turnAwayOf: (name) => `${name} abweisen`,
+    waiting: "warten",
+    waitsOne: (name) => `${name} wartet auf Einlass: Öffnen Sie „Moderation“.`,
+    waitSome: (who) => `${who} warten auf Einlass: Öffnen Sie „Moderation“.`,
+    mutedYou: (by) =>
+      `${by} hat Sie stumm geschaltet. Schalten Sie Ihr Mikrofon ein, wenn Sie sprechen möchten.`,
+    youAreLarge: "Sie sind hervorgehoben: Alle sehen Sie groß.",
+  },
+  numbers: {
+    of: (about) => `Messwerte zu ${about}: `,
+    own: "dem, was Sie senden",
+    explain: "Diese Messwerte erklären",
+    copy: "Als JSON kopieren",
+    unknown: "unbekannt",
+    none: "noch keiner",
+    gap: "Abstand zur Live-Kante",
+    gapIs: (reserve) =>
+      `Medien, die angekommen, aber noch nicht gezeigt sind. Mindestens ${reserve} behält der Player in Reserve.`,
+    latency: "Latenz",
+    latencyIs:
+      "Vom Malen des Bildes dort bis zum Zeigen hier, abgelesen vom Zeitstempel im Bild (nur mit fake=1).",
+    down: "Bitrate abwärts",
+    downIs: "Die Bits pro Sekunde, die von dieser Person kommen.",
+    picture: "Bild",
+    pictureIs: "Die Größe des Bildes, wie es gesendet wurde.",
+    itsSizeIs: "Seine Größe, wie es gesendet wurde.",
+    frames: "Bildrate",
+    framesIs: "Die Bilder pro Sekunde, die hier gezeigt werden.",
+    epoch: "Epoche",
+    epochIs: "Wie oft der Recorder neu begonnen hat: Jede Epoche beginnt mit einem Init-Segment.",
+    ownEpochIs: "Die Läufe Ihres Recorders: ein neuer bei jedem Wechsel einer Spur.",
+    skipped: "Übersprungen",
+    skippedIs: "Wie oft der Server diesen Browser zu einem späteren Keyframe springen ließ.",
+    up: "Bitrate aufwärts",
+    chunksUpIs: "Die Bits pro Sekunde, die Sie senden: einmal, egal wie viele Personen zusehen.",
+    packetsUpIs: "Was Sie senden: einmal, egal wie viele Personen da sind.",
+    chunks: "Chunks",
+    chunksIs:
+      "Die Nachrichten mit Medien, die Sie pro Sekunde senden: je ein Chunk, bei vielen Personen mehrere. Ein Chunk ist kein Segment: Er endet irgendwo.",
+    limit: "Grenze",
+    limitIs:
+      "Was der Recorder für das Bild verwenden darf; die Hälfte, wenn die Verbindung zu langsam ist.",
+    copies: "Kopien des Servers",
+    copiesIs: (publishers, viewers) =>
+      `Jeder Chunk der ${publishers} Sendenden geht an alle anderen der ${viewers} Zuschauenden: N x (N-1), wenn alle senden.`,
+    serverOut: "Server sendet",
+    serverOutIs: "Die Medien, die der Server für diesen Raum sendet.",
+    serverIn: "Server empfängt",
+    serverInIs: "Die Medien, die der Server für diesen Raum empfängt.",
+    skips: "Sprünge im Raum",
+    skipsIs: "Wie oft jemand zu langsam war und zu einem späteren Keyframe springen musste.",
+    lost: "Verlorene Pakete",
+    lostIs:
+      "Die nie kamen, obwohl sie noch einmal angefordert wurden: seit dem Beginn, und in der Kurve je Sekunde.",
+    lostUp: "Aufwärts verloren",
+    lostUpIs: "Pakete, die der Server als fehlend meldet.",
+    path: "Platz auf dem Weg",
+    pathIs: "Was Ihr Browser senden zu können glaubt, nach der Staurückmeldung des Servers.",
+    roundTrip: "Umlaufzeit",
+    roundTripIs: "Von diesem Browser zum Server und zurück, nach dessen Connectivity Checks (ICE).",
+    route: "Weg",
+    routeIs: "Wie Ihre Pakete den Server erreichen: das gewählte Candidate Pair.",
+  },
+  plot: {
+    most: (value, unit) => `60 s, bis zu ${value} ${unit}`,
+    nothing: "in den letzten 60 s nichts gemessen",
+    range: (low, high, unit, now) => `${low} bis ${high} ${unit} in den letzten 60 s, ${now}`,
+    now: (value, unit) => `jetzt ${value} ${unit}`,
+    unknownNow: "jetzt unbekannt",
+  },
+  route: {
+    direct: "direkt, UDP",
+    udp: "Relay über UDP",
+    tcp: "Relay über TCP",
+    tls: "Relay über TLS",
+    you: "Sie",
+    gateway: (over) => `Gateway (${over})`,
+    node: (name) => `Knoten ${name}`,
+    moved: (node) => `Das Gespräch ist auf den Knoten ${node} umgezogen.`,
+  },
+  path: {
+    blocked:
+      "Es kommt kein Paket durch: Eine Firewall oder dieses Netz scheint UDP zu sperren. " +
+      "Der Chat geht noch. Dafür gibt es Schritt 3.",
+    blockedEverywhere:
+      "Es kommt kein Paket durch, auch nicht über TCP oder TLS zum TURN-Server: Dieses Netz sperrt " +
+      "sie. Der Chat geht noch. Ein anderes Netz, etwa das Ihres Telefons, hilft.",
+    lost: "Bild und Ton sind unterbrochen. Ein anderer Weg wird gesucht ...",
+    interrupted: (reason) => `Bild und Ton sind unterbrochen: ${reason} Der Chat geht noch.`,
+    nothing: (reason) => `Es kommt kein Paket durch: ${reason} Der Chat geht noch.`,
+    node: (node) =>
+      `Das Gateway antwortet, aber vom Knoten ${node} kommt nichts. Vielleicht fehlt seine Route; sobald sie wieder da ist, geht es hier weiter.`,
+    silent: (gateway) =>
+      `Das Gateway unter ${gateway} antwortet nicht. Vielleicht startet es neu, und diese Seite versucht es weiter; wenn dieses Netz es sperrt, hilft ein anderes, etwa das Ihres Telefons.`,
+    refused401:
+      "Das Gateway lehnt das Passwort dieser Seite ab: Es ist abgelaufen. Ein neues kommt von selbst oder durch Neuladen.",
+    refused403:
+      "Das Gateway lehnt diese Seite ab. Treten Sie neu bei; wer das Gateway betreibt, findet den Grund in seinem Protokoll.",
+    refused486:
+      "Das Gateway gibt Ihnen keine weitere Allocation. Schließen Sie die anderen Tabs mit diesem Gespräch.",
+    refused508:
+      "Das Gateway hat keinen Platz für eine weitere Allocation. Versuchen Sie es in ein paar Minuten noch einmal.",
+  },
+  reception: {
+    some: (who, count) =>
+      count === 1
+        ? `${who} empfängt Sie nicht, andere schon. Bitten Sie ${who}, die Seite neu zu laden oder ein anderes Netz zu verwenden.`
+        : `${who} empfangen Sie nicht, andere schon. Bitten Sie sie, die Seite neu zu laden oder ein anderes Netz zu verwenden.`,
+    nobody: "Niemand empfängt Sie. Prüfen Sie Ihr Netz und laden Sie diese Seite neu.",
+    only: (who) =>
+      `${who} empfängt Sie nicht. Laden Sie diese Seite neu; wenn das nicht hilft, bitten Sie auch ${who} darum.`,
+  },
+  media: {
+    noSound:
+      "Die anderen hören Sie nicht: Dieser Browser kann gerade keinen Ton verarbeiten. Laden Sie die Seite neu oder starten Sie den Browser neu.",
+    notRecorded:
+      "Ihr Bild und Ton können nicht gesendet werden: Dieser Browser kann sie nicht aufnehmen. Laden Sie die Seite neu oder verwenden Sie einen anderen Browser.",
+    screenNotRecorded:
+      "Ihr Bildschirm kann nicht gesendet werden: Dieser Browser kann ihn nicht aufnehmen. Laden Sie die Seite neu oder verwenden Sie einen anderen Browser.",
+    screenNotShared: (why) => `Der Bildschirm konnte nicht geteilt werden: ${why}`,
+    noScreens: "Dieser Browser kann es auf diesem Gerät nicht.",
+    notAnswered: (why) => `Das Offer des Servers konnte nicht beantwortet werden: ${why}`,
+    notDecoded: "Die Medien können nicht decodiert werden.",
+    notPlayable: (type) => `Dieser Browser kann ${type} nicht abspielen.`,
+    closed: "Der Browser hat die Wiedergabe beendet.",
+  },
+  aloud: {
+    joined: (name) => `${name} ist jetzt hier.`,
+    left: (name) => `${name} ist gegangen.`,
+    lostAndLeft: (name) => `${name} hat die Verbindung verloren und ist nicht mehr hier.`,
+    removed: (name) => `${name} wurde entfernt.`,
+    writes: (name, text) => `${name} schreibt: ${text}`,
+    spotlight: (name) => `${name} ist für alle hervorgehoben.`,
+    noSpotlight: "Niemand ist mehr hervorgehoben.",
+    raised: (name) => `${name} hat die Hand gehoben.`,
+    lowered: (name) => `${name} hat die Hand gesenkt.`,
+    unmuted: (name) => `${name} hat das Mikrofon eingeschaltet.`,
+    muted: (name) => `${name} hat das Mikrofon ausgeschaltet.`,
+    shares: (name) => `${name} teilt einen Bildschirm.`,
+    sharesNoMore: (name) => `${name} teilt keinen Bildschirm mehr.`,
+    back: (name) => `${name} ist wieder verbunden.`,
+    lost: (name) => `${name} hat die Verbindung verloren.`,
+  },
+  server: {
+    forbidden: (_told) =>
+      "Ihr Link erlaubt das nicht. Bitten Sie die Moderation um einen anderen Einladungslink.",
+    flood: (_told) => "Von hier kam zu viel in zu kurzer Zeit.",
+    idle: (_told) => "Von hier kam zu lange nichts.",
+    locked: () =>
+      "Die Moderation hat diesen Raum gesperrt: Niemand Neues kann hereinkommen. Bitten Sie darum, ihn zu öffnen.",
+    no_entry: (_told) =>
+      "Diesen Raum öffnet nur ein gültiger Einladungslink. Bitten Sie um einen neuen, wer immer Sie eingeladen hat.",
+    removed: (_told) => "Die Moderation hat Sie aus diesem Raum entfernt.",
+    replaced: () => "Sie sind von anderswo beigetreten.",
+    room_full: (_told) => "Der Raum ist voll. Versuchen Sie es etwas später noch einmal.",
+    server_full: (_told) =>
+      "Der Server ist voll. Versuchen Sie es in ein paar Minuten noch einmal.",
+    too_many: () =>
+      "So viele Reaktionen in so kurzer Zeit werden nicht gezeigt: Warten Sie einen Moment.",
+    too_many_publishers: (_told) => "Mehr können hier nicht gleichzeitig senden.",
+    turned_away: () => "Die Moderation hat Sie nicht eingelassen.",
+    waiting: () => "Sie sind im Warteraum: Bis die Moderation Sie einlässt, können Sie nur gehen.",
+  },
+  left: {
+    left: "Sie haben das Gespräch verlassen",
+    replaced: "Dieses Gespräch geht in einem anderen Tab weiter",
+    removed: "Sie wurden aus dem Gespräch entfernt",
+    idle: "Das Gespräch war zu lange untätig",
+    ended: "Das Gespräch ist beendet",
+    goesOn: (room) => `Wer noch in ${room} ist, spricht ohne Sie weiter.`,
+    again: "Wieder teilnehmen",
+    lobby: "Zurück zur Lobby",
+  },
+  nodes: {
+    title: "Knoten",
+    here: "dieses Gespräch",
+    kill: "Abschalten",
+    killOf: (node) => `${node} abschalten`,
+    killed: (node) =>
+      `Der Knoten ${node} wurde abgeschaltet. Seine Räume ziehen auf einen anderen um.`,
+    drain: "Leeren",
+    drainOf: (node) => `${node} leeren`,
+    drained: (node) =>
+      `Der Knoten ${node} wird geleert: Seine Gespräche gehen weiter, neue Räume kommen auf andere.`,
+    add: "Knoten hinzufügen",
+    added: "Ein neuer Knoten wurde gestartet.",
+    removeRoute: "Route entfernen",
+    routeRemoved: "Die Route ist weg: Das Gateway leitet nichts mehr an die Knoten.",
+    putRouteBack: "Route wiederherstellen",
+    routeBack: "Die Route ist wieder da.",
+    expire: "Mein Passwort ablaufen lassen",
+    expired: "Ihr Passwort ist abgelaufen: Was läuft, läuft weiter, alles Neue wird abgelehnt.",
+    all: "Alle Räume und Knoten",
+    silent:
+      "Der Front-Server antwortet nicht. Vielleicht startet es neu: Versuchen Sie es gleich noch einmal.",
+    refused: (status) => `Der Front-Server hat es abgelehnt (${status}).`,
+  },
+  fleet: {
+    pageTitle: "Räume und Knoten - Polycloud",
+    title: "Räume und Knoten",
+    waiting: "Warten auf den Front-Server ...",
+    live: "Verbunden",
+    away: "Der Front-Server antwortet nicht. Neuer Versuch ...",
+    nodes: "Knoten",
+    noNodes: "Kein Knoten hat sich gemeldet: Kein Raum kann geöffnet werden.",
+    rooms: "Räume",
+    noRooms: "Gerade ist niemand in einem Raum.",
+    open: "Raum öffnen",
+    starting: "Startet",
+    up: "In Betrieb",
+    draining: "Wird geleert",
+    down: "Ausgefallen",
+    isStarting: (node) => `Der Knoten ${node} startet.`,
+    isUp: (node) => `Der Knoten ${node} ist in Betrieb.`,
+    isDraining: (node) => `Der Knoten ${node} wird geleert: Er nimmt keine neuen Räume auf.`,
+    isDown: (node) => `Der Knoten ${node} ist ausgefallen.`,
+    moved: (room, node) => `Der Raum ${room} ist auf ${node} umgezogen.`,
+    loadOf: (node) => `Auslastung von ${node}`,
+    load: (people, capacity) => `${people} von ${capacity} Personen`,
+    silent: "Er antwortet nicht.",
+    work: (rooms, percent) =>
+      `${rooms === 1 ? "1 Raum" : `${rooms} Räume`}, ${percent} % eines Kerns`,
+    people: (count) => (count === 1 ? "1 Person" : `${count} Personen`),
+    on: (node) => `auf ${node}`,
+    join: "Teilnehmen",
+    joinOf: (room) => `An ${room} teilnehmen`,
+  },
+  chooser: {
+    pageTitle: "Die vier Schritte - Polycloud",
+    intro:
+      "Ein Videogespräch, viermal gebaut. Jeder Schritt ist ein Gespräch, das funktioniert, und jeder " +
+      "fügt dem vorigen eine Idee hinzu. Jede Karte zeigt den Weg, den Ihr Bild nimmt.",
+    step: (number) => `Schritt ${number}`,
+    port: (port) => `Port ${port}`,
+    way: "Weg der Medien",
+    open: "Öffnen",
+    running: "Läuft",
+    notRunning: "Läuft nicht",
+  },
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { LANGUAGES, languageOf, localeOf } from "../lib/language.js";
+import { inEnglish, sentenceOf } from "../lib/sentence.js";
+import { decimal, words } from "../lib/words.js";
+import { de } from "../strings/de.js";
+import { en } from "../strings/en.js";
+
+// Names, and words that both languages have.
+const SAME = ["Language / Sprache", "Chat", "Chunks", "WebSocket", "UDP", "TURN", "SFU"];
+
+/** The entries of a table by their paths, such as "lobby.join". */
+function entries(table, path = "") {
+  return Object.entries(table).flatMap(([name, entry]) => {
+    const inner = path ? `${path}.${name}` : name;
+    return typeof entry === "object" ? entries(entry, inner) : [[inner, entry]];
+  });
+}
+
+test("every language has each entry, in the order and of the kind of the English ones", async () => {
+  const english = entries(en);
+  const files = (await readdir(new URL("../strings", import.meta.url))).sort();
+  assert.deepEqual(
+    files,
+    Object.keys(LANGUAGES)
+      .map((name) => `${name}.js`)
+      .sort(),
+  );
+  for (const name of Object.keys(LANGUAGES)) {
+    const table = entries((await import(`../strings/${name}.js`))[name]);
+    assert.deepEqual(
+      table.map(([path]) => path),
+      english.map(([path]) => path),
+    );
+    for (const [index, [path, entry]] of table.entries()) {
+      const [, wanted] = english[index];
+      assert.equal(typeof entry, typeof wanted, path);
+      assert.equal(entry.length > 0, wanted.length > 0, path);
+      if (typeof entry === "function") assert.equal(entry.length, wanted.length, path);
+    }
+  }
+});
+
+test("no German entry was left in English", () => {
+  const english = new Map(entries(en));
+  const same = entries(de).filter(([path, entry]) => String(entry) === String(english.get(path)));
+  assert.deepEqual(
+    same.filter(([, entry]) => !SAME.includes(entry)),
+    [],
+  );
+});
+
+test("every entry is used, but for those that are chosen by a server's code", async () => {
+  const root = new URL("..", import.meta.url);
+  const names = (await readdir(root, { recursive: true })).filter((name) =>
+    /^(?!node_modules|strings|tests).*\.(js|html)$/.test(name),
+  );
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, root), "utf8")));
+  const used = new Set(texts.join("\n").match(/\w+/g));
+  const keys = entries(en).map(([path]) => path.split("."));
+  const unused = keys.filter(([area, ...path]) => area !== "server" && !used.has(path.at(-1)));
+  assert.deepEqual(
+    unused.filter(([area]) => area !== "steps" && area !== "language"),
+    [],
+  );
+});
+
+test("the first wish that can be met decides, and English is left", () => {
+  assert.equal(languageOf(["de"]), "de");
+  assert.equal(languageOf(["", "", "fr-CA", "de-AT", "en"]), "de");
+  assert.equal(languageOf(["fr", "en-GB", "de"]), "en");
+  assert.equal(languageOf(["fr", "toString"]), "en");
+  assert.equal(languageOf([]), "en");
+});
+
+test("numbers and times are written as in the person's region", () => {
+  assert.equal(localeOf("de", ["en-US", "de-CH", "de"]), "de-CH");
+  assert.equal(localeOf("de", ["en-US"]), "de");
+  assert.equal(decimal(1234.5), "1234.5");
+  assert.equal(decimal(2, 1), "2.0");
+});
+
+test("without a page the words are English", () => {
+  assert.equal(words, en);
+});
+
+test("what a server tells has the page's own words if they are known by its code", () => {
+  const message = "The field name is missing.";
+  assert.equal(sentenceOf({ code: "replaced", message }), words.server.replaced());
+  assert.equal(sentenceOf({ code: "no_entry", message }), message);
+  assert.equal(sentenceOf({ code: "invalid", message }), message);
+  assert.equal(inEnglish(message), message);
+});
