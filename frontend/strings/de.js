@@ -114,7 +114,7 @@ export const de = Object.freeze({
   },
   permission: {
     refused: (kind, place) =>
-      `Der Browser darf ${IHRE[kind]} nicht verwenden. ${place}, und schalten Sie ${SIE[kind]} dann wieder ein.`,
+      `Der Browser darf ${IHRE[kind]} nicht verwenden. ${place}, und schalten Sie ${DIE[kind]} dann wieder ein.`,
     firefox: (kind) =>
       `Klicken Sie neben der Adresse auf das durchgestrichene Symbol für ${DIE[kind]} und heben Sie die Sperre auf`,
     chromium: (kind) =>
@@ -158,11 +158,11 @@ export const de = Object.freeze({
     screen: "Teilen",
     hand: "Melden",
     react: "Reagieren",
-    people: "Personen",
+    people: "Leute",
     chat: "Chat",
     invite: "Einladen",
     more: "Mehr",
-    leave: "Verlassen",
+    leave: "Gehen",
     unread: "ungelesen",
     speaking: "Sie sprechen, aber Ihr Mikrofon ist aus.",
   },
@@ -212,7 +212,7 @@ export const de = Object.freeze({
     close: (title) => `„${title}“ schließen`,
   },
   people: {
-    title: "Personen",
+    title: "Leute",
     hand: "Hand gehoben",
     unmuted: "Mikrofon an",
     muted: "Mikrofon aus",
@@ -271,8 +271,8 @@ export const de = Object.freeze({
       `Ein Link für Publikum, gültig bis ${until}. Wer ihn hat, kann hereinkommen.`,
     qr: "QR-Code dieses Links",
     qrHere:
-      "Diese Adresse gilt nur auf diesem Computer. Damit Telefone hereinkommen, starten Sie den Schritt mit LAN=1.",
-    qrPhone: "Richten Sie die Kamera eines Telefons auf den Code, um damit hereinzukommen.",
+      "Diese Adresse gilt nur auf diesem Computer. Damit auch Telefone teilnehmen können, starten Sie den Schritt mit LAN=1.",
+    qrPhone: "Richten Sie die Kamera eines Telefons auf den Code, um damit teilzunehmen.",
     qrFailed: "Der QR-Code kann gerade nicht gezeichnet werden. Kopieren Sie stattdessen den Link.",
   },
   copy: {
@@ -284,7 +284,7 @@ export const de = Object.freeze({
   host: {
     title: "Moderation",
     waitingRoom: "Warteraum",
-    people: "Personen",
+    people: "Leute",
     alone: "Außer Ihnen ist noch niemand hier.",
     spotlight: "Hervorheben",
     spotlightOf: (name) => `${name} hervorheben`,
@@ -364,7 +364,7 @@ export const de = Object.freeze({
       "Die nie kamen, obwohl sie noch einmal angefordert wurden: seit dem Beginn, und in der Kurve je Sekunde.",
     lostUp: "Aufwärts verloren",
     lostUpIs: "Pakete, die der Server als fehlend meldet.",
-    path: "Platz auf dem Weg",
+    path: "Verfügbare Bitrate",
     pathIs: "Was Ihr Browser senden zu können glaubt, nach der Staurückmeldung des Servers.",
     roundTrip: "Umlaufzeit",
     roundTripIs: "Von diesem Browser zum Server und zurück, nach dessen Connectivity Checks (ICE).",
@@ -459,7 +459,7 @@ export const de = Object.freeze({
     locked: () =>
       "Die Moderation hat diesen Raum gesperrt: Niemand Neues kann hereinkommen. Bitten Sie darum, ihn zu öffnen.",
     no_entry: (_told) =>
-      "Diesen Raum öffnet nur ein gültiger Einladungslink. Bitten Sie um einen neuen, wer immer Sie eingeladen hat.",
+      "Diesen Raum öffnet nur ein gültiger Einladungslink. Bitten Sie die Person, die Sie eingeladen hat, um einen.",
     removed: (_told) => "Die Moderation hat Sie aus diesem Raum entfernt.",
     replaced: () => "Sie sind von anderswo beigetreten.",
     room_full: (_told) => "Der Raum ist voll. Versuchen Sie es etwas später noch einmal.",
@@ -475,7 +475,7 @@ export const de = Object.freeze({
     left: "Sie haben das Gespräch verlassen",
     replaced: "Dieses Gespräch geht in einem anderen Tab weiter",
     removed: "Sie wurden aus dem Gespräch entfernt",
-    idle: "Das Gespräch war zu lange untätig",
+    idle: "Das Gespräch wurde wegen Untätigkeit beendet",
     ended: "Das Gespräch ist beendet",
     goesOn: (room) => `Wer noch in ${room} ist, spricht ohne Sie weiter.`,
     again: "Wieder teilnehmen",

@@ -32,7 +32,7 @@ const LISTS = {
   ],
   camera: [{ id: "c1", label: "Integrated camera with a rather long name (04f2:b6d9)" }],
   speaker: [
-    { id: "", label: "As the system has it" },
+    { id: "", label: "Internal speaker" },
     { id: "s1", label: "Headset" },
   ],
 };

@@ -1,10 +1,12 @@
 """Pages in German: no word of theirs is left in English, and a choice of language is kept."""
 
 import pytest
+from playwright.async_api import ViewportSize
 
 from tests.bed.axe import examine
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
+from tests.bed.look import examine_look
 from tests.bed.page import Page
 from tests.bed.step import ROOT
 
@@ -68,7 +70,7 @@ async def test_a_chosen_language_stays_and_the_call_goes_on(call: Call, browser:
     await ada.wait_remote("Ben")
     await ada.click("more")
     await ada.page.get_by_label("Sprache").select_option("Deutsch")
-    await ada.page.get_by_role("button", name="Verlassen").wait_for()
+    await ada.page.get_by_role("button", name="Gehen").wait_for()
     await ada.wait_remote("Ben")
     assert await ben.remotes() == ["Ada"]  # she has not left
     await ada.page.reload()
@@ -96,3 +98,12 @@ async def test_the_pages_beside_the_call_are_german(call: Call, browser: str) ->
         await page.page.locator("[data-running], [data-line=live]").first.wait_for()
         await speaks_german(page)
         assert await examine(page) == []
+
+
+async def test_longer_words_find_their_room(call: Call, browser: str) -> None:
+    page = await call.open("Ada", browser, autojoin=None)
+    await page.page.goto(f"{call.step.url}/styleguide?lang=de")
+    await page.page.locator(".chapter .frame").last.wait_for()
+    for width in (390, 1280):
+        await page.page.set_viewport_size(ViewportSize(width=width, height=900))
+        assert await examine_look(page.page, ".chapter") == []
