@@ -10,16 +10,14 @@ from tests.bed.look import examine_look
 from tests.bed.page import Page
 from tests.bed.step import ROOT
 
-STEPS = [1, 4]
-pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+STEPS = [1, 4]  # the words are the same in all
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.browser,
+    pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX]),
+]
 
 ENGLISH = (ROOT / "tests/bed/english.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def browser(call: Call) -> str:
-    """One browser in each step, as the words are the same in all."""
-    return FIREFOX if call.step.number == 1 else CHROMIUM
 
 
 async def speaks_german(page: Page) -> None:
