@@ -2,9 +2,8 @@
  * The words of the page, in the language of whoever looks at it: of `lang=` in the address, else of
  * their choice in the settings, else of their browser.
  *
- * A page learns its words before it makes anything. No module may use them while it is loaded: so
- * none is held up, and Safari, which loads a module that awaits for several others at once wrongly
- * (WebKit bug 242740), has nothing to await.
+ * A page learns its words before it makes anything, and no module may use them while it is loaded.
+ * (With a top-level await here they all could, but not in Safari: WebKit bug 242740.)
  */
 
 import { en } from "../strings/en.js";

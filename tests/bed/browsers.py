@@ -26,6 +26,7 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
     "media.autoplay.default": 0,
+    "intl.accept_languages": "en-US, en",  # as Playwright's Chromium, whatever the computer speaks
 }
 MOCK_SOUND = "media.cubeb.force_mock_context"
 

@@ -105,3 +105,13 @@ async def test_longer_words_find_their_room(call: Call, browser: str) -> None:
     for width in (390, 1280):
         await page.page.set_viewport_size(ViewportSize(width=width, height=900))
         assert await examine_look(page.page, ".chapter") == []
+
+
+async def test_why_there_is_no_camera_is_told_in_german(call: Call, browser: str) -> None:
+    page = await call.open("Ada", browser, autojoin=None)
+    await page.page.add_init_script(
+        "Object.defineProperty(globalThis, 'isSecureContext', { value: false })"
+    )
+    await page.page.goto(f"{call.step.url}/?lang=de")
+    await page.page.get_by_role("heading", name="Die Kamera braucht").wait_for()
+    await speaks_german(page)
