@@ -20,7 +20,8 @@ export class RtcConnection extends EventTarget {
   #turn = 0; // of the peer connections
   #path = new RtcPath();
   /** @type {RTCConfiguration} */ #configuration = configuration([], "");
-  // The server knows the browser by it: the same in all of them.
+  // The server knows the browser by it: the same in all of them, and of two first offers as well.
+  /** @type {Promise<RTCCertificate> | undefined} */ #making;
   /** @type {RTCCertificate | null} */ #certificate = null;
   #closed = false;
 
@@ -110,7 +111,8 @@ export class RtcConnection extends EventTarget {
   async #answer({ revision, sdp }, turn) {
     /** @type {RTCPeerConnection | undefined} */ let pc;
     try {
-      this.#certificate ??= await RTCPeerConnection.generateCertificate(KEY);
+      this.#making ??= RTCPeerConnection.generateCertificate(KEY);
+      this.#certificate = await this.#making;
       if (this.#closed || turn !== this.#turn) return;
       pc = this.#connection(revision);
       if (isClosed(pc)) return; // it was on its way when this one was given up

@@ -8,16 +8,22 @@ import { RtcConnection } from "../lib/rtc-connection.js";
 /** As browsers do it: what is asked of a connection that is then closed never ends. */
 class FakeConnection extends EventTarget {
   static generateCertificate = async () => ({});
+  /** @type {any[]} */ certificates;
   signalingState = "stable";
   connectionState = "new";
   /** @type {{ resolve: () => void, reject: (error: Error) => void }[]} */ asked = [];
 
-  constructor() {
+  /** @param {{ certificates: any[] }} configuration */
+  constructor({ certificates }) {
     super();
+    this.certificates = certificates;
     opened.push(this);
   }
 
-  setConfiguration() {}
+  /** @param {{ certificates: any[] }} configuration */
+  setConfiguration({ certificates }) {
+    assert.equal(certificates[0], this.certificates[0], "InvalidModificationError");
+  }
 
   /** @param {{ sdp: string }} offer */
   setRemoteDescription(offer) {
@@ -139,5 +145,20 @@ test("an offer that cannot be answered is told, and the next first offer is take
   assert.match(problems[0], /could not be answered: Error: no such codec/);
   await offer(1, "B1");
   await done(1);
+  assert.deepEqual(signaling.answers, ["answer to B1"]);
+});
+
+test("two first offers while the certificate is being made have the same", async (t) => {
+  /** @type {((certificate: object) => void)[]} */ const making = [];
+  const make = () => new Promise((resolve) => making.push(resolve));
+  t.mock.method(FakeConnection, "generateCertificate", make);
+  await offer(1, "A1");
+  await offer(1, "B1");
+  for (const made of making.reverse()) {
+    made({}); // the second before the first, if there is one
+    await settled();
+  }
+  emit(signaling, "message", { type: "welcome", ice_servers: [] }); // new passwords for it
+  await done(0);
   assert.deepEqual(signaling.answers, ["answer to B1"]);
 });
