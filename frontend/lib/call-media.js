@@ -3,10 +3,11 @@
  *
  * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows, bitrate},
  * `route` {id, route, node} (the contract's data-route; step 4 has nodes), `own-numbers` {rows},
- * `own-route` {route, node}, `problem` {message} (empty: it is over), `autoplay-blocked` (the browser plays no sound yet).
+ * `own-route` {route, node}, `problem` {message} (empty: it is over), `refused` {refused} (whether the
+ * server has no place for what you send), `autoplay-blocked` (the browser plays no sound yet).
  */
 
-import { on } from "./events.js";
+import { emit, on } from "./events.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
 /** @typedef {import("./elements/room.js").CallRoom} CallRoom */
@@ -61,6 +62,7 @@ export function connect(media, screen) {
   on(media, "own-numbers", ({ rows }) => screen.ownNumbers.show(rows));
   on(media, "own-route", ({ route, node }) => screen.stage.self.showRoute(route, node));
   on(media, "autoplay-blocked", () => screen.stage.offerSound());
+  on(media, "refused", (detail) => emit(screen, "refused", detail));
   on(screen, "play-all", () => media.playAll());
   on(media, "problem", ({ message }) =>
     screen.notices.show("media", ...(message ? [message] : [])),

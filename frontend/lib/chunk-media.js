@@ -2,7 +2,7 @@
  * The media path of step 1: recorded chunks up one WebSocket, everybody else's chunks down it.
  *
  * Events: `state` {id, state}, `latency` {id, ms}, `numbers` {id, rows, bitrate}, `own-numbers` {rows},
- * `problem` {message, id?}, `autoplay-blocked` (call `playAll` from a click).
+ * `problem` {message, id?}, `refused` {refused}, `autoplay-blocked` (call `playAll` from a click).
  */
 
 import { playAloud } from "./autoplay.js";
@@ -16,6 +16,8 @@ import { tileOf } from "./publishers.js";
 import { Receiver } from "./receiver.js";
 import { sentenceOf } from "./sentence.js";
 import { Ticker } from "./ticker.js";
+
+/** @typedef {import("./sentence.js").Sentence} Sentence */
 
 const TICK = 250;
 const TICKS_PER_REPORT = 4;
@@ -38,17 +40,17 @@ export class ChunkMedia extends EventTarget {
     super();
     this.local = local;
     this.#socket = new MediaSocket(url);
-    const rotate = new URLSearchParams(location.search).get("rotation") === "1";
-    const onProblem = (/** @type {import("./sentence.js").Sentence} */ message) =>
-      emit(this, "problem", { message });
-    if (!view) this.#publisher = new Publisher(this.#socket, local, { rotate, onProblem });
-    this.#screen = new ChunkScreen(url, shared, { rotate, onProblem });
+    const options = {
+      rotate: new URLSearchParams(location.search).get("rotation") === "1",
+      onProblem: (/** @type {Sentence} */ message) => emit(this, "problem", { message }),
+      onRefused: (/** @type {boolean} */ refused) => emit(this, "refused", { refused }),
+    };
+    if (!view) this.#publisher = new Publisher(this.#socket, local, options);
+    this.#screen = new ChunkScreen(url, shared, options);
     on(this.#socket, "start", (start) => this.#receiver(start)?.begin(start));
     on(this.#socket, "chunk", (chunk) => this.#receiver(chunk)?.push(chunk.bytes));
     on(this.#socket, "stop", (stop) => this.#receiver(stop)?.end());
-    on(this.#socket, "fan_out", (bill) => {
-      this.#report.fanOut = bill;
-    });
+    on(this.#socket, "fan_out", (bill) => this.#report.take(bill));
     on(this.#socket, "error", (error) => this.#complain(error));
   }
 

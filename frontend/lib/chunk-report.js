@@ -6,9 +6,14 @@ import { Meter, ownRows } from "./chunk-numbers.js";
 
 /** The numbers about yourself. */
 export class ChunkReport {
-  /** The server's last bill. @type {import("./chunk-numbers.js").FanOut | null} */ fanOut = null;
+  /** The server's last bill. @type {import("./chunk-numbers.js").FanOut | null} */ #fanOut = null;
   #bytes = new Meter();
   #chunks = new Meter();
+
+  /** Keeps the server's bill. @param {import("./chunk-numbers.js").FanOut} bill */
+  take(bill) {
+    this.#fanOut = bill;
+  }
 
   /**
    * The rows of the last second.
@@ -22,7 +27,7 @@ export class ChunkReport {
       chunks: Math.round(this.#chunks.rate(now, chunks + screen.chunks)),
       epoch,
       limit: bitrate,
-      fanOut: this.fanOut,
+      fanOut: this.#fanOut,
     });
   }
 }

@@ -117,6 +117,7 @@ export class MediaSocket extends EventTarget {
       this.attached = true;
       this.#attachedAt = performance.now();
     }
+    if (message.code === "expired") return; // the welcome that helps comes by itself
     emit(this, message.type, message);
   }
 }

@@ -1,6 +1,6 @@
 /** Of whom nothing comes, though it should. [pure] */
 
-const AFTER = 6_000; // milliseconds: a shorter standstill needs no words
+export const AFTER = 6_000; // milliseconds: a shorter standstill needs no words
 
 /**
  * @typedef {object} Look

@@ -13,7 +13,12 @@ import { words } from "./words.js";
 
 /** What is recorded, which emits `track`. @typedef {EventTarget & { flowing: MediaStream, options: { width?: number, height?: number } }} Recorded */
 /** @typedef {import("./media-socket.js").MediaSocket} MediaSocket */
-/** @typedef {{ rotate: boolean, onProblem: (message: import("./sentence.js").Sentence) => void }} PublisherOptions */
+/**
+ * @typedef {object} PublisherOptions
+ * @property {boolean} rotate
+ * @property {(message: import("./sentence.js").Sentence) => void} onProblem
+ * @property {(refused: boolean) => void} onRefused
+ */
 
 const LARGE = 640 * 360;
 const BITRATE = { large: 600_000, small: 250_000 };
@@ -37,10 +42,11 @@ export class Publisher {
   refused = false;
 
   /** @param {MediaSocket} socket @param {Recorded} local @param {PublisherOptions} options */
-  constructor(socket, local, { rotate, onProblem }) {
+  constructor(socket, local, { rotate, onProblem, onRefused }) {
     this.socket = socket;
     this.local = local;
     this.onProblem = onProblem;
+    this.onRefused = onRefused;
     const { width = 640, height = 360 } = local.options;
     this.#uplink = new Uplink(width * height < LARGE ? BITRATE.small : BITRATE.large);
     this.#recorder = new Recorder(
@@ -65,13 +71,13 @@ export class Publisher {
   begin() {
     clearTimeout(this.#again);
     if (this.#closed || this.#uplink.stopped || !this.socket.attached) return;
-    this.refused = false;
+    this.#setRefused(false);
     this.#recorder.begin(this.local.flowing, this.bitrate);
   }
 
   /** Sends nothing more, until a track changes or the socket is attached anew. */
   refuse() {
-    this.refused = true;
+    this.#setRefused(true);
     this.#recorder.stop();
   }
 
@@ -93,6 +99,14 @@ export class Publisher {
     clearTimeout(this.#again);
     this.#recorder.stop();
     this.socket.send({ type: "stop" });
+  }
+
+  /** @param {boolean} refused */
+  #setRefused(refused) {
+    if (refused === this.refused) return;
+    this.refused = refused;
+    this.onRefused(refused);
+    if (!refused) this.onProblem(""); // what was said of it is over
   }
 
   /** @param {string} mime */

@@ -1,7 +1,7 @@
 /** Whether media arrive: tells others when theirs do not come, and you when yours do not. */
 
 import { on } from "./events.js";
-import { missed, missingSince } from "./missing.js";
+import { AFTER, missed, missingSince } from "./missing.js";
 import { unreceivedWords } from "./reception-words.js";
 import { EMPTY_ROOM, others, reduce, senders } from "./room-store.js";
 
@@ -17,13 +17,27 @@ export function attendReception(parts) {
   const watch = new Watch(parts);
   let room = EMPTY_ROOM;
   /** @type {number[]} */ let by = [];
+  let refused = false; // nobody can receive what the server does not take
+  /** @type {ReturnType<typeof setTimeout> | null} */ let coming = null; // it takes a while
+  const tell = () => show(screen, room, refused || coming ? [] : by);
   on(signaling, "message", (/** @type {Message} */ message) => {
     room = reduce(room, message);
     if (message.type === "welcome") by = []; // it is told anew, and so must we
     if (message.type === "welcome") watch.forget();
     if (message.type === "unreceived") by = message.by;
-    show(screen, room, by);
+    tell();
   });
+  on(screen, "refused", (now) => {
+    if (now.refused === refused) return;
+    refused = now.refused;
+    clearTimeout(coming ?? undefined);
+    coming = refused ? null : setTimeout(arrived, AFTER);
+    tell();
+  });
+  function arrived() {
+    coming = null;
+    tell();
+  }
   const timer = setInterval(() => {
     if (screen.isConnected) watch.look(room);
     else clearInterval(timer);

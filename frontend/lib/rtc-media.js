@@ -2,8 +2,8 @@
  * The media path of step 2: RTP packets on one peer connection with the server.
  *
  * Events: `state` {id, state}, `latency` {id, ms}, `route` {id, route, node}, `numbers` {id, rows, bitrate},
- * `own-numbers` {rows}, `own-route` {route, node}, `problem` {message}, `autoplay-blocked` (call
- * `playAll` from a click).
+ * `own-numbers` {rows}, `own-route` {route, node}, `problem` {message}, `refused` {refused},
+ * `autoplay-blocked` (call `playAll` from a click).
  */
 
 import { playAloud } from "./autoplay.js";
@@ -43,6 +43,7 @@ export class RtcMedia extends EventTarget {
     on(connection, "begun", () => this.#beginAnew());
     on(connection, "stream", ({ stream }) => this.#receive(stream));
     on(connection, "problem", (problem) => emit(this, "problem", problem));
+    on(signaling, "message", (message) => this.#hear(message));
     on(local, "track", () => connection.putTracksAnew());
     on(shared, "change", () => connection.putTracksAnew());
   }
@@ -88,6 +89,13 @@ export class RtcMedia extends EventTarget {
     this.#seen.close();
     this.#connection.close();
     for (const id of [...this.#receivers.keys()]) this.detach(id);
+  }
+
+  /** Whether there is a place is told again after each welcome, if there is none.
+   * @param {import("./room-store.js").Message} message */
+  #hear({ type, code }) {
+    if (code === "too_many_publishers") emit(this, "refused", { refused: true });
+    else if (type === "welcome" || code === "your_turn") emit(this, "refused", { refused: false });
   }
 
   #beginAnew() {

@@ -60,11 +60,12 @@ afterEach(() => mock.reset());
 
 function publishing({ rotate = false } = {}) {
   const socket = new Socket();
-  const problems = [];
+  const [problems, refusals] = [[], []];
   const onProblem = (message) => problems.push(message);
-  const publisher = new Publisher(socket, local(), { rotate, onProblem });
+  const onRefused = (refused) => refusals.push(refused);
+  const publisher = new Publisher(socket, local(), { rotate, onProblem, onRefused });
   emit(socket, "attached");
-  return { publisher, socket, problems };
+  return { publisher, socket, problems, refusals };
 }
 
 test("in rotation mode no file waits for the next, and none is lost", async () => {
@@ -108,7 +109,7 @@ test("a recorder that cannot be made is a problem, not an exception", () => {
 });
 
 test("whoever is refused sends nothing more until a track changes", async () => {
-  const { publisher, socket } = publishing();
+  const { publisher, socket, problems, refusals } = publishing();
   await Recorder.last.give(1);
   publisher.refuse();
   assert.equal(Recorder.last.state, "inactive");
@@ -117,6 +118,7 @@ test("whoever is refused sends nothing more until a track changes", async () => 
   emit(publisher.local, "track");
   await Recorder.last.give(2);
   assert.deepEqual(socket.sent, ["epoch", [1], "epoch", [2]]);
+  assert.deepEqual([refusals, problems], [[true, false], [""]]); // nothing is wrong any more
 });
 
 test("after its end nothing begins again", () => {

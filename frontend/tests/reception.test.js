@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { emit } from "../lib/events.js";
+import { attendReception } from "../lib/reception.js";
+
+const [YOU, ADA, BEN] = [1, 2, 3];
+const person = (id, name) => ({ id, name, connected: true, view: false });
+const WELCOME = {
+  type: "welcome",
+  you: YOU,
+  participants: [person(YOU, "You"), person(ADA, "Ada"), person(BEN, "Ben")],
+  chat: [],
+};
+
+/** @type {EventTarget} */ let signaling;
+/** @type {EventTarget} */ let screen;
+/** @type {Map<number, { missesYou: boolean }>} */ let tiles;
+/** @type {string[]} */ let notices;
+
+beforeEach((t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  signaling = Object.assign(new EventTarget(), { send: () => true });
+  tiles = new Map([ADA, BEN].map((id) => [id, { missesYou: false }]));
+  const show = (kind, ...sentences) => {
+    if (kind === "unreceived") notices = sentences;
+  };
+  const stage = { grid: { tile: (id) => tiles.get(id) } };
+  // What others send is not looked at here.
+  screen = Object.assign(new EventTarget(), { stage, notices: { show }, isConnected: false });
+  notices = [];
+  attendReception({ signaling, screen, shell: { state: "live" } });
+  emit(signaling, "message", WELCOME);
+});
+
+/** The others say by whom you are not received. */
+function unreceived(...by) {
+  emit(signaling, "message", { type: "unreceived", by });
+}
+
+/** Whose tiles say that they do not receive you. */
+function marked() {
+  return [...tiles].filter(([, { missesYou }]) => missesYou).map(([id]) => id);
+}
+
+test("whose tile does not receive you is marked, and you are told what to do", () => {
+  unreceived(ADA, BEN);
+  assert.match(notices[0], /^Nobody receives you\. Check your network/);
+  assert.deepEqual(marked(), [ADA, BEN]);
+  unreceived();
+  assert.deepEqual([notices, marked()], [[], []]);
+});
+
+test("nobody is sent to look for a fault while the server has no place for them", () => {
+  unreceived(ADA, BEN);
+  emit(screen, "refused", { refused: true });
+  assert.deepEqual([notices, marked()], [[], []]);
+  unreceived(ADA);
+  emit(signaling, "message", { type: "participant_left", id: BEN });
+  assert.deepEqual([notices, marked()], [[], []]);
+});
+
+test("who is taken at last is told a while later, if it does not come even then", (t) => {
+  emit(screen, "refused", { refused: true });
+  unreceived(ADA, BEN);
+  emit(screen, "refused", { refused: false });
+  t.mock.timers.tick(3_000);
+  assert.deepEqual([notices, marked()], [[], []]);
+  emit(screen, "refused", { refused: true });
+  t.mock.timers.tick(60_000);
+  assert.deepEqual([notices, marked()], [[], []]);
+  emit(screen, "refused", { refused: false });
+  t.mock.timers.tick(6_000);
+  assert.match(notices[0], /^Nobody receives you/);
+  assert.deepEqual(marked(), [ADA, BEN]);
+});
