@@ -1,12 +1,10 @@
 /** The QR code of an invite link: the server draws it, and phones come in by it. */
 
 import { authorization, keyIn } from "./key.js";
-import { words } from "./words.js";
 
 /** @typedef {{ size: number, path: string }} QrCode the dark modules as a path (SVG), one unit each */
 
 const ANSWER_WITHIN = 5_000;
-const THIS_COMPUTER = /^(localhost|.*\.localhost|127\..*|\[::1\])$/;
 
 /** The code of a link, or null if there is none now. @param {string} link @returns {Promise<QrCode | null>} */
 export async function qrCode(link) {
@@ -20,9 +18,4 @@ export async function qrCode(link) {
   } catch {
     return null;
   }
-}
-
-/** What there is to say about the code of a link. @param {string} link */
-export function qrCaption(link) {
-  return THIS_COMPUTER.test(new URL(link).hostname) ? words.invite.qrHere : words.invite.qrPhone;
 }

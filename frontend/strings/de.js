@@ -253,6 +253,9 @@ export const de = Object.freeze({
     title: "Andere einladen",
     close: "Einladung schließen",
     open: "Wer diese Adresse öffnet, kann hereinkommen.",
+    here: "Diese Adresse gilt nur auf diesem Computer. Damit andere hereinkommen können, starten Sie den Schritt mit LAN=1.",
+    hereOfLan:
+      "Diese Adresse gilt nur auf diesem Computer. Damit andere hereinkommen können, öffnen Sie die Adresse für das Netz, die der Schritt ausgegeben hat, und laden Sie dort ein.",
     withKey: "Wer so einen Link hat, kann hereinkommen, bis er abläuft.",
     ask: "Nur wer einen Einladungslink hat, kann hereinkommen. Bitten Sie die Moderation dieses Raums um einen.",
     room: "Link zu diesem Raum",
@@ -270,8 +273,6 @@ export const de = Object.freeze({
     madeForWatchers: (until) =>
       `Ein Link für Publikum, gültig bis ${until}. Wer ihn hat, kann hereinkommen.`,
     qr: "QR-Code dieses Links",
-    qrHere:
-      "Diese Adresse gilt nur auf diesem Computer. Damit auch Telefone teilnehmen können, starten Sie den Schritt mit LAN=1.",
     qrPhone: "Richten Sie die Kamera eines Telefons auf den Code, um damit teilzunehmen.",
     qrFailed: "Der QR-Code kann gerade nicht gezeichnet werden. Kopieren Sie stattdessen den Link.",
   },

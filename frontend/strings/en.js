@@ -249,6 +249,9 @@ const table = {
     title: "Invite people",
     close: "Close the invitation",
     open: "Whoever opens this address can come in.",
+    here: "This address works on this computer only. To let others in, start the step with LAN=1.",
+    hereOfLan:
+      "This address works on this computer only. To let others in, open the address for the network that the step has printed, and invite there.",
     withKey: "Whoever has such a link can come in, until it expires.",
     ask: "Only who has an invite link can come in. Ask the presenter of this room to make one.",
     room: "Link of this room",
@@ -266,8 +269,6 @@ const table = {
     madeForWatchers: (/** @type {string} */ until) =>
       `A link for watchers, good until ${until}. Whoever has it can come in.`,
     qr: "QR code of this link",
-    qrHere:
-      "This address works on this computer only. To let phones in, start the step with LAN=1.",
     qrPhone: "Point a phone's camera at the code to come in by it.",
     qrFailed: "The QR code cannot be drawn now. Copy the link instead.",
   },

@@ -13,6 +13,7 @@ STEPS = [1]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
+HERE = "This address works on this computer only. To let others in, start the step with LAN=1."
 PHONE = ViewportSize(width=390, height=844)
 REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
 CHOSEN = "() => document.activeElement.value.slice(0, document.activeElement.selectionEnd)"
@@ -32,6 +33,8 @@ async def test_the_link_of_the_room_brings_others_into_it(call: Call, browser: s
     await dialog.wait_for()
     link = await dialog.get_by_label("Link of this room").input_value()
     assert link == f"{call.step.url}/?room={call.room}"
+    await dialog.get_by_text(HERE).wait_for()
+    assert await dialog.get_by_text("Whoever opens this address").count() == 0
     code = dialog.get_by_role("img", name="QR code of this link")
     await code.wait_for()
     for scheme in ("light", "dark"):

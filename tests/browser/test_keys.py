@@ -130,6 +130,7 @@ async def test_invite_makes_a_link_for_a_presenter_and_tells_a_guest_whom_to_ask
     await dialog.wait_for()
     assert await dialog.locator("input:visible").count() == 0  # no link yet
     link = await made_link(pia)
+    await dialog.get_by_text("This address works on this computer only.").wait_for()
     code = dialog.get_by_role("img", name="QR code of this link")
     await code.wait_for()
     assert await code.locator("path").get_attribute("d") == qr_code(link)["path"]

@@ -6,6 +6,7 @@
  */
 
 import { actionButton, element } from "../dom.js";
+import { reachWords } from "../reach-words.js";
 import { words } from "../words.js";
 import { InviteForm } from "./invite-form.js";
 import { CallLink } from "./link.js";
@@ -38,7 +39,8 @@ export class CallInviteDialog extends HTMLElement {
     if (this.#dialog.open) return;
     if (address) {
       const link = new CallLink({ label: words.invite.room, action: "copy-room", link: address });
-      this.#body.replaceChildren(element("p", {}, words.invite.open), link, this.#qr);
+      const who = element("p", {}, reachWords(address) || words.invite.open);
+      this.#body.replaceChildren(who, link, this.#qr);
       this.#qr.link = address;
     } else if (presents) {
       this.#form = new InviteForm();

@@ -2,6 +2,7 @@
 
 import { element } from "../dom.js";
 import { emit } from "../events.js";
+import { reachWords } from "../reach-words.js";
 import { clock, words } from "../words.js";
 import { CallLink } from "./link.js";
 
@@ -38,7 +39,8 @@ export class InviteForm extends HTMLElement {
     const { madeForGuests, madeForWatchers } = words.invite;
     this.#link.link = link;
     this.#link.hidden = false;
-    this.#told.textContent = rights === "watch" ? madeForWatchers(until) : madeForGuests(until);
+    const made = rights === "watch" ? madeForWatchers(until) : madeForGuests(until);
+    this.#told.textContent = `${made} ${reachWords(link)}`;
   }
 }
 

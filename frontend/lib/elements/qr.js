@@ -1,7 +1,8 @@
 /** `<call-qr>`: the QR code of a link, dark on white in every theme, so that phones can read it. */
 
 import { drawing, element } from "../dom.js";
-import { qrCaption, qrCode } from "../qr.js";
+import { qrCode } from "../qr.js";
+import { reachWords } from "../reach-words.js";
 import { words } from "../words.js";
 
 const MARGIN = 4; // modules that must be light around a code (ISO/IEC 18004)
@@ -22,8 +23,9 @@ export class CallQr extends HTMLElement {
   async #draw(link) {
     const code = await qrCode(link);
     if (link !== this.#link) return; // another one is shown meanwhile, or none
-    const caption = code ? qrCaption(link) : words.invite.qrFailed;
+    const caption = code ? words.invite.qrPhone : words.invite.qrFailed;
     const told = element("p", { class: "host-note" }, caption);
+    told.hidden = reachWords(link) !== ""; // no phone comes in by it, and it is said beside it
     this.replaceChildren(...(code ? [picture(code)] : []), told);
   }
 }
