@@ -46,6 +46,12 @@ export function linePath(points, { width, height }) {
   return steps.join("");
 }
 
+/** How high the line goes. @param {Point[]} points @param {string} unit */
+export function upTo(points, unit) {
+  if (known(points).length === 0) return words.plot.nothing;
+  return words.plot.most(written(peak(points)), unit);
+}
+
 /** What the line shows, in words. @param {Point[]} points @param {string} unit */
 export function inWords(points, unit) {
   const values = known(points);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { History, inWords, linePath, MINUTE, peak } from "../lib/history.js";
+import { History, inWords, linePath, MINUTE, peak, upTo } from "../lib/history.js";
 import { numbersReport } from "../lib/numbers-report.js";
 
 const SIZE = { width: 60, height: 10 };
@@ -33,6 +33,13 @@ test("the words tell the range and the latest value", () => {
   assert.equal(inWords(points(3, null), "ms"), "3 to 3 ms in the last 60 s, unknown now");
   assert.equal(inWords(points(null), "ms"), "nothing measured in the last 60 s");
   assert.equal(peak(points(null)), 0);
+});
+
+test("beside the line stands how high it goes, and nothing of what was not measured", () => {
+  assert.equal(upTo(points(3, null, 1.26), "ms"), "60 s, up to 3 ms");
+  assert.equal(upTo(points(0, 0), "ms"), "60 s, up to 0 ms");
+  assert.equal(upTo(points(null), "ms"), "nothing measured in the last 60 s");
+  assert.equal(upTo([], "ms"), "nothing measured in the last 60 s");
 });
 
 test("the report is the rows as they are shown, with the last minute of what is measured", () => {

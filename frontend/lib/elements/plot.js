@@ -1,8 +1,7 @@
 /** `<call-plot>`: one measured value over the last minute, drawn; and said, for who does not see it. */
 
 import { drawing, element } from "../dom.js";
-import { inWords, linePath, peak, round } from "../history.js";
-import { decimal, words } from "../words.js";
+import { inWords, linePath, upTo } from "../history.js";
 
 const SIZE = { width: 240, height: 28 };
 
@@ -28,7 +27,7 @@ export class CallPlot extends HTMLElement {
   show({ label, unit, points }) {
     this.#line.setAttribute("d", linePath(points, SIZE));
     this.#picture.setAttribute("aria-label", `${label}: ${inWords(points, unit)}`);
-    this.#most.textContent = words.plot.most(decimal(round(peak(points))), unit);
+    this.#most.textContent = upTo(points, unit);
   }
 }
 
