@@ -1,6 +1,6 @@
 /** The page that leads to the four steps: what each adds, how it is started, whether it runs. */
 
-import { port, stepCard } from "./lib/elements/chooser-card.js";
+import { stepAddress, stepCard } from "./lib/elements/chooser-card.js";
 import { fillIn } from "./lib/fill-in.js";
 import { learnWords, words } from "./lib/words.js";
 
@@ -15,15 +15,9 @@ async function ownStep() {
   return answer?.ok ? Number((await answer.json()).step) : 0;
 }
 
-/** The address of a step's page: on this host, and the step that sent us wherever it is. @param {Step} step */
-function address(step) {
-  if (step.number === here) return `${location.origin}/`;
-  return `${location.protocol}//${location.hostname}:${port(step)}/`;
-}
-
-/** Whether a step's server answers. @param {Step} step */
-async function isRunning(step) {
-  const url = new URL("/healthz", address(step));
+/** Whether a step's server answers. @param {string} address of its page */
+async function isRunning(address) {
+  const url = new URL("/healthz", address);
   try {
     // no-cors: whether there is an answer is all that is asked.
     await fetch(url, { mode: "no-cors", signal: AbortSignal.timeout(PATIENCE) });
@@ -35,8 +29,9 @@ async function isRunning(step) {
 
 /** A step's card, and the function that asks whether it runs. @param {Step} step */
 function card(step) {
-  const { item, show } = stepCard(step, address(step));
-  return { item, ask: async () => show(await isRunning(step)) };
+  const address = stepAddress(location.href, step.number, here);
+  const { item, show } = stepCard(step, address);
+  return { item, ask: async () => show(await isRunning(address)) };
 }
 
 await learnWords();

@@ -104,6 +104,12 @@ export function withParameters(address, changes) {
   return url.href;
 }
 
+/** The page that leads to all steps, with the same room and key. @param {string} address of this page */
+export function stepsAddress(address) {
+  const { search, hash } = new URL(address);
+  return `/steps${search}${hash}`;
+}
+
 /** The WebSocket address of a path on the server of this page. @param {string} address @param {string} path */
 export function socketAddress(address, path) {
   const url = new URL(path, address);

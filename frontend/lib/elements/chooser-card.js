@@ -5,9 +5,21 @@ import { words } from "../words.js";
 
 /** @typedef {{ number: number, title: string, idea: string, way: string[] }} Step */
 
-/** The port of a step's page. @param {Step} step */
-export function port({ number }) {
+/** The port of a step's page. @param {number} number */
+function port(number) {
   return 8000 + number;
+}
+
+/**
+ * The address of a step's page: on this host, that of the step that sent us wherever it is; in
+ * each, the same room and key.
+ * @param {string} address of this page @param {number} number of the step
+ * @param {number} here the number of the step that sent this page
+ */
+export function stepAddress(address, number, here) {
+  const { origin, protocol, hostname, search, hash } = new URL(address);
+  const site = number === here ? origin : `${protocol}//${hostname}:${port(number)}`;
+  return `${site}/${search}${hash}`;
 }
 
 /** A step's card. @param {Step} step @param {string} address of its page */
@@ -19,7 +31,8 @@ export function stepCard(step, address) {
     words.chooser.open,
   );
   const command = element("code", {}, `make step-${step.number}`);
-  const start = element("p", { class: "start" }, command, ` ${words.chooser.port(port(step))}`);
+  const where = words.chooser.port(port(step.number));
+  const start = element("p", { class: "start" }, command, ` ${where}`);
   const eyebrow = element("p", { class: "eyebrow" }, words.chooser.step(step.number));
   const parts = [
     element("div", { class: "step-head" }, eyebrow, state),

@@ -44,7 +44,7 @@ export function roomCard({ name }) {
     "a",
     {
       class: "button",
-      href: `/?${new URLSearchParams({ room: name })}`,
+      href: `/?${new URLSearchParams({ room: name })}${location.hash}`, // with the key
       "aria-label": words.fleet.joinOf(name),
     },
     words.fleet.join,

@@ -3,7 +3,7 @@
 import { Choices } from "../choices.js";
 import { actionButton, element } from "../dom.js";
 import { emit } from "../events.js";
-import { isRoomName, LONGEST_NAME } from "../page.js";
+import { isRoomName, LONGEST_NAME, stepsAddress } from "../page.js";
 import { put, sentenceOf } from "../sentence.js";
 import { words } from "../words.js";
 import { CallDevices } from "./devices.js";
@@ -60,11 +60,12 @@ export class CallLobby extends HTMLElement {
     if (this.hasChildNodes()) return;
     const { step, view } = this.options;
     const form = element("form", { novalidate: true, class: "lobby-form" });
+    const steps = { href: stepsAddress(location.href), class: "quiet-link" };
     form.append(
       element("p", { class: "eyebrow" }, words.lobby.step(step)),
       element("h1", {}, view ? words.lobby.watchTitle : words.lobby.joinTitle),
       ...[this.#name.label, this.#room.label, this.#present, this.#join],
-      element("a", { href: "/steps", class: "quiet-link" }, words.lobby.allSteps),
+      element("a", steps, words.lobby.allSteps),
       languageField(new Choices()),
     );
     form.addEventListener("submit", (event) => this.#submit(event));
