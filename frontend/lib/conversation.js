@@ -95,7 +95,7 @@ export class Conversation extends EventTarget {
     this.#room = reduce(this.#room, message);
     if (message.type === "welcome") this.#welcome(message);
     if (message.type === "error")
-      screen.notices.show("error", sentenceOf(/** @type {any} */ (message)));
+      screen.notices.tell("error", sentenceOf(/** @type {any} */ (message)));
     screen.update(this.#room);
     this.#entitle();
   }

@@ -25,7 +25,7 @@ export class OwnMedia {
     on(this.shared, "change", () => this.tell());
     on(this.shared, "change", () => this.shared.track && screen.notices.show("screen")); // it works
     on(screen, "talk", (talking) => devices.local?.setMicrophone(talking));
-    on(this.shared, "problem", ({ message }) => screen.notices.show("screen", message));
+    on(this.shared, "problem", ({ message }) => screen.notices.tell("screen", message));
   }
 
   /** Tells the room what you send now. */

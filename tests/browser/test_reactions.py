@@ -60,10 +60,13 @@ async def test_on_a_phone_reactions_are_under_more_and_a_viewer_is_named(
     assert await ada.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
-async def test_too_many_reactions_are_answered_with_a_sentence(call: Call) -> None:
+async def test_too_many_reactions_are_answered_with_a_sentence_each_time(call: Call) -> None:
     ada = await call.join("Ada")
-    for _ in range(8):
-        await ada.click("reactions")
-        await ada.page.get_by_role("button", name="Like").click()
-    await ada.page.get_by_text("So many reactions in so short a time").wait_for()
+    notice = ada.page.locator(".notice", has_text="So many reactions in so short a time")
+    for _ in range(2):
+        for _ in range(8):
+            await ada.click("reactions")
+            await ada.page.get_by_role("button", name="Like").click()
+        await notice.locator("[data-action=dismiss]").click()
+        await notice.wait_for(state="detached")
     assert await ada.state() == "live"

@@ -39,6 +39,13 @@ export class CallNotices extends HTMLElement {
     while (this.childElementCount > MOST) this.firstElementChild?.remove();
   }
 
+  /** Shows what has just happened, though it was put away when it happened before.
+   * @param {string} kind @param {Sentence} sentence */
+  tell(kind, sentence) {
+    this.show(kind);
+    this.show(kind, sentence);
+  }
+
   /** @param {string} kind */
   #awayOf(kind) {
     return this.#away.get(kind) ?? new Set();
