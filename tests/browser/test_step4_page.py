@@ -43,6 +43,14 @@ FAULTS = """() => {
     return [...nameless, ...twice, ...small, ...wide, ...beyond];
 }"""
 
+# How far the way on one's own picture is from what else lies there: less than 0 is below it.
+GAP = """() => {
+    const box = (selector) =>
+      document.querySelector(`call-self ${selector}`).getBoundingClientRect();
+    const [way, button, picture] = [".tile-route", "[data-action=hide-self]", "video"].map(box);
+    return Math.min(button.left - way.right, picture.bottom - way.bottom);
+}"""
+
 
 async def pair(call: Call, browser: str) -> tuple[Page, Page]:
     """Two people who see each other."""
@@ -63,6 +71,8 @@ async def test_every_call_goes_through_the_gateway_and_says_so(call: Call, brows
     assert await ada.page.inner_text("[data-participant=Ben] .tile-route") == "gateway (UDP)"
     await ada.page.click("[data-participant=Ben] .chip")
     assert way in await ada.page.inner_text("[data-participant=Ben] .numbers-full")
+    await ada.page.set_viewport_size(PHONE)
+    assert await ada.page.evaluate(GAP) >= 0
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
