@@ -6,6 +6,7 @@ import { words } from "../words.js";
 /** Whether everybody sees them large. @typedef {import("../room-store.js").Participant & { large: boolean }} HostPerson */
 
 const CONFIRM = 5_000; // ms in which a second click removes
+const DOUBLE = 500; // ms in which it may be the second half of a double click
 
 /** A person's row. @param {HostPerson} person */
 export function hostRow({ name }) {
@@ -27,7 +28,7 @@ export function hostRow({ name }) {
   });
   const buttons = element("div", { class: "host-row-buttons" }, mute, remove, light);
   const row = element("li", {}, element("span", { class: "host-name" }, name), buttons);
-  remove.addEventListener("click", (event) => ask(event, remove, name));
+  remove.addEventListener("click", () => ask(remove, name));
   const show = (/** @type {HostPerson} */ { id, microphone, view, large }) => {
     for (const button of [mute, remove, light]) {
       setData(button, "participant", id);
@@ -42,13 +43,13 @@ export function hostRow({ name }) {
 
 /**
  * The first click asks whether it is meant, the second does it.
- * @param {Event} event @param {HTMLButtonElement} button @param {string} name
+ * @param {HTMLButtonElement} button @param {string} name
  */
-function ask(event, button, name) {
-  if (button.dataset.action === "remove") return;
-  event.stopPropagation();
+function ask(button, name) {
+  if (button.dataset.action !== "ask") return;
   const { remove, removeOf, reallyRemove, reallyRemoveOf } = words.host;
-  label(button, "remove", reallyRemove, reallyRemoveOf(name));
+  label(button, "asked", reallyRemove, reallyRemoveOf(name));
+  setTimeout(() => setData(button, "action", "remove"), DOUBLE);
   setTimeout(() => label(button, "ask", remove, removeOf(name)), CONFIRM);
 }
 

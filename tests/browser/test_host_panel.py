@@ -1,0 +1,59 @@
+"""The presenter's panel, whose wishes a test answers in the place of the server."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator
+
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.page import Page
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.browser,
+    pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX]),
+]
+
+STEPS = [1]
+OPEN = """async () => {
+    const { src } = document.querySelector("script[type=module]");
+    const { attendHost } = await import(new URL("../lib/host.js", src));
+    const hear = (detail) => signaling.dispatchEvent(new CustomEvent("message", { detail }));
+    globalThis.host = { sent: [], connected: true, hear };
+    const signaling = new EventTarget();
+    signaling.send = (wish) => host.connected && host.sent.push(wish) > 0;
+    const addPanel = (name, panel) => document.querySelector("main").replaceChildren(panel);
+    const notices = { show() {} };
+    attendHost({ signaling, screen: { addPanel, notices } });
+    const person = (id, name) => ({ id, name, view: false, microphone: true });
+    const participants = [person(1, "Pia"), person(2, "Gus")];
+    hear({ type: "welcome", rights: "present", you: 1, participants, chat: [], locked: false });
+}"""
+
+
+async def open_panel(call: Call, browser: str) -> Page:
+    """A page with Pia's panel, in a room where Gus is."""
+    page = await call.open("Pia", browser, autojoin=None)
+    await page.wait_state("lobby")
+    await page.page.evaluate(OPEN)
+    return page
+
+
+def button(page: Page, name: str) -> Locator:
+    """The button of this name."""
+    return page.page.get_by_role("button", name=name, exact=True)
+
+
+async def sent(page: Page) -> Any:
+    """What was asked of the server."""
+    return await page.page.evaluate("host.sent")
+
+
+async def test_a_double_click_asks_and_does_not_remove(call: Call, browser: str) -> None:
+    pia = await open_panel(call, browser)
+    await button(pia, "Remove Gus").dblclick()
+    await button(pia, "Really remove Gus?").wait_for()
+    assert await sent(pia) == []
+    await pia.click("remove")
+    assert await sent(pia) == [{"type": "remove", "participant": 2}]
