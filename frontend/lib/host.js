@@ -35,7 +35,9 @@ export function attendHost(parts) {
     const isYou = room.spotlight !== null && room.spotlight === room.you;
     screen.notices.show("spotlight", ...(isYou ? [words.host.youAreLarge] : []));
   });
-  on(panel, "wish", (wish) => signaling.send(wish));
+  on(panel, "wish", (wish) => {
+    panel.sent = signaling.send(wish);
+  });
 }
 
 /** @param {HostParts["screen"]} screen @param {CallHost} panel @param {Message} welcome */

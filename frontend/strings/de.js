@@ -310,6 +310,7 @@ export const de = Object.freeze({
     admitAll: "Alle einlassen",
     turnAway: "Abweisen",
     turnAwayOf: (name) => `${name} abweisen`,
+    notSent: "Nicht ausgeführt: Es gibt keine Verbindung. Versuchen Sie es gleich noch einmal.",
     waiting: "warten",
     waitsOne: (name) => `${name} wartet auf Einlass: Öffnen Sie „Moderation“.`,
     waitSome: (who) => `${who} warten auf Einlass: Öffnen Sie „Moderation“.`,

@@ -306,6 +306,7 @@ const table = {
     admitAll: "Admit all",
     turnAway: "Turn away",
     turnAwayOf: (/** @type {string} */ name) => `Turn away ${name}`,
+    notSent: "Not done: there is no connection. Try again in a moment.",
     waiting: "waiting",
     waitsOne: (/** @type {string} */ name) => `${name} waits to be let in: open Host.`,
     waitSome: (/** @type {string} */ who) => `${who} wait to be let in: open Host.`,

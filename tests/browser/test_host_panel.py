@@ -30,6 +30,7 @@ OPEN = """async () => {
     const participants = [person(1, "Pia"), person(2, "Gus")];
     hear({ type: "welcome", rights: "present", you: 1, participants, chat: [], locked: false });
 }"""
+HEAR = "(message) => host.hear(message)"
 
 
 async def open_panel(call: Call, browser: str) -> Page:
@@ -57,3 +58,17 @@ async def test_a_double_click_asks_and_does_not_remove(call: Call, browser: str)
     assert await sent(pia) == []
     await pia.click("remove")
     assert await sent(pia) == [{"type": "remove", "participant": 2}]
+
+
+async def test_what_could_not_be_sent_is_not_called_done(call: Call, browser: str) -> None:
+    pia = await open_panel(call, browser)
+    told = pia.page.locator("call-host > .host-body > [role=status]")
+    await pia.page.evaluate("host.connected = false")
+    for name in ("Mute Gus", "Mute all", "Let newcomers wait"):
+        await button(pia, name).click()
+        assert await told.inner_text() == "Not done: there is no connection. Try again in a moment."
+        await pia.page.evaluate(HEAR, {"type": "locked", "locked": False})
+    await pia.page.evaluate("host.connected = true")
+    await button(pia, "Mute Gus").click()
+    assert await told.inner_text() == "Gus was muted."
+    assert await sent(pia) == [{"type": "mute", "participant": 2}]

@@ -37,6 +37,7 @@ export class CallHost extends HTMLElement {
   });
   #lock = actionButton({ action: "lock", text: words.host.lock, look: "plain toggle" });
   #done = element("p", { class: "host-note", role: "status" });
+  #then = ""; // what is done once the wish is sent
   #locked = false;
 
   connectedCallback() {
@@ -102,10 +103,16 @@ export class CallHost extends HTMLElement {
     else if (action === "lock") this.#wish({ type: action, locked: !this.#locked }, "");
   }
 
+  /** Whether a wish could be sent. @param {boolean} sent */
+  set sent(sent) {
+    this.#done.textContent = sent ? this.#then : words.host.notSent;
+    this.#then = "";
+  }
+
   /** @param {import("../room-store.js").Message} message @param {string} done */
   #wish(message, done) {
+    this.#then = done;
     emit(this, "wish", message);
-    this.#done.textContent = done;
   }
 }
 
