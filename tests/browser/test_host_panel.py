@@ -31,6 +31,7 @@ OPEN = """async () => {
     hear({ type: "welcome", rights: "present", you: 1, participants, chat: [], locked: false });
 }"""
 HEAR = "(message) => host.hear(message)"
+FOCUSED = "document.activeElement.dataset.action"
 
 
 async def open_panel(call: Call, browser: str) -> Page:
@@ -72,3 +73,16 @@ async def test_what_could_not_be_sent_is_not_called_done(call: Call, browser: st
     await button(pia, "Mute Gus").click()
     assert await told.inner_text() == "Gus was muted."
     assert await sent(pia) == [{"type": "mute", "participant": 2}]
+
+
+async def test_the_focus_stays_in_the_waiting_room_when_all_are_admitted(
+    call: Call, browser: str
+) -> None:
+    pia = await open_panel(call, browser)
+    people = [{"id": 7, "name": "Ada"}, {"id": 8, "name": "Ben"}, {"id": 9, "name": "Cem"}]
+    await pia.page.evaluate(HEAR, {"type": "waiting_list", "people": people})
+    await button(pia, "Admit all").press("Enter")
+    await pia.page.evaluate(HEAR, {"type": "waiting_list", "people": people[1:]})
+    assert await pia.page.evaluate(FOCUSED) == "admit-all"  # Ada has given up meanwhile
+    await pia.page.evaluate(HEAR, {"type": "waiting_list", "people": []})
+    assert await pia.page.evaluate(FOCUSED) == "waiting-room"

@@ -40,12 +40,17 @@ export class CallWaiting extends HTMLElement {
 
   /** @param {WaitingPerson[]} people */
   set people(people) {
-    const had = this.#list.contains(document.activeElement);
+    const had = this.#hasFocus;
     this.#people.show(people);
     this.#all.hidden = people.length < 2;
     this.on = this.#on;
-    if (had && !this.#list.contains(document.activeElement))
-      (this.#list.querySelector("button") ?? this.#switch).focus();
+    if (had && !this.#hasFocus) (this.#list.querySelector("button") ?? this.#switch).focus();
+  }
+
+  /** Whether a button that may go has the focus, and is still there. */
+  get #hasFocus() {
+    const { activeElement } = document;
+    return this.#list.contains(activeElement) || (activeElement === this.#all && !this.#all.hidden);
   }
 
   /** @param {MouseEvent} event */
