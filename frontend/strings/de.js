@@ -470,6 +470,7 @@ export const de = Object.freeze({
     too_many: () =>
       "So viele Reaktionen in so kurzer Zeit werden nicht gezeigt: Warten Sie einen Moment.",
     too_many_publishers: (_told) => "Mehr können hier nicht gleichzeitig senden.",
+    your_turn: (_told) => "Ein Platz wurde frei: Die anderen sehen und hören Sie jetzt.",
     turned_away: () => "Die Moderation hat Sie nicht eingelassen.",
     waiting: () => "Sie sind im Warteraum: Bis die Moderation Sie einlässt, können Sie nur gehen.",
   },

@@ -469,6 +469,7 @@ const table = {
     server_full: (/** @type {string} */ told) => told,
     too_many: () => "So many reactions in so short a time are not shown: wait a moment.",
     too_many_publishers: (/** @type {string} */ told) => told,
+    your_turn: (/** @type {string} */ told) => told,
     turned_away: () => "The host has not let you in.",
     waiting: () => "You are in the waiting room: until the host lets you in, you can only leave.",
   },
