@@ -1,7 +1,11 @@
 """Names and chat that are code to somebody: on the page they are text, and nothing else."""
 
+from collections.abc import Iterator
+from random import Random
+
 import pytest
 
+from common.fields import display_name
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.client import Participant
@@ -24,6 +28,71 @@ HOSTILE = [
     "[data-participant]",
     "\N{PILE OF POO}\u0301" * 30,
 ]
+GENERATED, AT_ONCE = 10_000, 1_000
+FRAGMENTS = [
+    *("<img src=x onerror=hacked=1>", "<script>", "</script>", "<svg/onload=", "<a href=", "</p>"),
+    *("<!--", "-->", "<![CDATA[", "]]>", "&lt;", "&#x3c;", "&amp;", "&", "<", ">", '"', "'", "`"),
+    *("javascript:hacked=1", "data:text/html,", "http://", "https://evil.example/", "//", "@", "#"),
+    *("\\u003c", "%3Cscript%3E", "${hacked=1}", "{{7*7}}", "__proto__", "constructor", "toString"),
+    *(
+        "\N{HEBREW LETTER ALEF}",
+        "\N{ARABIC LETTER BEH}",
+        "\N{COMBINING ACUTE ACCENT}",
+        "\N{PILE OF POO}",
+    ),
+    *(
+        "\N{ZERO WIDTH JOINER}",
+        "\N{MAN}",
+        "a",
+        "Z",
+        "0",
+        " ",
+        "=",
+        "/",
+        "\\",
+        ";",
+        ":",
+        "[",
+        "]",
+        "(",
+    ),
+]
+# What the elements of the page make of people and of what they said; what is not text is told.
+SHOW = """(texts) => {
+    const chat = document.body.appendChild(document.createElement("call-chat"));
+    const people = document.body.appendChild(document.createElement("call-people"));
+    const said = texts.map((text, index) => ({ event: index + 1, id: 1, name: text, text, at: 0 }));
+    const there = texts.map((name, id) => [id, { id, name, connected: true }]);
+    chat.room = { you: -1, chat: said };
+    people.room = { you: -1, participants: new Map(there) };
+    const wrong = [];
+    const are = (text, ...found) => found.every((one) => one === text) || wrong.push(text);
+    const lines = [...chat.querySelectorAll("[data-chat-line]")];
+    const rows = [...people.querySelectorAll("[data-person]")];
+    texts.forEach((text, index) => {
+      const [line, row] = [lines[index], rows[index]];
+      are(text, line.dataset.from, line.querySelector(".chat-from").textContent);
+      // A link shows the address that it opens: written otherwise, but never more.
+      if (!line.querySelector("a")) are(text, line.querySelector("p").textContent);
+      are(text, row.dataset.person, row.querySelector(".person-name").textContent);
+      if (line.querySelector(":not(span, time, p, a)")) wrong.push(`markup: ${text}`);
+      if (row.querySelector(".person-text :not(span)")) wrong.push(`markup: ${text}`);
+      for (const { href } of line.querySelectorAll("a"))
+        if (!/^https?:/.test(href)) wrong.push(`link: ${text}`);
+    });
+    chat.remove();
+    people.remove();
+    return { wrong, shown: Math.min(lines.length, rows.length) };
+}"""
+
+
+def generated(dice: Random) -> Iterator[str]:
+    """Names that a server lets in, made of what is code to somebody."""
+    while True:
+        try:
+            yield display_name("".join(dice.choices(FRAGMENTS, k=dice.randint(1, 8))))
+        except ValueError:
+            continue
 
 
 async def wait_names(page: Page, names: set[str]) -> None:
@@ -54,6 +123,18 @@ async def test_hostile_names_and_lines_are_shown_as_text(call: Call, browser: st
         await person.send(type="media", microphone=True, camera=True, screen=False)
         await person.leave()
     await wait_names(page, {"Ada"})
+    assert await page.state() == "live"
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_ten_thousand_generated_names_and_lines_are_text(call: Call, browser: str) -> None:
+    page = await call.join("Ada", browser)
+    page.page.on("dialog", lambda dialog: page.problems.append(f"dialog: {dialog.message}"))
+    names = generated(Random(6))
+    for _ in range(GENERATED // AT_ONCE):
+        seen = await page.page.evaluate(SHOW, [next(names) for _ in range(AT_ONCE)])
+        assert seen == {"wrong": [], "shown": AT_ONCE}
+    assert await page.page.evaluate("globalThis.hacked") is None
     assert await page.state() == "live"
 
 

@@ -170,6 +170,9 @@ def test_a_publisher_who_stops_is_told_to_all() -> None:
     late = Sink()
     fan_out.add_viewer(200, late)
     assert late.frames == []
+    fan_out.begin(1, Epoch(1, WEBM))  # somebody new to all, with whatever number
+    send(fan_out, Camera(), 1)
+    assert sink.texts[-1]["reason"] == late.texts[-1]["reason"] == "joined"
 
 
 def test_only_so_many_can_send() -> None:
