@@ -25,18 +25,22 @@ START_SECONDS = 60.0
 GREETING = "Stop it with Ctrl-C"
 STOP_SECONDS = 10.0
 BELOW_EPHEMERAL = (20_000, 32_000)
+TOLD: set[int] = set()  # ports that somebody has been told of, and may not have opened yet
 
 
 def free_port() -> int:
-    """A port that nobody uses now, for TCP on loopback and for both on all addresses.
+    """A port that nobody uses or was told of, for TCP on loopback and for both on all addresses.
 
     It is below those that a system gives by itself: else a connection of another test may have
     taken it before the step does.
     """
     while True:
         port = randrange(*BELOW_EPHEMERAL)
+        if port in TOLD:
+            continue
         if all(is_free(port, kind, everywhere=True) for kind in (TCP, UDP)):
             with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+                TOLD.add(port)
                 return port
 
 
