@@ -22,8 +22,12 @@ export class OwnMedia {
     this.options = options;
     const { screen, devices, name } = options;
     this.shared = new ScreenShare({ fake: devices.page.fake, name });
-    on(this.shared, "change", () => this.tell());
-    on(this.shared, "change", () => this.shared.track && screen.notices.show("screen")); // it works
+    on(this.shared, "change", () => {
+      const { track } = this.shared;
+      screen.bar.screen = track !== null;
+      if (track) screen.notices.show("screen"); // it works
+      this.tell();
+    });
     on(screen, "talk", (talking) => devices.local?.setMicrophone(talking));
     on(this.shared, "problem", ({ message }) => screen.notices.tell("screen", message));
   }

@@ -113,7 +113,6 @@ export class CallRoom extends HTMLElement {
     this.#chat.room = room;
     this.bar.people = room.participants.size;
     this.bar.hand = yourself(room)?.hand_raised_at != null;
-    this.bar.screen = yourself(room)?.screen === true;
     this.#tellUnread();
   }
 
