@@ -110,18 +110,16 @@ class Page:
     ) -> None:
         """Waits until a tile is in a state and says these things."""
         wanted = {"state": state, **values}
-        tile: dict[str, str] | None = None
+        tile: dict[str, str] = {}
 
         async def reached() -> bool:
             nonlocal tile
-            tile = await self.remote(name)
-            return tile is not None and wanted.items() <= tile.items()
+            return wanted.items() <= (tile := await self.remote(name) or {}).items()
 
-        what = f"{name} {wanted} in {self.name}'s page"
         try:
-            await until_async(reached, seconds=seconds, what=what)
+            await until_async(reached, seconds=seconds, what=f"{name} {wanted}")
         except AssertionError as problem:
-            raise AssertionError(f"{problem}; the tile says {tile}") from None
+            raise AssertionError(f"{problem}; {self.name}'s tile says {tile}") from None
 
     async def wait_gone(self, name: str, *, seconds: float = 10.0) -> None:
         """Waits until a participant has no tile."""
