@@ -94,7 +94,7 @@ class Page:
         async def reached() -> bool:
             return await self.state() in states
 
-        what = f"state {' or '.join(states)} of {self.name}'s page"
+        what = f"{' or '.join(states)} in {self.name}'s page"
         await until_async(reached, seconds=seconds, what=what)
 
     async def remote(self, name: str) -> dict[str, str] | None:
@@ -234,8 +234,7 @@ class Page:
 
     async def _all(self, selector: str, value: str) -> list[Any]:
         script = f"selector => [...document.querySelectorAll(selector)].map(tile => {value})"
-        found: list[Any] = await self.page.evaluate(script, selector)
-        return found
+        return list(await self.page.evaluate(script, selector))
 
     def _hear(self, message: ConsoleMessage) -> None:
         self.console.append(f"{message.type}: {message.text}")
