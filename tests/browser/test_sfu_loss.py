@@ -80,7 +80,7 @@ async def test_a_browser_sends_two_megabits_within_seconds_on_a_good_path(
         stats = await ada.page.evaluate(STATS)
         return any(s.get("availableOutgoingBitrate", 0) > 2_000_000 for s in stats)
 
-    # A new connection tries its path in its first second, and some 8 s later when the picture grows:
+    # A connection tries its path in its first second, and some 8 s later when the picture grows:
     # if this computer is busy then, the path was no good one, and the next connection tries again.
     for tries_left in (2, 1, 0):
         await ben.wait_moving("Ada")
