@@ -59,7 +59,7 @@ async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> N
     assert await violations(ada) == []
     await ada.page.set_viewport_size({"width": 390, "height": 844})
     # Tiles are arranged anew with the next frame that the browser shows.
-    await ada.page.wait_for_function("document.documentElement.scrollWidth === 390")
+    await ada.page.wait_for_function("() => document.documentElement.scrollWidth === 390")
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
