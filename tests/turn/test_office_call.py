@@ -14,7 +14,6 @@ from tests.bed.no_udp import NAME, Office
 from tests.bed.page import Page
 from tests.bed.step import Step, free_port, running
 from tests.bed.trusted import Authority
-from tests.bed.waiting import until_async
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -82,13 +81,7 @@ async def test_a_call_comes_up_without_udp(
     ben = await outside.join("Ben", browser)
     ada = await office_call.join("Ada", browser, relay=asked)
     await both_see(ada, ben, PATIENCE)
-    # Firefox stays with whichever of TCP and TLS had answered when it chose.
-    routes = {route} if browser == CHROMIUM or asked == "tls" else {route, "relay-tls"}
-
-    async def told() -> bool:
-        return (await ada.remote("Ben") or {}).get("route") in routes
-
-    await until_async(told, what=f"one of {routes}")
+    await ada.wait_remote("Ben", route=route)
     assert min(await asyncio.gather(ada.loudness("Ben"), ben.loudness("Ada"))) > 0.001
     await outside.check()
     await outside.end()
