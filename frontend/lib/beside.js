@@ -8,7 +8,7 @@ import { attendWaiting } from "./waiting.js";
 
 /**
  * Begins all of it, and what the step adds of its own.
- * @param {import("./host.js").HostParts & { accompany?: import("./call-media.js").Step["accompany"] }} parts
+ * @param {import("./host.js").HostParts & { accompany?: import("./call-media.js").StepParts["accompany"] }} parts
  */
 export function attend(parts) {
   attendHost(parts);

@@ -8,6 +8,7 @@
  */
 
 import { emit, on } from "./events.js";
+import { ownBadge } from "./rtc-route.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
 /** @typedef {import("./elements/room.js").CallRoom} CallRoom */
@@ -44,10 +45,17 @@ import { emit, on } from "./events.js";
  */
 
 /**
- * @typedef {object} Step
- * @property {number} step
+ * What a step brings to a call.
+ * @typedef {object} StepParts
  * @property {CreateMedia} createMedia
  * @property {(call: CallParts) => void} [accompany] what else a step does, in each call
+ */
+
+/**
+ * @typedef {object} Step
+ * @property {number} step
+ * @property {() => Promise<StepParts>} load called once the lobby is there
+ * @property {string[]} [styles] its own style sheets, by name
  */
 
 /** Connects a media path with the screen that shows it. @param {MediaPath} media @param {CallRoom} screen */
@@ -60,7 +68,9 @@ export function connect(media, screen) {
   on(media, "route", ({ id, route, node }) => tile(id)?.showRoute(route, node));
   on(media, "numbers", ({ id, rows, bitrate }) => tile(id)?.showNumbers(rows, bitrate));
   on(media, "own-numbers", ({ rows }) => screen.ownNumbers.show(rows));
-  on(media, "own-route", ({ route, node }) => screen.stage.self.showRoute(route, node));
+  on(media, "own-route", ({ route, node }) =>
+    screen.stage.self.showRoute(route, ownBadge(route, node)),
+  );
   on(media, "autoplay-blocked", () => screen.stage.offerSound());
   on(media, "refused", (detail) => emit(screen, "refused", detail));
   on(screen, "play-all", () => media.playAll());

@@ -2,23 +2,22 @@
  * A call from lobby to leave; the media path alone comes from the step's main.js.
  *
  * lobby -> joining -> live -> reconnecting -> live, and left. A reload is not a leave: it goes
- * back into the call at once, as the same participant and as muted as before.
+ * back into the call at once, as the same participant and as muted as before. The lobby is there
+ * first: what the call is made of is loaded while you look at yourself (call-parts.js).
  */
 
-import { Conversation } from "./conversation.js";
+import { CallParts } from "./call-parts.js";
 import { Devices } from "./devices.js";
 import { CallLeft } from "./elements/left.js";
 import { CallLobby } from "./elements/lobby.js";
-import { CallRoom } from "./elements/room.js";
 import { on } from "./events.js";
+import { KeptCall } from "./kept-call.js";
 import { Memory } from "./memory.js";
 import { inviteAddress, isRoomName, readPage, withParameters } from "./page.js";
 import { Shell } from "./shell.js";
 import { learnWords, words } from "./words.js";
 
 /** @typedef {import("./call-media.js").Step} Step */
-
-const ALIVE_INTERVAL = 10_000;
 
 /** Starts the page of a step as soon as it is loaded. @param {Step} step */
 export async function startCall(step) {
@@ -35,22 +34,22 @@ export async function startCall(step) {
 class Call {
   #shell = new Shell();
   #memory = Memory.open();
-  /** @type {Conversation | null} */ #conversation = null;
-  /** @type {CallLobby | CallRoom | null} */ #screen = null;
-  #token = "";
+  /** @type {import("./conversation.js").Conversation | null} */ #conversation = null;
+  /** @type {CallLobby | import("./elements/room.js").CallRoom | null} */ #screen = null;
 
   /** @param {Step} step @param {import("./page.js").Page} page */
   constructor(step, page) {
     this.step = step;
     this.page = page;
+    this.parts = new CallParts(step);
     this.room = page.room;
     this.name = page.name || this.#memory.name;
     this.devices = new Devices(page);
+    const now = () => ({ room: this.room, name: this.name, ...this.devices.wanted });
+    this.kept = new KeptCall(this.#memory, now);
     on(this.devices, "change", () => this.#showDevices());
     addEventListener("click", (event) => this.#act(event));
     addEventListener("online", () => this.#conversation?.retryNow());
-    addEventListener("pagehide", () => this.#remember());
-    setInterval(() => this.#remember(), ALIVE_INTERVAL);
   }
 
   /** Goes to the lobby, or straight into the call that the address or a reload asks for. */
@@ -69,6 +68,7 @@ class Call {
     const options = { ...step, ...page, name, room, mirrored: !page.fake, devices };
     this.#screen = this.#shell.show(new CallLobby(options));
     on(this.#screen, "join", (wish) => this.#enter(wish));
+    this.parts.get(); // if they do not come, it is told to who wants to join
     await devices.open(name);
     this.#showDevices();
   }
@@ -83,16 +83,26 @@ class Call {
   }
 
   /** @param {string} name @param {string} [token] */
-  #join(name, token) {
-    const { step, page, devices, room } = this;
+  async #join(name, token) {
+    if (this.#shell.state === "joining") return; // they pressed twice
     this.name = name;
+    this.#shell.enter("joining", this.room);
+    const parts = await this.parts.get();
+    if (parts) return this.#converse(parts, token);
+    this.#lobby();
+    this.#screen?.notices.show("join", words.call.incomplete);
+  }
+
+  /** @param {import("./call-parts.js").Parts} parts @param {string} [token] */
+  #converse({ CallRoom, Conversation, ...own }, token) {
+    const { step, page, devices, room, name } = this;
     const about = { room, invite: inviteAddress(location.href, room), mirrored: !page.fake };
     const screen = this.#shell.show(new CallRoom({ ...step, ...page, ...about, devices }));
     this.#screen = screen;
-    const parts = { ...step, shell: this.#shell, screen, devices };
-    const conversation = new Conversation(parts, { room, name, token, view: page.view });
+    const around = { ...own, shell: this.#shell, screen, devices };
+    const conversation = new Conversation(around, { room, name, token, view: page.view });
     this.#conversation = conversation;
-    on(conversation, "welcome", (welcome) => this.#remember(welcome.token));
+    on(conversation, "welcome", (welcome) => this.kept.keep(welcome.token));
     on(conversation, "refused", (error) => this.#refused(error));
     on(conversation, "bye", (bye) => this.#left(bye));
     this.#showDevices();
@@ -115,17 +125,9 @@ class Call {
     this.#shell.show(new CallLeft({ ...bye, room: this.room }));
   }
 
-  #remember(token = this.#token) {
-    this.#token = token;
-    if (!token) return;
-    const call = { name: this.name, token, ...this.devices.wanted, at: Date.now() };
-    this.#memory.remember(this.room, call);
-  }
-
   #forget() {
     this.#conversation = null;
-    this.#token = "";
-    this.#memory.forget(this.room);
+    this.kept.forget();
   }
 
   #showDevices() {

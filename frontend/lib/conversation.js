@@ -25,7 +25,7 @@ import { words } from "./words.js";
  * @property {import("./elements/room.js").CallRoom} screen
  * @property {import("./devices.js").Devices} devices
  * @property {import("./call-media.js").CreateMedia} createMedia
- * @property {import("./call-media.js").Step["accompany"]} [accompany]
+ * @property {import("./call-media.js").StepParts["accompany"]} [accompany]
  */
 
 /** @typedef {{ room: string, name: string, view: boolean, token?: string }} Wish */

@@ -136,6 +136,8 @@ export const de = Object.freeze({
     joining: (room) => `Beitritt zu ${room} ...`,
     waiting: "Sie sind im Warteraum. Die Moderation wird Sie einlassen.",
     noAnswer: "Der Server antwortet nicht.",
+    incomplete:
+      "Der Rest dieser Seite kam nicht vom Server. Laden Sie die Seite neu und treten Sie dann bei.",
     lost: "Verbindung verloren.",
     tryingAgain: (why) => `${why} Neuer Versuch ...`,
     lostAloud: "Verbindung verloren. Neuer Versuch.",

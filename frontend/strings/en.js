@@ -132,6 +132,7 @@ const table = {
     joining: (/** @type {string} */ room) => `Joining ${room} ...`,
     waiting: "You are in the waiting room. The host will let you in.",
     noAnswer: "The server does not answer.",
+    incomplete: "The server did not send the rest of this page. Reload the page, then join again.",
     lost: "Connection lost.",
     tryingAgain: (/** @type {string} */ why) => `${why} Trying again ...`,
     lostAloud: "Connection lost. Trying again.",

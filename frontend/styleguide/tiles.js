@@ -5,6 +5,7 @@ import { showReaction } from "../lib/elements/reactions.js";
 import { SelfPlace } from "../lib/elements/self-place.js";
 import { CallSelf } from "../lib/elements/self-view.js";
 import { CallTile } from "../lib/elements/tile.js";
+import { ownBadge } from "../lib/rtc-route.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 import { tileNumbers } from "./measured.js";
 import { choices, local, person, withPictures } from "./samples.js";
@@ -79,8 +80,8 @@ function small() {
 
 function own() {
   const [relayed, routed, reacting] = [self(), self(), self()];
-  relayed.self.showRoute("relay-tcp");
-  routed.self.showRoute("relay-udp", "b");
+  relayed.self.showRoute("relay-tcp", ownBadge("relay-tcp"));
+  routed.self.showRoute("relay-udp", ownBadge("relay-udp", "b"));
   withReaction(reacting.self, "like");
   const hidden = self({}, { ownPicture: false });
   return [

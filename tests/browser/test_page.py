@@ -1,7 +1,6 @@
 """What is the page's own business: the keyboard, three people at once, answers to bad input."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
@@ -15,12 +14,6 @@ STEPS = [1, 2]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
-Measured = Callable[[str, float, str], None]
-LOADED = """() => {
-    const all = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
-    const sum = (size) => all.reduce((total, one) => total + one[size], 0);
-    return { files: all.length, bodies: sum("encodedBodySize"), transferred: sum("transferSize") };
-}"""
 WATCH_SHIFTS = """() => {
     globalThis.shift = 0;
     const add = (list) => list.getEntries().forEach(({ value }) => { shift += value; });
@@ -205,15 +198,6 @@ async def test_real_device_paths_work_with_the_browsers_own_fake_devices(
     await ada.click("camera")
     await ben.wait_remote("Ada", camera="true")
     await ben.wait_moving("Ada")
-
-
-async def test_the_first_load_is_light(call: Call, measured: Measured) -> None:
-    page = await call.open("Ada", autojoin=None)
-    await page.wait_state("lobby")
-    loaded = await page.page.evaluate(LOADED)
-    measured("files of the first load", loaded["files"], "")
-    measured("with their headers", loaded["transferred"] / 1000, "kB")
-    assert 30_000 < loaded["bodies"] < 150_000
 
 
 async def test_nothing_on_the_page_moves_when_somebody_joins(call: Call) -> None:

@@ -5,7 +5,6 @@
  */
 
 import { element, icon, setData } from "../dom.js";
-import { ownBadge } from "../rtc-route.js";
 import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
 
@@ -51,11 +50,11 @@ export class CallSelf extends HTMLElement {
     setData(this, "hand", hand);
   }
 
-  /** How your packets reach the server. @param {string} route @param {string} [node] */
-  showRoute(route, node) {
+  /** How your packets reach the server. @param {string} route @param {string[]} way the same in words, by stretches */
+  showRoute(route, way) {
     if (route) setData(this, "route", route);
     else delete this.dataset.route;
-    const parts = ownBadge(route, node).map((part) => element("span", {}, part));
+    const parts = way.map((part) => element("span", {}, part));
     this.#route.replaceChildren(...parts.flatMap((part, index) => (index ? [" ", part] : [part])));
   }
 

@@ -1,0 +1,54 @@
+/** What a call is made of beyond its lobby: modules and style sheets, loaded while you are there. */
+
+import { element } from "./dom.js";
+
+/** @typedef {import("./call-media.js").Step} Step */
+/** @typedef {Awaited<ReturnType<typeof load>>} Parts */
+
+const STYLES = ["call", "numbers", "tools", "bar", "panels", "host"];
+
+/** The parts of a step's call. */
+export class CallParts {
+  /** @type {Promise<Parts> | null} */ #loading = null;
+
+  /** @param {Step} step */
+  constructor(step) {
+    this.step = step;
+  }
+
+  /** All parts, loaded for who asks first; null if they do not come, and the next may ask again. */
+  async get() {
+    this.#loading ??= load(this.step);
+    try {
+      return await this.#loading;
+    } catch {
+      this.#loading = null;
+      return null;
+    }
+  }
+}
+
+/** @param {Step} step */
+async function load(step) {
+  const [{ Conversation }, { CallRoom }, own] = await Promise.all([
+    import("./conversation.js"),
+    import("./elements/room.js"),
+    step.load(),
+    ...[...STYLES, ...(step.styles ?? [])].map(addStyle),
+  ]);
+  return { Conversation, CallRoom, ...own };
+}
+
+/** @param {string} name of a file in css/ @returns {Promise<Event>} */
+function addStyle(name) {
+  const { href } = new URL(`../css/${name}.css`, import.meta.url);
+  const link = element("link", { rel: "stylesheet", href });
+  document.head.append(link);
+  return new Promise((resolve, reject) => {
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", (problem) => {
+      link.remove();
+      reject(problem);
+    });
+  });
+}
