@@ -187,7 +187,7 @@ export const de = Object.freeze({
     muted: "Mikrofon aus",
     spotlight: "Für alle hervorgehoben",
     screen: (name) => `Bildschirm von ${name}`,
-    missesYou: (name) => `${name} empfängt Sie nicht.`,
+    missesYou: "Empfängt Sie nicht",
     pin: (whose) => `${whose} anheften`,
     more: (whose) => `Mehr zu ${whose}`,
     volume: "Lautstärke",

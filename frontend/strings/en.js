@@ -182,7 +182,7 @@ const table = {
     muted: "Microphone off",
     spotlight: "In the spotlight",
     screen: (/** @type {string} */ name) => `${name}'s screen`,
-    missesYou: (/** @type {string} */ name) => `${name} does not receive you.`,
+    missesYou: "Does not receive you",
     pin: (/** @type {string} */ whose) => `Pin ${whose}`,
     more: (/** @type {string} */ whose) => `More for ${whose}`,
     volume: "Volume",
