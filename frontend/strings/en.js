@@ -85,6 +85,10 @@ const table = {
     system: "As the system has it",
     noNames:
       "As soon as the browser lets this page use your microphone or camera, you can choose here which one.",
+    chooseSpeaker: "Choose a speaker ...",
+    sameSpeaker: (/** @type {string} */ label) => `Use again: ${label}`,
+    notChosen: "No speaker was chosen. The browser asks again when you press the button.",
+    noSpeaker: "The browser finds no speaker to choose. Check that one is connected.",
     test: "Test the speaker",
     playing: "You should hear three notes now.",
     played: "Heard nothing? Turn the volume up, or choose another speaker if there is one.",

@@ -62,7 +62,13 @@ function people() {
 
 function settings() {
   const options = { choices: choices(), view: false };
+  const asking = devices(false, false, true);
   return [
+    specimen(
+      "The browser asks for a speaker",
+      new CallMore({ ...options, devices: asking }),
+      "panel-box",
+    ),
     specimen("With devices", new CallMore({ ...options, devices: devices() }), "panel-box"),
     specimen(
       "Without names yet",

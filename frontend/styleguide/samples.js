@@ -109,10 +109,11 @@ export function local({ microphone = true, camera = true } = {}) {
   });
 }
 
-/** Devices to choose from; none before the browser tells their names. */
-export function devices(named = true, view = false) {
+/** Devices to choose from; none before the browser tells their names, or asks for a speaker. */
+export function devices(named = true, view = false, asks = false) {
   const made = new Devices({ ...readPage(""), view });
   made.local = local();
+  Object.defineProperty(made.choice.speaker, "asks", { value: asks }); // in every browser alike
   if (named) made.choice.lists = view ? { ...noDevices(), speaker: LISTS.speaker } : LISTS;
   return made;
 }
