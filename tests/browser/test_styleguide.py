@@ -26,11 +26,8 @@ STATES = [
     *["call-tile[data-spotlight=true]", "[data-action=spotlight][aria-pressed=true]"],
     *[".tile-unreceived:not(:empty)", "call-tile[data-state=frozen]", "call-qr svg"],
     *["call-waiting [data-action=admit]", "call-waiting [data-action=admit-all]:not([hidden])"],
-    *[
-        "call-stage > call-pager:not([hidden])",
-        "[name=language]",
-        "call-link .link-told:not(:empty)",
-    ],
+    *["call-stage > call-pager:not([hidden])", "call-link .link-told:not(:empty)"],
+    *["[name=language]", "[data-action=ask-speaker]:not([hidden])"],
 ]
 SENTENCES = [
     *["You are in the waiting room.", "You were removed", "goes on in another tab", "was idle"],
