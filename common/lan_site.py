@@ -1,7 +1,8 @@
 """What LAN=1 puts around a step: our own names only, and a page that tells how to trust us.
 
 `/ca` is for everybody in the network, as are `/ca.pem` and `/ca.crt`, the certificate of our
-authority in the two forms that systems want it in.
+authority in the two forms that systems want it in. Whoever reads it may have a browser that runs no
+script of ours yet: so the server chooses its language.
 """
 
 from html import escape
@@ -16,9 +17,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from common.authority import certificate_of, ends_at, fingerprint
 from common.lan import Lan
+from common.languages import language_of
 from common.web import FRONTEND, Guard, name_in, refuse
 
 CERTIFICATE = "application/x-x509-ca-cert"
+PAGES = {"en": "ca.html", "de": "ca.de.html"}
 PATHS = ("/ca", "/ca.pem", "/ca.crt")
 
 
@@ -44,17 +47,14 @@ class LanSite:
 
 def trust_pages(lan: Lan) -> ASGIApp:
     """The page, and the certificate of our authority as PEM and as DER."""
-    text = (FRONTEND / "ca.html").read_text(encoding="utf-8")
-    told = {
-        "fingerprint": fingerprint(lan.authority),
-        "until": f"{ends_at(lan.authority):%Y-%m-%d}",
-    }
-    for name, value in told.items():
-        text = text.replace(f"{{{name}}}", escape(value))
+    texts = {language: _filled(file, lan) for language, file in PAGES.items()}
     certificate = certificate_of(lan.authority)
 
-    async def page(_request: Request) -> Response:
-        return HTMLResponse(text)
+    async def page(request: Request) -> Response:
+        accepted = request.headers.get("accept-language", "")
+        language = language_of(request.query_params.get("lang", ""), accepted, tuple(PAGES))
+        told = {"Content-Language": language, "Vary": "Accept-Language"}
+        return HTMLResponse(texts[language], headers=told)
 
     async def pem(_request: Request) -> Response:
         return Response(certificate.public_bytes(Encoding.PEM), media_type=CERTIFICATE)
@@ -65,3 +65,14 @@ def trust_pages(lan: Lan) -> ASGIApp:
     return Starlette(
         routes=[Route(path, made) for path, made in zip(PATHS, (page, pem, der), strict=True)]
     )
+
+
+def _filled(file: str, lan: Lan) -> str:
+    text = (FRONTEND / file).read_text(encoding="utf-8")
+    told = {
+        "fingerprint": fingerprint(lan.authority),
+        "until": f"{ends_at(lan.authority):%Y-%m-%d}",
+    }
+    for name, value in told.items():
+        text = text.replace(f"{{{name}}}", escape(value))
+    return text

@@ -1,8 +1,10 @@
 """Each step started with LAN=1, as others on the network find it; only our own address is asked."""
 
+import asyncio
 import json
 import os
 import re
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +15,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus
 
 from common.authority import authority, fingerprint
+from common.lan import host_names
 from runner.greeting import GUESTS, LINK
 from tests.bed.client import Message, open_websocket
 from tests.bed.keyed import BAD, key
@@ -23,6 +26,7 @@ from tests.runner.copies import ROOT, call
 pytestmark = [pytest.mark.anyio, pytest.mark.security]
 
 NUMBERS = [1, 2, 3, 4]
+TURNS = re.compile(r"turns:\[?([^\]]+?)\]?:(\d+)\?transport=tcp")
 BUTTONS = {3: ["/allocations"], 4: ["/stage", "/lobby"]}
 
 
@@ -93,6 +97,21 @@ async def test_the_terminal_tells_the_links_the_code_and_whom_to_trust(lan_step:
     for link, rights in zip(links, ("present", "talk"), strict=True):
         answer = await join(lan_step, "lobby", key=link.partition("#key=")[2])
         assert (answer["type"], answer["rights"]) == ("welcome", rights)
+
+
+async def test_turn_over_tls_has_an_address_and_a_name_which_whoever_trusts_us_trusts(
+    lan_step: LanStep, room: str
+) -> None:
+    welcome = await join(lan_step, room, key=key(room))
+    urls = [url for server in welcome.get("ice_servers") or [] for url in server["urls"]]
+    places = [match.groups() for url in urls if (match := TURNS.fullmatch(url))]
+    names = host_names(socket.gethostname())[-1:] if lan_step.number > 2 else []
+    assert [name for name, _port in places] == ([lan_step.host, *names] if names else [])
+    for name, port in places:
+        _reader, writer = await asyncio.open_connection(
+            lan_step.host, int(port), ssl=lan_step.trust, server_hostname=name
+        )
+        writer.close()
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.local", "192.0.2.250", "a.localhost"])

@@ -70,6 +70,21 @@ export class DeviceChoice extends EventTarget {
     emit(this, "change");
   }
 
+  /** The speaker that was chosen on an earlier visit, and is not listed before the browser was asked. */
+  get earlierSpeaker() {
+    const { speaker } = this.#chosen;
+    return speaker?.id && !find(this.lists.speaker, speaker.id) ? speaker : undefined;
+  }
+
+  /** Lets the browser ask for a speaker, and uses it; the sentence to be told, if there is one. */
+  async askForSpeaker() {
+    const answer = await this.speaker.ask(this.earlierSpeaker?.id);
+    if ("problem" in answer) return answer.problem;
+    await this.look(); // now it is listed
+    await this.choose("speaker", answer.id);
+    return "";
+  }
+
   /** A device was pulled out, or the browser has taken it away. @param {Kind} kind @param {Used} device */
   lose(kind, device) {
     this.#lost.set(kind, device);

@@ -1,6 +1,7 @@
 /** The speaker through which you hear the others, and a few notes that try it. */
 
 import { on } from "./events.js";
+import { askForSpeaker, canAsk } from "./speaker-question.js";
 
 const NOTES = [523.25, 659.25, 783.99]; // Hz: a rising chord, one note after the other
 const NOTE = 0.35; // seconds
@@ -17,6 +18,16 @@ export class Speaker {
   /** Whether this browser lets the page choose. */
   get canChoose() {
     return "setSinkId" in HTMLMediaElement.prototype;
+  }
+
+  /** Whether the browser must be asked for speakers that it does not list. */
+  get asks() {
+    return this.canChoose && canAsk(navigator.mediaDevices);
+  }
+
+  /** Lets the browser ask for one. @param {string} [earlier] the id of one that was chosen before */
+  ask(earlier) {
+    return askForSpeaker(navigator.mediaDevices, earlier);
   }
 
   /** Uses another speaker; the old one stays if that cannot be. @param {string} id */

@@ -89,6 +89,12 @@ export const de = Object.freeze({
     system: "Wie im System eingestellt",
     noNames:
       "Sobald der Browser dieser Seite Mikrofon oder Kamera freigibt, können Sie hier ein Gerät wählen.",
+    chooseSpeaker: "Lautsprecher wählen ...",
+    sameSpeaker: (label) => `Wieder verwenden: ${label}`,
+    notChosen:
+      "Es wurde kein Lautsprecher gewählt. Der Browser fragt wieder, wenn Sie den Knopf drücken.",
+    noSpeaker:
+      "Der Browser findet keinen Lautsprecher, den Sie wählen könnten. Prüfen Sie, ob einer angeschlossen ist.",
     test: "Lautsprecher testen",
     playing: "Sie sollten jetzt drei Töne hören.",
     played:
@@ -189,7 +195,7 @@ export const de = Object.freeze({
     muted: "Mikrofon aus",
     spotlight: "Für alle hervorgehoben",
     screen: (name) => `Bildschirm von ${name}`,
-    missesYou: (name) => `${name} empfängt Sie nicht.`,
+    missesYou: "Empfängt Sie nicht",
     pin: (whose) => `${whose} anheften`,
     more: (whose) => `Mehr zu ${whose}`,
     volume: "Lautstärke",

@@ -1,6 +1,8 @@
 /** What everything is made of: colours, type, icons, buttons, fields. */
 
+import { Choices } from "../lib/choices.js";
 import { actionButton, element, icon } from "../lib/dom.js";
+import { languageField } from "../lib/elements/language.js";
 import { ICONS } from "../lib/icons.js";
 import { words } from "../lib/words.js";
 import { chapter, specimen } from "./chapter.js";
@@ -105,6 +107,7 @@ function fields() {
       field(words.devices.camera, element("select", {}, element("option", {}, "Webcam"))),
     ),
     specimen("A choice", element("label", { class: "choice" }, shortcuts, words.more.singleKeys)),
+    specimen("The choice of language", languageField(new Choices())),
     specimen("A volume", field(words.tile.volume, element("input", { type: "range", value: 70 }))),
   ];
 }

@@ -5,17 +5,14 @@ import { CallBar } from "../lib/elements/bar.js";
 import { CallHelp } from "../lib/elements/help.js";
 import { CallInviteDialog } from "../lib/elements/invite-dialog.js";
 import { CallNotices } from "../lib/elements/notices.js";
-import { CallStage } from "../lib/elements/stage.js";
-import { inviteLink } from "../lib/key.js";
 import { pathProblem } from "../lib/path-words.js";
 import { permissionWords } from "../lib/permission-words.js";
 import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
-import { choices, room } from "./samples.js";
+import { KEYED_LINK, LAN_LINK, LINK } from "./doors.js";
 
 const ON = { microphone: true, camera: true };
 const OFF = { microphone: false, camera: false };
-const LINK = "http://localhost:8002/?room=tea";
 const EXPIRES = Date.UTC(2026, 5, 1, 16);
 
 /** The chapters about them. */
@@ -24,7 +21,6 @@ export function callParts() {
     chapter("Bar", ...bars()),
     chapter("Reactions", specimen("The menu of the bar", bar(ON), "whole opened")),
     chapter("Notices", ...notices()),
-    chapter("Stage", ...stages()),
     chapter("Invite dialog", ...invitations()),
     chapter("Shortcuts", specimen("The list of keys", help())),
   ];
@@ -67,6 +63,7 @@ function notices() {
     one.show("path", pathProblem(silence));
     several.show("device", permissionWords("camera", "", "Firefox"));
     several.show("muted", words.host.mutedYou("Ada"));
+    several.show("spotlight", words.host.youAreLarge);
     several.show("error", words.server.too_many());
   });
   return [
@@ -76,31 +73,11 @@ function notices() {
   ];
 }
 
-function stages() {
-  const [joining, alone, keyed, silent] = [stage(), stage(), stage(""), stage()];
-  joining.note = words.call.askingDevices;
-  alone.update(room(1));
-  keyed.update(room(1));
-  silent.update(room(3));
-  silent.offerSound();
-  return [
-    specimen("Joining", joining, "stage-box"),
-    specimen("Nobody else is here", alone, "stage-box"),
-    specimen("Nobody else is here, with keys", keyed, "stage-box"),
-    specimen("The browser holds the sound back", silent, "stage-box"),
-  ];
-}
-
-/** @param {string} [invite] */
-function stage(invite = LINK) {
-  const options = { invite, view: false, xray: false, mirrored: true };
-  return new CallStage({ ...options, choices: choices({ ownPicture: false }) });
-}
-
 function invitations() {
   return [
-    specimen("An open room", dialog({ address: LINK, presents: false })),
-    specimen("A presenter's, with a link made", dialog({ address: "", presents: true })),
+    specimen("An open room", dialog({ address: LAN_LINK, presents: false }), "whole"),
+    specimen("On this computer only", dialog({ address: LINK, presents: false }), "whole"),
+    specimen("A presenter's, with a link made", dialog({ address: "", presents: true }), "whole"),
     specimen("Not a presenter's", dialog({ address: "", presents: false })),
   ];
 }
@@ -110,8 +87,7 @@ function dialog(whose) {
   const made = new CallInviteDialog();
   whenShown(() => {
     openHere(made, () => made.open(whose));
-    const link = inviteLink("http://localhost:8002/", "tea", "eyJhbGciOiJIUzI1NiJ9.sample.sample");
-    if (whose.presents) made.invitation = { link, rights: "talk", expires: EXPIRES };
+    if (whose.presents) made.invitation = { link: KEYED_LINK, rights: "talk", expires: EXPIRES };
   });
   return made;
 }

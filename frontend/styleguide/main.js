@@ -4,17 +4,23 @@ import { learnWords } from "../lib/words.js";
 import { basics } from "./basics.js";
 import { callParts } from "./call-parts.js";
 import { contents, tellApart, whenShown } from "./chapter.js";
+import { doors } from "./doors.js";
 import { measured } from "./measured.js";
+import { ownTile } from "./own-tile.js";
 import { panels } from "./panels.js";
 import { screens } from "./screens.js";
+import { stageParts } from "./stages.js";
 import { tiles } from "./tiles.js";
 
 await learnWords();
 const chapters = [
   ...basics(),
   ...tiles(),
+  ...ownTile(),
   ...measured(),
   ...callParts(),
+  ...stageParts(),
+  ...doors(),
   ...panels(),
   ...screens(),
 ];

@@ -9,7 +9,8 @@ import { CallPeople } from "../lib/elements/people.js";
 import { CallPresenter } from "../lib/elements/presenter.js";
 import { on } from "../lib/events.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
-import { choices, devices, room } from "./samples.js";
+import { KEYED_LINK } from "./doors.js";
+import { choices, devices, NOON, room, WAITING } from "./samples.js";
 
 /** @typedef {import("../lib/fleet.js").NodeState} NodeState */
 
@@ -61,7 +62,13 @@ function people() {
 
 function settings() {
   const options = { choices: choices(), view: false };
+  const asking = devices(false, false, true);
   return [
+    specimen(
+      "The browser asks for a speaker",
+      new CallMore({ ...options, devices: asking }),
+      "panel-box",
+    ),
     specimen("With devices", new CallMore({ ...options, devices: devices() }), "panel-box"),
     specimen(
       "Without names yet",
@@ -72,18 +79,23 @@ function settings() {
 }
 
 function hosts() {
-  const [alone, full] = [new CallHost(), new CallHost()];
+  const [alone, full, lit] = [new CallHost(), new CallHost(), new CallHost()];
   whenShown(() => {
     alone.room = room(1);
     alone.locked = false;
-    full.room = room(4, EVERYBODY);
+    full.room = { ...room(4, EVERYBODY), spotlight: 3 };
     full.locked = true;
+    full.door = { on: true, people: WAITING.slice(0, 2) };
+    full.invitation = { link: KEYED_LINK, rights: "talk", expires: NOON };
+    lit.room = { ...room(2), spotlight: 1 };
+    lit.locked = false;
     const [first] = full.querySelectorAll("[data-action=ask]");
     first?.dispatchEvent(new Event("click"));
   });
   return [
     specimen("Nobody else is here", alone, "panel-box tall"),
-    specimen("People, a locked room", full, "panel-box tall"),
+    specimen("People, one in the spotlight, a locked room", full, "panel-box taller"),
+    specimen("You in the spotlight", lit, "panel-box tall"),
   ];
 }
 

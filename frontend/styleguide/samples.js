@@ -3,8 +3,10 @@
 import { Choices } from "../lib/choices.js";
 import { noDevices } from "../lib/device-lists.js";
 import { Devices } from "../lib/devices.js";
+import { showReaction } from "../lib/elements/reactions.js";
 import { Memory } from "../lib/memory.js";
 import { readPage } from "../lib/page.js";
+import { whenShown } from "./chapter.js";
 
 /** @typedef {import("../lib/room-store.js").Participant} Participant */
 /** @typedef {import("../lib/room-store.js").ChatLine} ChatLine */
@@ -23,7 +25,7 @@ const NAMES = [
   "Katherine J.",
   "ليلى",
 ];
-const NOON = Date.UTC(2026, 5, 1, 12);
+export const NOON = Date.UTC(2026, 5, 1, 12);
 const NOTHING = new Memory({ tab: null, browser: null });
 const LISTS = {
   microphone: [
@@ -36,6 +38,9 @@ const LISTS = {
     { id: "s1", label: "Headset" },
   ],
 };
+
+/** Who waits to be let in. */
+export const WAITING = NAMES.slice(6, 10).map((name, index) => ({ id: 20 + index, name }));
 
 export const PICTURE = "/styleguide/picture.svg";
 export const SCREEN = "/styleguide/screen.svg";
@@ -104,10 +109,11 @@ export function local({ microphone = true, camera = true } = {}) {
   });
 }
 
-/** Devices to choose from; none before the browser tells their names. */
-export function devices(named = true, view = false) {
+/** Devices to choose from; none before the browser tells their names, or asks for a speaker. */
+export function devices(named = true, view = false, asks = false) {
   const made = new Devices({ ...readPage(""), view });
   made.local = local();
+  Object.defineProperty(made.choice.speaker, "asks", { value: asks }); // in every browser alike
   if (named) made.choice.lists = view ? { ...noDevices(), speaker: LISTS.speaker } : LISTS;
   return made;
 }
@@ -118,4 +124,14 @@ export function withPictures(shown) {
     video.poster = video.closest("[data-screen]") ? SCREEN : PICTURE;
   }
   return shown;
+}
+
+/** One that stays: the element of the page goes after a moment. @template {HTMLElement} T @param {T} place @param {string} reaction */
+export function withReaction(place, reaction) {
+  whenShown(() => {
+    showReaction(place, reaction);
+    const shown = place.querySelector(".reaction");
+    shown?.replaceWith(shown.cloneNode(true));
+  });
+  return place;
 }

@@ -13,6 +13,14 @@ import { tileNumbers } from "./measured.js";
 import { devices, local, room, withPictures } from "./samples.js";
 
 const ABOUT = { step: 2, room: "tea", view: false, mirrored: true };
+/** How a call ends: the caption, the reason and the message of the server's bye. */
+const ENDS = [
+  ["Left", "left", ""],
+  ["In another tab", "replaced", "You have joined from another place."],
+  ["Removed", "removed", "Ben has removed you from this room."],
+  ["Idle", "idle", "No join came within 10 seconds."],
+  ["The server stops", "shutdown", "The server is being restarted."],
+];
 const CALL = { ...ABOUT, invite: "", xray: false };
 
 /** The chapters about them. */
@@ -54,12 +62,18 @@ function calls() {
   return [
     specimen("Two people", call(2), "whole screen"),
     specimen("Five, one shares a screen", call(5, { 3: { screen: true } }), "whole screen"),
-    specimen("Twelve, one is pinned, the chat is open", call(12, {}, true), "whole screen"),
+    specimen("Three, one in the spotlight", call(3, {}, { spotlight: 2 }), "whole screen"),
+    specimen(
+      "Twelve, one is pinned, the chat is open",
+      call(12, {}, { busy: true }),
+      "whole screen",
+    ),
   ];
 }
 
-/** @param {number} count @param {Parameters<typeof room>[1]} [changes] */
-function call(count, changes = {}, busy = false) {
+/** @param {number} count @param {Parameters<typeof room>[1]} [changes]
+ * @param {{ busy?: boolean, spotlight?: number | null }} [extras] */
+function call(count, changes = {}, { busy = false, spotlight = null } = {}) {
   const made = new CallRoom({ ...CALL, devices: devices() });
   const told = room(count, {
     2: { speaking: true },
@@ -67,7 +81,7 @@ function call(count, changes = {}, busy = false) {
     ...changes,
   });
   whenShown(() => {
-    made.update(told);
+    made.update({ ...told, spotlight });
     made.show(local());
     for (const id of told.participants.keys()) {
       made.stage.grid.tile(id)?.showNumbers(tileNumbers(), 1_200_000);
@@ -81,12 +95,9 @@ function call(count, changes = {}, busy = false) {
 }
 
 function ends() {
-  const about = { message: "", room: "tea" };
-  const asked = "Ben has removed you from this room.";
-  return [
-    specimen("Left", new CallLeft({ ...about, reason: "left" }), "whole"),
-    specimen("Removed", new CallLeft({ ...about, reason: "removed", message: asked }), "whole"),
-  ];
+  return ENDS.map(([caption, reason, message]) =>
+    specimen(caption, new CallLeft({ reason, message, room: "tea" })),
+  );
 }
 
 function chooser() {

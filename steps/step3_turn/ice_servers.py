@@ -22,14 +22,7 @@ class IceServers:
     """The TURN server as RTCIceServer dictionaries (W3C webrtc-pc section 4.2.4)."""
 
     def __init__(self, credentials: Credentials, address: str, doors: TurnDoors) -> None:
-        host = f"[{address}]" if ":" in address else address
-        # In the order in which they should be tried: each is slower, and passes more firewalls.
-        self.urls = [
-            f"turn:{host}:{doors.port}?transport=udp",
-            f"turn:{host}:{doors.port}?transport=tcp",
-            # Firefox wants a name here, and takes no notice of an address.
-            f"turns:{doors.name or host}:{doors.tls_port}?transport=tcp",
-        ]
+        self.urls = doors.urls(address)
         self._credentials = credentials
 
     def of(self, participant: Participant) -> list[dict[str, Any]]:

@@ -112,7 +112,7 @@ def open_turn(sfu: Sfu, credentials: Credentials, doors: TurnDoors) -> TurnServi
             credentials=credentials,
             policy=PeerPolicy(outward([*sfu.port.addresses, *sfu.port.advertised])),
             hosts=hosts,
-            tls=tls_context([*hosts, doors.name] if doors.name else hosts),
+            tls=tls_context([*hosts, *doors.names]),
             # Who has left may not, and who stays may relay on when the password has expired.
             is_here=lambda owner: int(owner) in sfu.participants,
         )
@@ -125,7 +125,7 @@ def main() -> None:
     with exit_if_taken("UDP port", door.port, STEP):
         port = Port(local_addresses(), door.port, advertised(door.port))
     sfu = Sfu(port)
-    doors = turn_doors()
+    doors = turn_doors(lan=door.lan)
     credentials = Credentials(REALM, secret=secrets.token_hex(32), unix_time=steady_unix_time())
     turn = open_turn(sfu, credentials, doors)
     ice = IceServers(credentials, sfu.port.advertised[0][0], doors)

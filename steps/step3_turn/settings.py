@@ -11,26 +11,42 @@ from typing import NamedTuple, NoReturn
 
 from common.authority import Unusable, authority
 from common.certificates import context_from, server_context
+from common.lan import Lan
 from common.serving import BAD_SETTING, PORT_BUSY
 
 PORT, TLS_PORT = 3478, 5349  # RFC 8656 section 3.2.1
 
 
 class TurnDoors(NamedTuple):
-    """Where the TURN server listens: for UDP and TCP, and for TLS, perhaps under a name."""
+    """Where the TURN server listens: for UDP and TCP, and for TLS, perhaps under names."""
 
     port: int
     tls_port: int
     name: str = ""
+    lan_name: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The names that its certificate must bear."""
+        return [name for name in (self.name, self.lan_name) if name]
+
+    def urls(self, address: str) -> list[str]:
+        """Where browsers find it: each way is slower, and passes more firewalls."""
+        host = f"[{address}]" if ":" in address else address
+        plain = [f"turn:{host}:{self.port}?transport={transport}" for transport in ("udp", "tcp")]
+        # Firefox wants a name here, and takes no notice of an address; but without multicast DNS
+        # nobody finds a name in the LAN.
+        places = [self.name or host, *([self.lan_name] if self.lan_name else [])]
+        return [*plain, *(f"turns:{place}:{self.tls_port}?transport=tcp" for place in places)]
 
 
-def turn_doors(settings: Mapping[str, str] = os.environ) -> TurnDoors:
+def turn_doors(settings: Mapping[str, str] = os.environ, lan: Lan | None = None) -> TurnDoors:
     """The doors that the settings name; ends the process if one of them is none."""
     name = settings.get("TURN_NAME", "")
     if name and not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", name):
         _refuse(f"TURN_NAME={name} is not the name of a computer.")
     port, tls_port = _port(settings, "TURN_PORT", PORT), _port(settings, "TURNS_PORT", TLS_PORT)
-    return TurnDoors(port, tls_port, name)
+    return TurnDoors(port, tls_port, name, lan.name if lan and not name else "")
 
 
 def _port(settings: Mapping[str, str], name: str, default: int) -> int:

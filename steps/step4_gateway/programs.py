@@ -89,14 +89,7 @@ class Programs:
 
     def turn_urls(self) -> list[str]:
         """Where browsers find the gateway, in the order in which they should try."""
-        host, doors = self.network.public, self.ports.turn
-        host = f"[{host}]" if ":" in host else host
-        return [
-            f"turn:{host}:{doors.port}?transport=udp",
-            f"turn:{host}:{doors.port}?transport=tcp",
-            # Firefox wants a name here, and takes no notice of an address.
-            f"turns:{doors.name or host}:{doors.tls_port}?transport=tcp",
-        ]
+        return self.ports.turn.urls(self.network.public)
 
     async def until_the_front_knows(self, nodes: int) -> None:
         """Waits until so many nodes have announced themselves: before, there is no room."""

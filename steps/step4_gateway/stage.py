@@ -32,7 +32,7 @@ def main() -> None:
     """Runs the stage until Ctrl-C."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     door = listen(STEP)
-    ports, secrets = ports_of(door.port), Secrets()
+    ports, secrets = ports_of(door.port, lan=door.lan), Secrets()
     try:
         with network_of(ports) as network, run_folder() as folder:
             asyncio.run(run(door, ports, network, folder, secrets))
@@ -52,7 +52,7 @@ async def run(door: Door, ports: Ports, network: Network, folder: Path, secrets:
     on_signals(STOPPING, stop.set)
     doors = Doors(ports.turn.port, ports.turn.tls_port)
     cluster = LocalCluster(folder, doors)
-    names = [network.public, *([ports.turn.name] if ports.turn.name else [])]
+    names = [network.public, *ports.turn.names]
     cluster.write_secrets(secrets.turn, *certificate(names))
     async with TaskGroup() as group:
         programs = Programs(door, ports, network, secrets, say)

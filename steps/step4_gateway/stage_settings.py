@@ -12,6 +12,7 @@ from typing import NoReturn
 from common.authority import Unusable, authority
 from common.certificates import context_from, server_pem
 from common.key_settings import is_on, key_secret
+from common.lan import Lan
 from common.serving import BAD_SETTING
 from steps.step2_sfu.settings import advertised
 from steps.step3_turn.settings import TurnDoors, turn_doors
@@ -45,10 +46,10 @@ class Secrets:
     keys: str = field(default_factory=key_secret, repr=False)
 
 
-def ports_of(http: int, settings: Mapping[str, str] = os.environ) -> Ports:
+def ports_of(http: int, settings: Mapping[str, str] = os.environ, lan: Lan | None = None) -> Ports:
     """The ports that the settings name; ends the process if one of them is none."""
     return Ports(
-        turn=turn_doors(settings),
+        turn=turn_doors(settings, lan),
         internal=_port(settings, "INTERNAL_PORT", internal_port(http)),
         health=_port(settings, "HEALTH_PORT", HEALTH),
         metrics=_port(settings, "METRICS_PORT", METRICS),

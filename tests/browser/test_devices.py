@@ -14,6 +14,23 @@ from tests.bed.waiting import until_async
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
+# Firefox lists no speaker before somebody has chosen it in the browser's own question.
+ASKING = """
+(() => {
+  const { mediaDevices } = navigator;
+  const { enumerateDevices } = mediaDevices;
+  const told = new Set();
+  Object.assign(rack, { questions: [], refuses: "" });
+  mediaDevices.enumerateDevices = async () => (await enumerateDevices()).filter(
+    ({ kind, deviceId }) => kind !== "audiooutput" || told.has(deviceId));
+  mediaDevices.selectAudioOutput = async ({ deviceId } = {}) => {
+    rack.questions.push(deviceId ?? "");
+    if (rack.refuses) throw new DOMException("", rack.refuses);
+    told.add(deviceId ?? "wall");
+    return (await mediaDevices.enumerateDevices()).find(({ kind }) => kind === "audiooutput");
+  };
+})();
+"""
 
 
 async def wait_notice(page: Page, words: str) -> None:
@@ -151,12 +168,36 @@ async def test_the_speaker_is_tried_by_keyboard_and_told(call: Call, browser: st
     assert await ada.page.evaluate("played") == ["wall"]
 
 
+async def test_a_browser_that_asks_for_a_speaker_is_let_ask_and_the_answer_kept(call: Call) -> None:
+    ada = await lobby(call, FIREFOX, ASKING)
+    ask, told = [
+        ada.page.locator(f"call-devices {one}")
+        for one in ("[data-action=ask-speaker]", ".devices-told")
+    ]
+    speakers = ada.page.locator("select[name=speaker-device]")
+    assert not await speakers.is_visible()
+    await rack.tell(ada, "rack.refuses = 'NotAllowedError'")
+    await ask.focus()
+    await ada.page.keyboard.press("Enter")
+    await told.get_by_text("No speaker was chosen.").wait_for()
+    await rack.tell(ada, "rack.refuses = ''")
+    await ask.click()
+    await wait_use(ada, speaker="wall")
+    assert await told.inner_text() == "" and await ask.inner_text() == "Choose a speaker ..."
+    await ada.page.reload()  # only the question tells the page of speakers, and needs a click
+    await ask.get_by_text("Use again: Wall speakers").click()
+    await wait_use(ada, speaker="wall")
+    assert await rack.tell(ada, "rack.questions") == ["wall"]
+
+
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_the_browsers_own_devices_can_be_chosen_and_break_no_rule(
     call: Call, browser: str
 ) -> None:
     page = await call.open("Ada", browser, fake=None, autojoin=None)
     await page.page.wait_for_selector("select[name=camera-device] option", state="attached")
+    asks = await page.page.locator("[data-action=ask-speaker]").is_visible()
+    assert asks == (browser == FIREFOX)
     for name in ("microphone", "speaker"):
         options = page.page.locator(f"select[name={name}-device] option")
         last = await options.last.get_attribute("value")

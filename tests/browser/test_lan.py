@@ -83,6 +83,9 @@ async def test_the_page_about_trust_breaks_no_rule(call: Call, browser: str) -> 
     forgive(page)
     await page.page.goto(f"{call.step.url}/ca")
     await page.page.get_by_role("heading", name="Trust this computer").wait_for()
+    await page.page.get_by_role("link", name="Diese Seite auf Deutsch").click()
+    await page.page.get_by_role("heading", name="Diesem Computer vertrauen").wait_for()
+    assert await page.page.evaluate("document.documentElement.lang") == "de"
     for system in await page.page.locator("summary").all():
         await system.click()
     assert await page.page.locator("details[open] li").count() > 15

@@ -1,5 +1,7 @@
 """The style guide: photographed in both browsers and schemes, at the widths that people have."""
 
+import re
+
 import pytest
 from playwright.async_api import ViewportSize
 
@@ -8,6 +10,7 @@ from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.look import Pixels, blank_frames, examine_look, photograph
 from tests.bed.page import Page
+from tests.bed.step import ROOT
 from tests.conftest import RESULTS
 
 STEPS = [1]
@@ -16,6 +19,20 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 CHAPTER, FRAME = ".chapter", ".chapter .frame"
 WIDTHS = [390, 640, 1280, 1920]  # 640: a laptop's page at 200 %
 PICTURES = RESULTS / "styleguide"
+ELEMENTS = ROOT / "frontend/lib/elements"
+DEFINED = re.compile(r'customElements\.define\("([\w-]+)"')
+UNSEEN = {"call-announcer"}  # for screen readers alone
+STATES = [
+    *["call-tile[data-spotlight=true]", "[data-action=spotlight][aria-pressed=true]"],
+    *[".tile-unreceived:not(:empty)", "call-tile[data-state=frozen]", "call-qr svg"],
+    *["call-waiting [data-action=admit]", "call-waiting [data-action=admit-all]:not([hidden])"],
+    *["call-stage > call-pager:not([hidden])", "call-link .link-told:not(:empty)"],
+    *["[name=language]", "[data-action=ask-speaker]:not([hidden])"],
+]
+SENTENCES = [
+    *["You are in the waiting room.", "You were removed", "goes on in another tab", "was idle"],
+    *["The call has ended", "QR code cannot be drawn", "Nobody waits now", "wait to be let in"],
+]
 OWN_STYLE = "style-src-elem"  # Playwright's, for a picture; the policy keeps it out of Firefox
 LATER = "() => performance.now() % 700 > 400"
 GROUNDS = """(selector) => new Set([...document.querySelectorAll(selector)]
@@ -29,6 +46,7 @@ async def open_guide(call: Call, browser: str, **media: str) -> Page:
     page.forgive(OWN_STYLE)
     await page.page.goto(f"{call.step.url}/styleguide")
     await page.page.locator(FRAME).last.wait_for()
+    await page.page.wait_for_function("!document.querySelector('.qr-space')")  # all are drawn
     return page
 
 
@@ -56,6 +74,15 @@ async def photographed(page: Page, name: str, scheme: str) -> Pixels:
     picture = await photograph(page.page, PICTURES / name)
     assert await blank_frames(page.page, picture, FRAME) == []
     return picture
+
+
+async def test_no_element_and_no_state_is_left_out(call: Call) -> None:
+    page = await open_guide(call, CHROMIUM)
+    names = {name for file in ELEMENTS.iterdir() for name in DEFINED.findall(file.read_text())}
+    wanted = [*STATES, *(f".frame {name}" for name in names - UNSEEN)]
+    assert [one for one in wanted if await page.page.locator(one).count() == 0] == []
+    shown = await page.page.locator("main").inner_text()
+    assert [one for one in SENTENCES if one not in shown] == []
 
 
 @pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])

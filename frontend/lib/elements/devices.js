@@ -12,6 +12,7 @@ const KINDS = ["microphone", "camera", "speaker"];
 export class CallDevices extends HTMLElement {
   #fields = new Map(KINDS.map((kind) => [kind, listField(kind)]));
   #hint = element("p", { class: "devices-hint" }, words.devices.noNames);
+  #ask = actionButton({ action: "ask-speaker", text: words.devices.chooseSpeaker });
   #test = actionButton({ action: "test-speaker", icons: ["sound"], text: words.devices.test });
   #told = element("p", { class: "devices-told", role: "status" });
 
@@ -21,6 +22,7 @@ export class CallDevices extends HTMLElement {
     this.devices = devices;
     for (const [kind, { select }] of this.#fields)
       select.addEventListener("change", () => devices.choice.choose(kind, select.value));
+    this.#ask.addEventListener("click", () => this.#askForSpeaker());
     this.#test.addEventListener("click", () => this.#play());
   }
 
@@ -31,7 +33,7 @@ export class CallDevices extends HTMLElement {
     this.setAttribute("role", "group");
     this.setAttribute("aria-label", words.devices.group);
     const fields = [...this.#fields.values()].map(({ label }) => label);
-    this.append(...fields, this.#hint, this.#test, this.#told);
+    this.append(...fields, this.#ask, this.#hint, this.#test, this.#told);
   }
 
   disconnectedCallback() {
@@ -48,7 +50,16 @@ export class CallDevices extends HTMLElement {
     }
     const named = choice.lists.microphone.length + choice.lists.camera.length > 0;
     this.#hint.hidden = named || page.fake || page.view || !local;
+    this.#ask.hidden = !choice.speaker.asks;
+    const { earlierSpeaker: earlier } = choice;
+    const { chooseSpeaker, sameSpeaker } = words.devices;
+    this.#ask.textContent = earlier ? sameSpeaker(earlier.label) : chooseSpeaker;
   };
+
+  async #askForSpeaker() {
+    this.#told.textContent = "";
+    this.#told.textContent = await this.devices.choice.askForSpeaker();
+  }
 
   async #play() {
     this.#test.disabled = true;

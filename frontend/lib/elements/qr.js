@@ -11,6 +11,12 @@ const MARGIN = 4; // modules that must be light around a code (ISO/IEC 18004)
 export class CallQr extends HTMLElement {
   #link = "";
 
+  /** @param {(link: string) => Promise<import("../qr.js").QrCode | null>} code what draws it */
+  constructor(code = qrCode) {
+    super();
+    this.code = code;
+  }
+
   /** @param {string} link empty for none */
   set link(link) {
     this.#link = link;
@@ -21,11 +27,12 @@ export class CallQr extends HTMLElement {
 
   /** @param {string} link */
   async #draw(link) {
-    const code = await qrCode(link);
+    const code = await this.code(link);
     if (link !== this.#link) return; // another one is shown meanwhile, or none
     const caption = code ? words.invite.qrPhone : words.invite.qrFailed;
     const told = element("p", { class: "host-note" }, caption);
-    told.hidden = reachWords(link) !== ""; // no phone comes in by it, and it is said beside it
+    // By some links no phone comes in, which is said beside them.
+    told.hidden = code !== null && reachWords(link) !== "";
     this.replaceChildren(...(code ? [picture(code)] : []), told);
   }
 }

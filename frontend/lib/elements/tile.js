@@ -69,7 +69,7 @@ export class CallTile extends HTMLElement {
 
   /** Whether this person does not receive you. @param {boolean} misses */
   set missesYou(misses) {
-    this.#unreceived.textContent = misses ? words.tile.missesYou(this.name) : "";
+    this.#unreceived.textContent = misses ? words.tile.missesYou : "";
   }
 
   /** What this tile is called where it is pinned. */

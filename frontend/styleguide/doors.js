@@ -1,0 +1,105 @@
+/** Who comes in and how: the waiting room on both sides of its door, and a room's link. */
+
+import { CallLink } from "../lib/elements/link.js";
+import { CallNotices } from "../lib/elements/notices.js";
+import { CallQr } from "../lib/elements/qr.js";
+import { CallRoom } from "../lib/elements/room.js";
+import { CallWaiting } from "../lib/elements/waiting.js";
+import { inviteLink } from "../lib/key.js";
+import { waitingWords } from "../lib/waiting-words.js";
+import { words } from "../lib/words.js";
+import { chapter, specimen, whenShown } from "./chapter.js";
+import { devices, local, WAITING, withPictures } from "./samples.js";
+
+export const LINK = "http://localhost:8002/?room=tea";
+export const LAN_LINK = "https://[fd00::7]:8002/?room=tea";
+export const KEYED_LINK = inviteLink(LAN_LINK, "tea", "eyJhbGciOiJIUzI1NiJ9.sample.sample");
+
+const CALL = { step: 2, room: "tea", view: false, mirrored: true, invite: "", xray: false };
+
+/** The chapters about them. */
+export function doors() {
+  return [
+    chapter("Waiting room", ...waitingRooms()),
+    chapter("Link", ...links()),
+    chapter("QR code", ...codes()),
+  ];
+}
+
+function waitingRooms() {
+  return [
+    specimen("Nobody need wait", waiting(false, 0), "host-box"),
+    specimen("Nobody waits now", waiting(true, 0), "host-box"),
+    specimen("One waits", waiting(true, 1), "host-box"),
+    specimen("Several wait", waiting(true, WAITING.length), "host-box"),
+    specimen("What a presenter is told", told(1)),
+    specimen("What a presenter is told of several", told(WAITING.length)),
+    specimen("The screen of who waits", waitingScreen(), "whole screen"),
+  ];
+}
+
+/** @param {boolean} on @param {number} count */
+function waiting(on, count) {
+  const made = new CallWaiting();
+  whenShown(() => {
+    made.on = on;
+    made.people = WAITING.slice(0, count);
+  });
+  return made;
+}
+
+/** @param {number} count */
+function told(count) {
+  const made = new CallNotices();
+  whenShown(() => made.show("waiting", waitingWords(WAITING.slice(0, count))));
+  return made;
+}
+
+function waitingScreen() {
+  const made = new CallRoom({ ...CALL, devices: devices() });
+  whenShown(() => {
+    made.show(local());
+    made.stage.note = words.call.waiting;
+    withPictures(made);
+  });
+  return made;
+}
+
+function links() {
+  const [copied, refused] = [link(), link()];
+  whenShown(() => {
+    tell(copied, words.copy.done);
+    tell(refused, words.copy.byKeys);
+  });
+  return [
+    specimen("To be copied", link()),
+    specimen("Copied", copied),
+    specimen("The browser refuses to copy", refused),
+  ];
+}
+
+function link() {
+  return new CallLink({ label: words.invite.link, action: "copy-link", link: KEYED_LINK });
+}
+
+/** What a click would say, without the clipboard that this page leaves alone.
+ * @param {HTMLElement} place @param {string} sentence */
+function tell(place, sentence) {
+  const told = place.querySelector("[role=status]");
+  if (told) told.textContent = sentence;
+}
+
+function codes() {
+  return [
+    specimen("Drawn by the server", code(new CallQr())),
+    specimen("A link for this computer only: no word of phones", code(new CallQr(), LINK)),
+    specimen("Cannot be drawn", code(new CallQr(async () => null))),
+    specimen("A long link", code(new CallQr(), `${KEYED_LINK}${"x".repeat(320)}`)),
+  ];
+}
+
+/** @param {CallQr} made @param {string} [of] */
+function code(made, of = LAN_LINK) {
+  made.link = of;
+  return made;
+}
