@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { authorization, inviteLink, isForWatching, keyIn } from "../lib/key.js";
+import { authorization, inviteLink, isForWatching, keyIn, openAddress } from "../lib/key.js";
 
 /** A key as the server makes it, but for the signature. @param {object} claims */
 function keyOf(claims) {
@@ -39,4 +39,12 @@ test("a link has the room and the key, and nothing of the one who invites", () =
 test("a key is a bearer token, and no key is none", () => {
   assert.deepEqual(authorization("a.b.c"), { Authorization: "Bearer a.b.c" });
   assert.deepEqual(authorization(undefined), {});
+});
+
+test("a key opens the room that it is for, and is kept whatever it says", () => {
+  const key = keyOf({ rights: "present", room: "tea?>~" });
+  assert.equal(openAddress(`#key=${key}`), `/?room=tea%3F%3E%7E#key=${key}`);
+  for (const nonsense of ["a.b.c", keyOf(null), keyOf({ room: 7 })])
+    assert.equal(openAddress(`#key=${nonsense}`), `/#key=${nonsense}`);
+  for (const none of ["", "#", "#key=a.b"]) assert.equal(openAddress(none), "/");
 });
