@@ -268,6 +268,8 @@ export const de = Object.freeze({
     hours: "4 Stunden",
     day: "1 Tag",
     make: "Link erstellen",
+    notMade:
+      "Es wurde kein Link erstellt: Es gibt keine Verbindung. Versuchen Sie es gleich noch einmal.",
     madeForGuests: (until) =>
       `Ein Link für Gäste, gültig bis ${until}. Wer ihn hat, kann hereinkommen.`,
     madeForWatchers: (until) =>

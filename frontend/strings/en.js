@@ -264,6 +264,7 @@ const table = {
     hours: "4 hours",
     day: "1 day",
     make: "Make a link",
+    notMade: "No link was made: there is no connection. Make one again in a moment.",
     madeForGuests: (/** @type {string} */ until) =>
       `A link for guests, good until ${until}. Whoever has it can come in.`,
     madeForWatchers: (/** @type {string} */ until) =>

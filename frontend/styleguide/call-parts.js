@@ -101,17 +101,22 @@ function invitations() {
   return [
     specimen("An open room", dialog({ address: LINK, presents: false })),
     specimen("A presenter's, with a link made", dialog({ address: "", presents: true })),
+    specimen(
+      "A presenter's, without a connection",
+      dialog({ address: "", presents: true, sent: false }),
+    ),
     specimen("Not a presenter's", dialog({ address: "", presents: false })),
   ];
 }
 
-/** @param {{ address: string, presents: boolean }} whose */
-function dialog(whose) {
+/** @param {{ address: string, presents: boolean, sent?: boolean }} whose */
+function dialog({ sent = true, ...whose }) {
   const made = new CallInviteDialog();
   whenShown(() => {
     openHere(made, () => made.open(whose));
     const link = inviteLink("http://localhost:8002/", "tea", "eyJhbGciOiJIUzI1NiJ9.sample.sample");
     if (whose.presents) made.invitation = { link, rights: "talk", expires: EXPIRES };
+    if (!sent) made.sent = false;
   });
   return made;
 }
