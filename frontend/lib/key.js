@@ -18,6 +18,11 @@ export function isForWatching(key) {
   return claims(key).rights === "watch";
 }
 
+/** Whether it may be that of a presenter; where none is needed, everybody is one. @param {string | undefined} key */
+export function mayPresent(key) {
+  return key === undefined || claims(key).rights === "present";
+}
+
 /** Where a room is opened: by a key in the one that it is for. @param {string} fragment as `location.hash` is */
 export function openAddress(fragment) {
   const key = keyIn(fragment);

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { authorization, inviteLink, isForWatching, keyIn, openAddress } from "../lib/key.js";
+import {
+  authorization,
+  inviteLink,
+  isForWatching,
+  keyIn,
+  mayPresent,
+  openAddress,
+} from "../lib/key.js";
 
 /** A key as the server makes it, but for the signature. @param {object} claims */
 function keyOf(claims) {
@@ -29,6 +36,13 @@ test("a watcher's page sends nothing, and nonsense says nothing", () => {
   assert.ok(isForWatching(keyOf({ rights: "watch", room: "tea?>~" })));
   for (const key of [undefined, keyOf({ rights: "talk" }), keyOf(null), "a.b.c", "a.%.c"])
     assert.equal(isForWatching(key), false, key);
+});
+
+test("who has no presenter's key does not present", () => {
+  assert.ok(mayPresent(undefined));
+  assert.ok(mayPresent(keyOf({ rights: "present" })));
+  for (const key of [keyOf({ rights: "talk" }), keyOf(null), "a.b.c"])
+    assert.equal(mayPresent(key), false, key);
 });
 
 test("a link has the room and the key, and nothing of the one who invites", () => {
