@@ -192,7 +192,7 @@ class Meeting:
     async def _enter(self, attendance: Attendance, join: Join) -> None:
         key = self.keys.entering(join.key, join.room, time.time())
         if room := self.rooms.must_wait_for(join, key):
-            await wait_to_be_let_in(attendance, self.rooms, room, join)
+            await wait_to_be_let_in(attendance, self.rooms, room, join, key)
         participant = self.enter(join, admitted=room is not None)
         self._seat(attendance, participant)
         self._welcome(attendance, participant.room.welcome(participant, resumed=False))
