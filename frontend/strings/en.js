@@ -183,6 +183,7 @@ const table = {
     spotlight: "In the spotlight",
     screen: (/** @type {string} */ name) => `${name}'s screen`,
     missesYou: (/** @type {string} */ name) => `${name} does not receive you.`,
+    missesScreen: (/** @type {string} */ name) => `${name} does not see your screen.`,
     pin: (/** @type {string} */ whose) => `Pin ${whose}`,
     more: (/** @type {string} */ whose) => `More for ${whose}`,
     volume: "Volume",
@@ -424,6 +425,15 @@ const table = {
     nobody: "Nobody receives you. Check your network, then reload this page.",
     only: (/** @type {string} */ who) =>
       `${who} does not receive you. Reload this page; if that does not help, ask ${who} to do so too.`,
+    screen: {
+      some: (/** @type {string} */ who, /** @type {number} */ count) =>
+        count === 1
+          ? `${who} does not see your screen, but others do. Ask ${who} to reload the page, or to use another network.`
+          : `${who} do not see your screen, but others do. Ask them to reload the page, or to use another network.`,
+      nobody: "Nobody sees your screen. Stop sharing it, then share it again.",
+      only: (/** @type {string} */ who) =>
+        `${who} does not see your screen. Stop sharing it, then share it again; if that does not help, ask ${who} to reload the page.`,
+    },
   },
   media: {
     noSound:

@@ -10,7 +10,7 @@ import { tileNumbers } from "./measured.js";
 import { choices, local, person, withPictures } from "./samples.js";
 
 /** @typedef {import("../lib/room-store.js").Participant} Participant */
-/** @typedef {import("../lib/elements/tile.js").MediaState} MediaState */
+/** @typedef {import("../lib/tile-words.js").MediaState} MediaState */
 
 const LONG = "Jörg-Friedrich von und zu Wallenstein-Hohenau";
 const RAISED = { hand_raised_at: 1 };
