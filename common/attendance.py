@@ -12,7 +12,7 @@ from typing import Any
 from starlette.websockets import WebSocket
 
 from common import limits
-from common.fields import ProtocolError
+from common.fields import ProtocolError, TileId
 from common.frames import text_frame
 from common.limits import TokenBucket
 from common.outlet import outlet_of
@@ -46,8 +46,8 @@ class Attendance:
         self.outlet = outlet_of(websocket)
         self.returning = False  # with a page that was in the call before, and knows what it knew
         self.left = False  # on purpose, by a leave message
-        self.missing: frozenset[int] = frozenset()  # of whom nothing comes to their page
-        self._unreceived_by: list[int] = []  # as they were told
+        self.missing: frozenset[TileId] = frozenset()  # of whom nothing comes to their page
+        self._unreceived = Unreceived([], [])  # as they were told
         self._bucket = TokenBucket(
             limits.MESSAGES_PER_SECOND, limits.MESSAGE_BURST, time.monotonic()
         )
@@ -74,11 +74,11 @@ class Attendance:
         self.send(Bye(reason, message))
         self.outlet.close(code, reason)
 
-    def tell_unreceived(self, by: list[int]) -> None:
-        """Says who does not receive them, unless they know."""
-        if by != self._unreceived_by:
-            self._unreceived_by = by
-            self.send(Unreceived(by))
+    def tell_unreceived(self, unreceived: Unreceived) -> None:
+        """Says who does not receive them, or their screen, unless they know."""
+        if unreceived != self._unreceived:
+            self._unreceived = unreceived
+            self.send(unreceived)
 
     def refuse(self, problem: ProtocolError) -> None:
         """Tells the browser what was wrong with its message."""

@@ -3,42 +3,50 @@
 import asyncio
 import time
 
+from common.access import Key
 from common.attendance import Attendance
 from common.beside import beside
 from common.fields import ProtocolError
 from common.presence import Room
-from common.rooms import Rooms
+from common.rooms import CROWDED, Rooms
 from common.server_messages import Waiting
 from common.signaling import Join
+from common.waiting_room import Decision
 
 LOOK_SECONDS = 0.5  # between two beats of the heart, as in the call
 PLEASE_WAIT = "You are in the waiting room. The host will let you in."
 NOT_YET = "You are in the waiting room: until the host lets you in, you can only leave."
 TURNED_AWAY = "The host has not let you in."
+REFUSALS = {
+    Decision.TURNED_AWAY: ("turned_away", TURNED_AWAY),
+    Decision.CROWDED_OUT: ("room_full", CROWDED),
+}
 
 
-async def wait_to_be_let_in(attendance: Attendance, rooms: Rooms, room: Room, join: Join) -> None:
+async def wait_to_be_let_in(
+    attendance: Attendance, rooms: Rooms, room: Room, join: Join, key: Key | None
+) -> None:
     """Ends when a presenter lets somebody in; ProtocolError if they do not, or if nobody waits."""
-    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    answer: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
 
-    def decide(let_in: bool) -> None:
+    def decide(decision: Decision) -> None:
         if not answer.done():
-            answer.set_result(let_in)
+            answer.set_result(decision)
 
-    number = rooms.wait(room, join, decide)
+    number = rooms.wait(room, join, decide, key)
     attendance.send(Waiting(PLEASE_WAIT))
     try:
         async with beside(_hear(attendance)) as gone:
             await _first(answer, gone, attendance)
-            is_in = not gone.done() and answer.result()
+            decision = Decision.TURNED_AWAY if gone.done() else answer.result()
     finally:
         rooms.wait_no_more(room, number)
-    if not is_in:
-        raise ProtocolError("turned_away", TURNED_AWAY)
+    if decision is not Decision.LET_IN:
+        raise ProtocolError(*REFUSALS[decision])
 
 
 async def _first(
-    answer: asyncio.Future[bool], gone: asyncio.Task[None], attendance: Attendance
+    answer: asyncio.Future[Decision], gone: asyncio.Task[None], attendance: Attendance
 ) -> None:
     while not (answer.done() or gone.done()):
         attendance.beat(time.monotonic())

@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, field, fields
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 Check = Callable[[Any], Any]
+TileId: TypeAlias = int | str  # a participant, or "7-screen" for what 7 shares
 Message = TypeVar("Message")
 
 ROOM_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -64,26 +65,14 @@ def tiles(most: int) -> Check:
     """A check for a list of up to `most` participants, or "7-screen" for what 7 shares."""
     participant = whole_number(0, 2**53)
 
-    def check_one(value: Any) -> int | str:
+    def check_one(value: Any) -> TileId:
         is_screen = isinstance(value, str) and SCREEN_PATTERN.fullmatch(value)
         return str(value) if is_screen else int(participant(value))
 
-    def check(value: Any) -> tuple[int | str, ...]:
+    def check(value: Any) -> tuple[TileId, ...]:
         if not isinstance(value, list) or len(value) > most:
             raise ValueError(f"must be a list of at most {most} whole numbers and screens")
         return tuple(map(check_one, value))
-
-    return check
-
-
-def participants(most: int) -> Check:
-    """A check for a list of up to `most` participants."""
-    participant = whole_number(0, 2**53)
-
-    def check(value: Any) -> tuple[int, ...]:
-        if not isinstance(value, list) or len(value) > most:
-            raise ValueError(f"must be a list of at most {most} whole numbers")
-        return tuple(map(participant, value))
 
     return check
 

@@ -24,9 +24,9 @@ from common.hosting_messages import Hosting
 from common.keys import Keys
 from common.outlet import offered
 from common.presence import Participant, Room
-from common.reception import Missing, unreceived
+from common.reception import Missing, screen_of, unreceived
 from common.rooms import Rooms
-from common.server_messages import IceServers, MuteRequest, News, Welcome
+from common.server_messages import IceServers, MuteRequest, News, Unreceived, Welcome
 from common.signaling import (
     SUBPROTOCOL,
     Chat,
@@ -167,7 +167,8 @@ class Meeting:
         here = {i: self.present[i] for i in room.participants if i in self.present}
         by = unreceived({i: attendance.missing for i, attendance in here.items()})
         for participant_id, attendance in here.items():
-            attendance.tell_unreceived(by.get(participant_id, []))
+            screen_by = by.get(screen_of(participant_id), [])
+            attendance.tell_unreceived(Unreceived(by.get(participant_id, []), screen_by))
 
     async def _admit(self, attendance: Attendance, join: Join) -> bool:
         known = self.rooms.find(join.token, join.room) if join.token else None
@@ -192,7 +193,7 @@ class Meeting:
     async def _enter(self, attendance: Attendance, join: Join) -> None:
         key = self.keys.entering(join.key, join.room, time.time())
         if room := self.rooms.must_wait_for(join, key):
-            await wait_to_be_let_in(attendance, self.rooms, room, join)
+            await wait_to_be_let_in(attendance, self.rooms, room, join, key)
         participant = self.enter(join, admitted=room is not None)
         self._seat(attendance, participant)
         self._welcome(attendance, participant.room.welcome(participant, resumed=False))

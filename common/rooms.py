@@ -12,6 +12,7 @@ from common.access import Key
 from common.fields import ProtocolError
 from common.presence import Participant, Room
 from common.signaling import Join
+from common.waiting_room import Decide
 
 CROWDED = "Too many people wait to be let in already. Try again in a few minutes."
 BY_PAGE_ONLY = (
@@ -65,13 +66,18 @@ class Rooms:
             return None
         return None if key and key.allows("present") else room
 
-    def wait(self, room: Room, join: Join, decide: Callable[[bool], None]) -> int:
-        """The number of somebody who waits for a room; ProtocolError if too many do."""
+    def wait(self, room: Room, join: Join, decide: Decide, key: Key | None = None) -> int:
+        """The number of somebody who waits for a room; ProtocolError if too many do.
+
+        And if no more of them wait by another link, one of whom would make room.
+        """
+        link = key.jti if key else ""
         waiting = [len(room.waiting_room.waiters) for room in self.by_name.values()]
         own = len(room.waiting_room.waiters)
-        if own >= limits.WAITING_PER_ROOM or sum(waiting) >= limits.WAITING:
+        is_full = own >= limits.WAITING_PER_ROOM or sum(waiting) >= limits.WAITING
+        if is_full and not room.waiting_room.make_room(link):
             raise ProtocolError("room_full", CROWDED)
-        return room.waiting_room.come(room.free_name(join.name), decide)
+        return room.waiting_room.come(room.free_name(join.name), decide, link)
 
     def wait_no_more(self, room: Room, number: int) -> None:
         """Ends somebody's waiting."""
@@ -132,8 +138,9 @@ class Rooms:
         return gone
 
     def _end_if_over(self, room: Room) -> None:
-        if not room.participants and not room.waiting_room.waiters:
-            self.by_name.pop(room.name, None)
+        is_over = not room.participants and not room.waiting_room.waiters
+        if is_over and self.by_name.get(room.name) is room:
+            del self.by_name[room.name]
 
     def _refuse_if_full(self, room: Room | None) -> None:
         if len(self.participants) >= limits.PARTICIPANTS or (

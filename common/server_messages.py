@@ -154,6 +154,7 @@ class Unreceived:
 
     type: ClassVar[str] = "unreceived"
     by: list[int]
+    screen_by: list[int]  # of whom some receive you, and only not what you share
 
 
 @dataclass(frozen=True, slots=True)

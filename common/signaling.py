@@ -22,7 +22,8 @@ watch) or `present` (all). Each message `needs` one of them, and without it is r
 |         |                     | offer; after a search that failed, for a new peer connection)   |
 | browser | visible             | participants: ids of those whose picture is seen, "7-screen"    |
 |         |                     | for what 7 shares (from step 2 on)                              |
-| browser | missing             | participants: ids of those of whom nothing comes, though seen   |
+| browser | missing             | participants: ids of those of whom nothing comes, though seen;  |
+|         |                     | "7-screen" for what 7 shares                                    |
 | browser | mute                | participant? (all others without it)                            |
 | browser | remove              | participant: and the key that let them in is barred             |
 | browser | lock                | locked: nobody new comes in                                     |
@@ -47,7 +48,8 @@ watch) or `present` (all). Each message `needs` one of them, and without it is r
 |         |                     | error                                                           |
 | server  | waiting_list        | people: id and name of those who wait; for presenters only      |
 | server  | mute                | by: a presenter wants your microphone off; only you can open it |
-| server  | unreceived          | by: ids of all who do not receive what you send                 |
+| server  | unreceived          | by: ids of all who do not receive what you send; screen_by: of  |
+|         |                     | all who do not receive what you share                           |
 | server  | invitation          | key, rights, expires                                            |
 | server  | ping                | sent                                                            |
 | server  | offer               | revision, sdp (from step 2 on)                                  |
@@ -66,6 +68,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, TypeAlias
 
 from common.fields import (
+    TileId,
     checked,
     display_name,
     flag,
@@ -85,8 +88,6 @@ LONGEST_MESSAGE = 64 * 1024
 LONGEST_CHAT = 2_000
 REACTIONS = ("like", "applause", "heart", "laugh", "surprise", "party")
 MOST_VISIBLE = 500
-
-TileId: TypeAlias = int | str  # a participant, or "7-screen" for what 7 shares
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import { on } from "./lib/events.js";
 import { fillIn } from "./lib/fill-in.js";
 import { byName, changes } from "./lib/fleet.js";
 import { FleetFeed } from "./lib/fleet-feed.js";
-import { keyIn } from "./lib/key.js";
+import { keyIn, openAddress } from "./lib/key.js";
 import { KeyedList } from "./lib/keyed-list.js";
 import { keyedSource } from "./lib/keyed-source.js";
 import { learnWords, words } from "./lib/words.js";
@@ -20,6 +20,7 @@ function part(selector) {
 await learnWords();
 fillIn();
 document.title = words.fleet.pageTitle;
+part("[data-action=open-room]").setAttribute("href", openAddress(location.hash));
 const announcer = new CallAnnouncer();
 const nodes = new KeyedList(part(".nodes"), nodeCard);
 const rooms = new KeyedList(part(".rooms"), roomCard);

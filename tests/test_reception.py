@@ -11,9 +11,9 @@ pytestmark = pytest.mark.anyio
 STEPS = [1, 2, 3, 4]
 
 
-async def miss(listener: Participant, *senders: Participant | int) -> None:
+async def miss(listener: Participant, *senders: Participant | int | str) -> None:
     """Says that nothing comes of these."""
-    ids = [sender if isinstance(sender, int) else sender.id for sender in senders]
+    ids = [sender.id if isinstance(sender, Participant) else sender for sender in senders]
     await listener.send(type="missing", participants=ids)
 
 
@@ -42,6 +42,17 @@ async def test_only_the_one_who_is_not_received_is_told(step: Step, room: str) -
     assert not [m for p in (ada, ben, stranger) for m in p.messages if m["type"] == "error"]
     for person in (ada, ben, stranger):
         await person.leave()
+
+
+async def test_whose_screen_alone_is_missing_is_told_so(step: Step, room: str) -> None:
+    ada, ben = [await Participant.join(step.url, room, name) for name in ("Ada", "Ben")]
+    await miss(ada, f"{ben.id}-screen", f"{ada.id}-screen", "77-screen")
+    await ben.expect("unreceived", by=[], screen_by=[ada.id])
+    await miss(ada, ben)
+    await ben.expect("unreceived", by=[ada.id], screen_by=[])
+    assert not told(ada) and not [m for m in ada.messages if m["type"] == "error"]
+    await ada.leave()
+    await ben.leave()
 
 
 async def test_who_says_so_all_the_time_costs_the_other_two_messages_a_second(

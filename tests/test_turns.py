@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bed.turns import is_turn
+from tests.bed.turns import is_turn, is_turn_of_both
 
 
 @pytest.mark.parametrize(("steps", "browsers"), [(4, 3), (4, 2), (2, 2), (2, 3), (1, 2), (2, 1)])
@@ -21,3 +21,25 @@ def test_every_step_and_every_browser_has_a_turn(steps: int, browsers: int, turn
 
 def test_the_turn_changes_from_test_to_test() -> None:
     assert [is_turn(0, 0, 4, 2, turn) for turn in range(4)] == [True, False, True, False]
+
+
+@pytest.mark.parametrize("browsers", [1, 2, 3])
+def test_of_what_is_spread_each_browser_runs_a_test_once_and_each_step_is_seen(
+    browsers: int,
+) -> None:
+    steps = 4
+    taken = [
+        (turn, step, who)
+        for turn in range(4)
+        for step in range(steps)
+        for who in range(browsers)
+        if is_turn_of_both(step, who, steps, browsers, turn)
+    ]
+    assert {(turn, who) for turn, _, who in taken} == {
+        (turn, who) for turn in range(4) for who in range(browsers)
+    }
+    assert len(taken) == 4 * browsers
+    # And in the end every browser was in every step.
+    assert {(step, who) for _, step, who in taken} == {
+        (step, who) for step in range(steps) for who in range(browsers)
+    }

@@ -36,8 +36,9 @@ export function attendHost(parts) {
     screen.notices.show("spotlight", ...(isYou ? [words.host.youAreLarge] : []));
   });
   on(panel, "wish", (wish) => {
-    panel.sent = signaling.send(wish);
+    panel.answer(wish, signaling.send(wish));
   });
+  on(signaling, "lost", () => panel.lost());
 }
 
 /** @param {HostParts["screen"]} screen @param {CallHost} panel @param {Message} welcome */

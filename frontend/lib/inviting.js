@@ -11,6 +11,7 @@ export function attendInvite({ signaling, screen }) {
     if (message.type === "welcome") presents = message.rights === "present";
     if (message.type === "invitation") (await dialog).invitation = invitation(screen, message);
   });
+  on(signaling, "lost", async () => (await dialog).lost());
   screen.addEventListener("click", async ({ target }) => {
     const isInvite = target instanceof Element && target.closest("[data-action=invite]");
     if (isInvite) (await dialog).open({ address: screen.options.invite, presents });
@@ -21,7 +22,9 @@ export function attendInvite({ signaling, screen }) {
 async function addDialog({ signaling, screen }) {
   const { CallInviteDialog } = await import("./elements/invite-dialog.js");
   const dialog = new CallInviteDialog();
-  on(dialog, "wish", (wish) => signaling.send(wish));
+  on(dialog, "wish", (wish) => {
+    dialog.sent = signaling.send(wish);
+  });
   screen.append(dialog);
   return dialog;
 }

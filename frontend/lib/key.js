@@ -15,11 +15,21 @@ export function keyIn(fragment) {
 
 /** Whether a key claims to be for people who only watch. @param {string | undefined} key */
 export function isForWatching(key) {
-  try {
-    return JSON.parse(text(key?.split(".")[1] ?? "")).rights === "watch";
-  } catch {
-    return false; // nonsense: the server will say so
-  }
+  return claims(key).rights === "watch";
+}
+
+/** Whether it may be that of a presenter; where none is needed, everybody is one. @param {string | undefined} key */
+export function mayPresent(key) {
+  return key === undefined || claims(key).rights === "present";
+}
+
+/** Where a room is opened: by a key in the one that it is for. @param {string} fragment as `location.hash` is */
+export function openAddress(fragment) {
+  const key = keyIn(fragment);
+  if (!key) return "/";
+  const { room } = claims(key);
+  const query = typeof room === "string" ? `?${new URLSearchParams({ room })}` : "";
+  return `/${query}#key=${key}`;
 }
 
 /** The link that lets others into a room. @param {string} address of this page @param {string} room @param {string} key */
@@ -33,6 +43,15 @@ export function inviteLink(address, room, key) {
 /** What makes a request that of the key's owner. @param {string | undefined} key @returns {Record<string, string>} */
 export function authorization(key) {
   return key ? { Authorization: `Bearer ${key}` } : {};
+}
+
+/** What a key says of itself. @param {string | undefined} key @returns {{ room?: unknown, rights?: unknown }} */
+function claims(key) {
+  try {
+    return JSON.parse(text(key?.split(".")[1] ?? "")) ?? {};
+  } catch {
+    return {}; // nonsense: the server will say so
+  }
 }
 
 /** @param {string} base64url */

@@ -4,12 +4,23 @@ export const AFTER = 6_000; // milliseconds: a shorter standstill needs no words
 
 /**
  * @typedef {object} Look
- * @property {number} id of a participant
+ * @property {TileId} id of a participant, or of what they share
  * @property {boolean} due something should come: their tile is seen, and they are connected
  * @property {boolean} comes
  */
 
-/** Since when nothing came of whom. @typedef {ReadonlyMap<number, number>} Since */
+/** @typedef {import("./call-media.js").TileId} TileId */
+/** Since when nothing came of whom. @typedef {ReadonlyMap<TileId, number>} Since */
+
+/**
+ * Whether anything comes: a picture that moves, or at least bytes.
+ *
+ * A screen on which nothing changes sends nothing in some browsers: once it has come, it is not missing.
+ * @param {{ state: string | undefined, bitrate: number, screen: boolean }} tile
+ */
+export function comes({ state, bitrate, screen }) {
+  return state === "live" || bitrate > 0 || (screen && state === "frozen");
+}
 
 /** The same after another look. @param {Since} since @param {Look[]} looks @param {number} now @returns {Since} */
 export function missingSince(since, looks, now) {

@@ -3,6 +3,7 @@
 import { actionButton } from "./dom.js";
 import { CallPresenter } from "./elements/presenter.js";
 import { on } from "./events.js";
+import { keyIn, mayPresent } from "./key.js";
 import { find } from "./stage-door.js";
 import { words } from "./words.js";
 
@@ -12,7 +13,8 @@ export async function offerPresenter({ signaling, screen }) {
   on(signaling, "message", ({ type, you, way }) => {
     if (type === "welcome") panel.call = { participant: you, node: way?.node ?? "" };
   });
-  const stage = await find();
+  // Guests would be told of an error in their console, for a thing that is not theirs.
+  const stage = mayPresent(keyIn(location.hash)) ? await find() : null;
   if (!stage) return;
   panel.show(stage);
   const button = actionButton({

@@ -2,29 +2,32 @@
 
 import { on } from "./events.js";
 import { AFTER, missed, missingSince } from "./missing.js";
-import { unreceivedWords } from "./reception-words.js";
-import { EMPTY_ROOM, others, reduce, senders } from "./room-store.js";
+import { unreceivedWords, unseenScreenWords } from "./reception-words.js";
+import { EMPTY_ROOM, others, reduce, senders, yourself } from "./room-store.js";
 
 /** @typedef {import("./call-media.js").CallParts} CallParts */
 /** @typedef {import("./room-store.js").Message} Message */
 /** @typedef {import("./room-store.js").Room} Room */
 
+/** Who does not receive you, and who not what you share. @typedef {{ you: number[], screen: number[] }} By */
+
 const LOOK_EVERY = 1_000;
+/** @type {By} */ const NOBODY = { you: [], screen: [] };
 
 /** Looks after it in a call. @param {CallParts} parts */
 export function attendReception(parts) {
   const { signaling, screen } = parts;
   const watch = new Watch(parts);
   let room = EMPTY_ROOM;
-  /** @type {number[]} */ let by = [];
+  let by = NOBODY;
   let refused = false; // nobody can receive what the server does not take
   /** @type {ReturnType<typeof setTimeout> | null} */ let coming = null; // it takes a while
-  const tell = () => show(screen, room, refused || coming ? [] : by);
+  const tell = () => show(screen, room, refused || coming ? NOBODY : by);
   on(signaling, "message", (/** @type {Message} */ message) => {
     room = reduce(room, message);
-    if (message.type === "welcome") by = []; // it is told anew, and so must we
+    if (message.type === "welcome") by = NOBODY; // it is told anew, and so must we
     if (message.type === "welcome") watch.forget();
-    if (message.type === "unreceived") by = message.by;
+    if (message.type === "unreceived") by = { you: message.by, screen: message.screen_by };
     tell();
   });
   on(screen, "refused", (now) => {
@@ -45,19 +48,24 @@ export function attendReception(parts) {
 }
 
 /** Says on the tiles who does not receive you, and beside them what to do.
- * @param {CallParts["screen"]} screen @param {Room} room @param {number[]} by */
+ * @param {CallParts["screen"]} screen @param {Room} room @param {By} by */
 function show({ stage, notices }, room, by) {
   const people = others(room).filter(({ connected }) => connected);
-  const missing = people.filter(({ id }) => by.includes(id));
+  // Who receives nothing of you need not be told of the screen as well.
+  const missesScreen = yourself(room)?.screen ? by.screen.filter((id) => !by.you.includes(id)) : [];
   for (const { id } of others(room)) {
     const tile = stage.grid.tile(id);
-    if (tile) tile.missesYou = by.includes(id);
+    const screen = missesScreen.includes(id) ? "screen" : "";
+    if (tile) tile.misses = by.you.includes(id) ? "you" : screen;
   }
-  const sentence = unreceivedWords(
-    missing.map(({ name }) => name),
-    people.length,
-  );
-  notices.show("unreceived", ...(sentence ? [sentence] : []));
+  const namesOf = (/** @type {number[]} */ ids) =>
+    people.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+  const missing = namesOf(by.you);
+  const sentences = [
+    unreceivedWords(missing, people.length),
+    unseenScreenWords(namesOf(missesScreen), people.length - missing.length),
+  ];
+  notices.show("unreceived", ...sentences.filter(Boolean));
 }
 
 /** Watches whose media come. */
@@ -90,9 +98,11 @@ class Watch {
 
   /** @param {Room} room */
   #looks(room) {
-    return senders(room).flatMap(({ id, connected }) => {
-      const tile = this.screen.stage.grid.tile(id);
-      return tile ? [{ id, due: connected && !tile.hidden, comes: tile.receives }] : [];
-    });
+    return senders(room).flatMap(({ id, connected }) =>
+      [id, `${id}-screen`].flatMap((tileId) => {
+        const tile = this.screen.stage.grid.tile(tileId);
+        return tile ? [{ id: tileId, due: connected && !tile.hidden, comes: tile.receives }] : [];
+      }),
+    );
   }
 }

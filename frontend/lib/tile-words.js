@@ -3,10 +3,18 @@
 import { words } from "./words.js";
 
 /** @typedef {"waiting" | "live" | "frozen"} MediaState */
+/** @typedef {"" | "you" | "screen"} Missed */
 
-/** Nothing as long as all is well. @param {MediaState} state @param {boolean} hasCamera */
+/** Nothing as long as all is well. @param {string} state a MediaState @param {boolean} hasCamera */
 export function pictureWords(state, hasCamera) {
   const { waitingPicture, waitingSound, frozen } = words.tile;
   if (state === "waiting") return hasCamera ? waitingPicture : waitingSound;
   return state === "frozen" && hasCamera ? frozen : "";
+}
+
+/** What somebody does not receive of you. @param {Missed} what */
+export function missedWords(what) {
+  const { missesYou, missesScreen } = words.tile;
+  if (what === "") return "";
+  return what === "you" ? missesYou : missesScreen;
 }

@@ -196,6 +196,7 @@ export const de = Object.freeze({
     spotlight: "Für alle hervorgehoben",
     screen: (name) => `Bildschirm von ${name}`,
     missesYou: "Empfängt Sie nicht",
+    missesScreen: "Sieht Ihren Bildschirm nicht",
     pin: (whose) => `${whose} anheften`,
     more: (whose) => `Mehr zu ${whose}`,
     volume: "Lautstärke",
@@ -276,6 +277,8 @@ export const de = Object.freeze({
     hours: "4 Stunden",
     day: "1 Tag",
     make: "Link erstellen",
+    notMade:
+      "Es wurde kein Link erstellt: Es gibt keine Verbindung. Versuchen Sie es gleich noch einmal.",
     madeForGuests: (until) =>
       `Ein Link für Gäste, gültig bis ${until}. Wer ihn hat, kann hereinkommen.`,
     madeForWatchers: (until) =>
@@ -429,6 +432,16 @@ export const de = Object.freeze({
     nobody: "Niemand empfängt Sie. Prüfen Sie Ihr Netz und laden Sie diese Seite neu.",
     only: (who) =>
       `${who} empfängt Sie nicht. Laden Sie diese Seite neu; wenn das nicht hilft, bitten Sie auch ${who} darum.`,
+    screen: {
+      some: (who, count) =>
+        count === 1
+          ? `${who} sieht Ihren Bildschirm nicht, andere schon. Bitten Sie ${who}, die Seite neu zu laden oder ein anderes Netz zu verwenden.`
+          : `${who} sehen Ihren Bildschirm nicht, andere schon. Bitten Sie sie, die Seite neu zu laden oder ein anderes Netz zu verwenden.`,
+      nobody:
+        "Niemand sieht Ihren Bildschirm. Beenden Sie das Teilen und teilen Sie ihn noch einmal.",
+      only: (who) =>
+        `${who} sieht Ihren Bildschirm nicht. Beenden Sie das Teilen und teilen Sie ihn noch einmal; wenn das nicht hilft, bitten Sie ${who}, die Seite neu zu laden.`,
+    },
   },
   media: {
     noSound:

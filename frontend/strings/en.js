@@ -188,6 +188,7 @@ const table = {
     spotlight: "In the spotlight",
     screen: (/** @type {string} */ name) => `${name}'s screen`,
     missesYou: "Does not receive you",
+    missesScreen: "Does not see your screen",
     pin: (/** @type {string} */ whose) => `Pin ${whose}`,
     more: (/** @type {string} */ whose) => `More for ${whose}`,
     volume: "Volume",
@@ -269,6 +270,7 @@ const table = {
     hours: "4 hours",
     day: "1 day",
     make: "Make a link",
+    notMade: "No link was made: there is no connection. Make one again in a moment.",
     madeForGuests: (/** @type {string} */ until) =>
       `A link for guests, good until ${until}. Whoever has it can come in.`,
     madeForWatchers: (/** @type {string} */ until) =>
@@ -428,6 +430,15 @@ const table = {
     nobody: "Nobody receives you. Check your network, then reload this page.",
     only: (/** @type {string} */ who) =>
       `${who} does not receive you. Reload this page; if that does not help, ask ${who} to do so too.`,
+    screen: {
+      some: (/** @type {string} */ who, /** @type {number} */ count) =>
+        count === 1
+          ? `${who} does not see your screen, but others do. Ask ${who} to reload the page, or to use another network.`
+          : `${who} do not see your screen, but others do. Ask them to reload the page, or to use another network.`,
+      nobody: "Nobody sees your screen. Stop sharing it, then share it again.",
+      only: (/** @type {string} */ who) =>
+        `${who} does not see your screen. Stop sharing it, then share it again; if that does not help, ask ${who} to reload the page.`,
+    },
   },
   media: {
     noSound:

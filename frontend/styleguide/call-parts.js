@@ -78,16 +78,22 @@ function invitations() {
     specimen("An open room", dialog({ address: LAN_LINK, presents: false }), "whole"),
     specimen("On this computer only", dialog({ address: LINK, presents: false }), "whole"),
     specimen("A presenter's, with a link made", dialog({ address: "", presents: true }), "whole"),
+    specimen(
+      "A presenter's, without a connection",
+      dialog({ address: "", presents: true, sent: false }),
+      "whole",
+    ),
     specimen("Not a presenter's", dialog({ address: "", presents: false })),
   ];
 }
 
-/** @param {{ address: string, presents: boolean }} whose */
-function dialog(whose) {
+/** @param {{ address: string, presents: boolean, sent?: boolean }} whose */
+function dialog({ sent = true, ...whose }) {
   const made = new CallInviteDialog();
   whenShown(() => {
     openHere(made, () => made.open(whose));
     if (whose.presents) made.invitation = { link: KEYED_LINK, rights: "talk", expires: EXPIRES };
+    if (!sent) made.sent = false;
   });
   return made;
 }

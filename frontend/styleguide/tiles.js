@@ -6,7 +6,7 @@ import { tileNumbers } from "./measured.js";
 import { person, withPictures, withReaction } from "./samples.js";
 
 /** @typedef {import("../lib/room-store.js").Participant} Participant */
-/** @typedef {import("../lib/elements/tile.js").MediaState} MediaState */
+/** @typedef {import("../lib/tile-words.js").MediaState} MediaState */
 
 const LONG = "Jörg-Friedrich von und zu Wallenstein-Hohenau";
 const RAISED = { hand_raised_at: 1 };
@@ -96,6 +96,6 @@ function withNumbers(made) {
 
 /** @param {CallTile} made */
 function oneWay(made) {
-  made.missesYou = true;
+  made.misses = "you";
   return made;
 }

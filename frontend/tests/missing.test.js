@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { missed, missingSince } from "../lib/missing.js";
+import { comes, missed, missingSince } from "../lib/missing.js";
 
 const [ADA, BEN] = [7, 8];
 
@@ -14,7 +14,7 @@ function told(...looks) {
 }
 
 const nothing = { id: ADA, due: true, comes: false };
-const comes = { id: ADA, due: true, comes: true };
+const all = { id: ADA, due: true, comes: true };
 const unseen = { id: ADA, due: false, comes: false };
 const times = (count, ...look) => Array.from({ length: count }, () => look);
 
@@ -25,9 +25,9 @@ test("a short standstill is not told, a longer one is", () => {
 });
 
 test("it is over as soon as something comes, and begins anew after that", () => {
-  assert.deepEqual(told(...times(60, nothing), [comes]), []);
-  assert.deepEqual(told(...times(60, nothing), [comes], ...times(6, nothing)), []);
-  assert.deepEqual(told(...times(60, nothing), [comes], ...times(7, nothing)), [ADA]);
+  assert.deepEqual(told(...times(60, nothing), [all]), []);
+  assert.deepEqual(told(...times(60, nothing), [all], ...times(6, nothing)), []);
+  assert.deepEqual(told(...times(60, nothing), [all], ...times(7, nothing)), [ADA]);
 });
 
 test("nothing is due of whom nobody sees, or who has left", () => {
@@ -38,6 +38,15 @@ test("nothing is due of whom nobody sees, or who has left", () => {
 
 test("each is looked at alone", () => {
   const ben = { ...nothing, id: BEN };
-  assert.deepEqual(told(...times(60, comes, ben)), [BEN]);
+  assert.deepEqual(told(...times(60, all, ben)), [BEN]);
   assert.deepEqual(told(...times(60, nothing, ben)), [ADA, BEN]);
+});
+
+test("a screen that has come may stand still, a person may not", () => {
+  const tile = { state: "frozen", bitrate: 0, screen: false };
+  assert.equal(comes(tile), false);
+  assert.ok(comes({ ...tile, bitrate: 1 }));
+  assert.ok(comes({ ...tile, screen: true }));
+  assert.equal(comes({ ...tile, screen: true, state: "waiting" }), false);
+  assert.ok(comes({ ...tile, state: "live" }));
 });

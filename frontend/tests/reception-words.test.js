@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { unreceivedWords } from "../lib/reception-words.js";
+import { unreceivedWords, unseenScreenWords } from "../lib/reception-words.js";
 
 test("nothing is said while all is well", () => {
   assert.equal(unreceivedWords([], 0), "");
@@ -19,4 +19,11 @@ test("if only some do not receive you, it is for them to do something", () => {
 test("if nobody receives you, it is for you; of two, it may be either", () => {
   assert.match(unreceivedWords(["Ada", "Ben"], 2), /^Nobody receives you\. Check your network/);
   assert.match(unreceivedWords(["Ada"], 1), /^Ada does not receive you\. Reload this page; if/);
+});
+
+test("of a screen it is said what to do about the screen", () => {
+  assert.equal(unseenScreenWords([], 2), "");
+  assert.match(unseenScreenWords(["Ada"], 2), /^Ada does not see your screen, but others do\. Ask/);
+  assert.match(unseenScreenWords(["Ada", "Ben"], 2), /^Nobody sees your screen\. Stop sharing it/);
+  assert.match(unseenScreenWords(["Ada"], 1), /^Ada does not see your screen\. Stop sharing it/);
 });

@@ -14,13 +14,13 @@ const WELCOME = {
 
 /** @type {EventTarget} */ let signaling;
 /** @type {EventTarget} */ let screen;
-/** @type {Map<number, { missesYou: boolean }>} */ let tiles;
+/** @type {Map<number, { misses: string }>} */ let tiles;
 /** @type {string[]} */ let notices;
 
 beforeEach((t) => {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   signaling = Object.assign(new EventTarget(), { send: () => true });
-  tiles = new Map([ADA, BEN].map((id) => [id, { missesYou: false }]));
+  tiles = new Map([ADA, BEN].map((id) => [id, { misses: "" }]));
   const show = (kind, ...sentences) => {
     if (kind === "unreceived") notices = sentences;
   };
@@ -34,12 +34,12 @@ beforeEach((t) => {
 
 /** The others say by whom you are not received. */
 function unreceived(...by) {
-  emit(signaling, "message", { type: "unreceived", by });
+  emit(signaling, "message", { type: "unreceived", by, screen_by: [] });
 }
 
 /** Whose tiles say that they do not receive you. */
 function marked() {
-  return [...tiles].filter(([, { missesYou }]) => missesYou).map(([id]) => id);
+  return [...tiles].filter(([, { misses }]) => misses === "you").map(([id]) => id);
 }
 
 test("whose tile does not receive you is marked, and you are told what to do", () => {
@@ -72,4 +72,25 @@ test("who is taken at last is told a while later, if it does not come even then"
   t.mock.timers.tick(6_000);
   assert.match(notices[0], /^Nobody receives you/);
   assert.deepEqual(marked(), [ADA, BEN]);
+});
+
+test("a lone missing screen is told while it is shared, and not of who receives nothing", () => {
+  const share = (screen) =>
+    emit(signaling, "message", {
+      type: "participant_updated",
+      participant: { ...person(YOU, "You"), screen },
+    });
+  const told = () => [...tiles].map(([, { misses }]) => misses);
+  emit(signaling, "message", { type: "unreceived", by: [], screen_by: [ADA] });
+  assert.deepEqual([notices, told()], [[], ["", ""]]);
+  share(true);
+  assert.deepEqual(told(), ["screen", ""]);
+  assert.match(notices[0], /^Ada does not see your screen, but others do\. Ask Ada to reload/);
+  emit(signaling, "message", { type: "unreceived", by: [ADA], screen_by: [ADA, BEN] });
+  assert.deepEqual(told(), ["you", "screen"]);
+  assert.match(notices[0], /^Ada does not receive you, but others do/);
+  assert.match(notices[1], /^Ben does not see your screen\. Stop sharing it, then share/);
+  share(false);
+  assert.deepEqual(told(), ["you", ""]);
+  assert.equal(notices.length, 1);
 });

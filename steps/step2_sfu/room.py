@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 
 from common import limits
-from common.signaling import TileId
+from common.fields import TileId
 from steps.step2_sfu.participant import MediaParticipant
 from steps.step2_sfu.rtx import FIRST
 from steps.step2_sfu.track import Track

@@ -12,10 +12,10 @@ from aiortc import RTCCertificate
 
 from common import limits
 from common.beside import beside
-from common.fields import ProtocolError
+from common.fields import ProtocolError, TileId
 from common.presence import Participant, Room
 from common.server_messages import Offer
-from common.signaling import Answer, TileId
+from common.signaling import Answer
 from steps.step2_sfu.dtls import DtlsTransport, fingerprints_of
 from steps.step2_sfu.guest import Guest
 from steps.step2_sfu.ice_lite import Credentials

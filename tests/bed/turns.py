@@ -1,11 +1,14 @@
 """The browsers take turns: a test that is the same in several steps runs in each of them once.
 
 Which browser (or pair of browsers) runs it changes from step to step and from test to test: every
-test is still run in each step, and by each browser. EVERY=1 runs all of each.
+test is still run in each step, and by each browser. The tests of a module with SPREAD = True, of
+what hardly differs between the steps, are run by each browser once, each time in another step: the
+steps take turns as well. EVERY=1 runs all of each.
 """
 
 import os
 from collections.abc import Sequence
+from math import lcm
 
 import pytest
 
@@ -23,7 +26,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item
         for tests in modules.values()
         for turn, runs in enumerate(tests.values())
-        for item in _others_turn(runs, turn)
+        for item in _others_turn(runs, turn, getattr(_module(runs[0]), "SPREAD", False))
     }
     config.hook.pytest_deselected(items=list(out))
     items[:] = [item for item in items if item not in out]
@@ -34,14 +37,22 @@ def is_turn(step: int, who: int, steps: int, browsers: int, turn: int = 0) -> bo
     return (who - step - turn) % min(steps, browsers) == 0
 
 
-def _others_turn(runs: Sequence[pytest.Item], turn: int) -> list[pytest.Item]:
+def is_turn_of_both(step: int, who: int, steps: int, browsers: int, turn: int = 0) -> bool:
+    """The same where each browser runs a test once: the next one begins at the step after it."""
+    before = turn * browsers
+    rounds = before // lcm(steps, browsers)  # after each of which it would go on as before
+    return step == (before + who + rounds) % steps
+
+
+def _others_turn(runs: Sequence[pytest.Item], turn: int, is_spread: bool) -> list[pytest.Item]:
+    takes = is_turn_of_both if is_spread else is_turn
     steps = list(dict.fromkeys(_step(run) for run in runs))
     browsers = list(dict.fromkeys(_who(run) for run in runs))
     sizes = len(steps), len(browsers)
     return [
         run
         for run in runs
-        if not is_turn(steps.index(_step(run)), browsers.index(_who(run)), *sizes, turn)
+        if not takes(steps.index(_step(run)), browsers.index(_who(run)), *sizes, turn)
     ]
 
 
@@ -50,6 +61,10 @@ def _test(item: pytest.Item) -> object:
     others = {name: value for name, value in _parameters(item).items() if name not in WHO}
     others.pop("step", None)
     return item.nodeid.partition("[")[0], repr(others)
+
+
+def _module(item: pytest.Item) -> object:
+    return getattr(item, "module", None)
 
 
 def _step(item: pytest.Item) -> object:

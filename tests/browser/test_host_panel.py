@@ -19,18 +19,26 @@ STEPS = [1]
 OPEN = """async () => {
     const { src } = document.querySelector("script[type=module]");
     const { attendHost } = await import(new URL("../lib/host.js", src));
+    const { attendInvite } = await import(new URL("../lib/inviting.js", src));
     const hear = (detail) => signaling.dispatchEvent(new CustomEvent("message", { detail }));
-    globalThis.host = { sent: [], connected: true, hear };
+    const lose = () => signaling.dispatchEvent(new CustomEvent("lost", { detail: {} }));
+    globalThis.host = { sent: [], connected: true, hear, lose };
     const signaling = new EventTarget();
     signaling.send = (wish) => host.connected && host.sent.push(wish) > 0;
-    const addPanel = (name, panel) => document.querySelector("main").replaceChildren(panel);
+    const button = Object.assign(document.createElement("button"), { textContent: "Invite" });
+    button.dataset.action = "invite";
+    const addPanel = (name, panel) => screen.replaceChildren(button, panel);
     const notices = { show() {} };
-    attendHost({ signaling, screen: { addPanel, notices } });
+    const options = { room: "tea", invite: "" };
+    const screen = Object.assign(document.querySelector("main"), { addPanel, notices, options });
+    attendInvite({ signaling, screen });
+    attendHost({ signaling, screen });
     const person = (id, name) => ({ id, name, view: false, microphone: true });
     const participants = [person(1, "Pia"), person(2, "Gus")];
     hear({ type: "welcome", rights: "present", you: 1, participants, chat: [], locked: false });
 }"""
 HEAR = "(message) => host.hear(message)"
+NO_LINK = "No link was made: there is no connection. Make one again in a moment."
 FOCUSED = "document.activeElement.dataset.action"
 
 
@@ -86,3 +94,28 @@ async def test_the_focus_stays_in_the_waiting_room_when_all_are_admitted(
     assert await pia.page.evaluate(FOCUSED) == "admit-all"  # Ada has given up meanwhile
     await pia.page.evaluate(HEAR, {"type": "waiting_list", "people": []})
     assert await pia.page.evaluate(FOCUSED) == "waiting-room"
+
+
+@pytest.mark.parametrize("place", ["call-host", "call-invite-dialog"])
+async def test_a_link_that_cannot_be_made_is_told_where_it_was_asked_for(
+    call: Call, browser: str, place: str
+) -> None:
+    pia = await open_panel(call, browser)
+    if place == "call-invite-dialog":
+        await button(pia, "Invite").click()
+    form = pia.page.locator(f"{place} call-invite-form")
+    told, link = form.locator("> [role=status]"), form.locator("[name=invite-link]")
+    made = {"type": "invitation", "key": "a.b.c", "rights": "talk", "expires": 2e12}
+    for connected in (False, True):  # it cannot be asked for; or is, and the answer is lost
+        await pia.page.evaluate(f"host.connected = {str(connected).lower()}")
+        await form.locator("[data-action=make-link]").click()
+        await pia.page.evaluate("host.lose()")
+        await told.get_by_text(NO_LINK, exact=True).wait_for()
+        assert not await link.is_visible()
+        await pia.page.evaluate("host.connected = true")
+        await form.locator("[data-action=make-link]").click()
+        await pia.page.evaluate(HEAR, made)
+        await told.get_by_text("A link for guests, good until").wait_for()
+        await pia.page.evaluate("host.lose()")  # what was made stays good
+        assert (await link.input_value()).endswith("/?room=tea#key=a.b.c")
+        assert await link.is_visible()

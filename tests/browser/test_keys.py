@@ -15,7 +15,8 @@ from tests.bed.waiting import until_async
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
-STEPS = [2]  # the same page in all; of the servers tests/security/test_keys.py tells
+STEPS = [1, 2, 3, 4]
+SPREAD = True  # the same page in all; of the servers tests/security/test_keys.py tells
 PAIRS = [(CHROMIUM, FIREFOX), (FIREFOX, CHROMIUM)]
 pairs = pytest.mark.parametrize(("host", "guest"), PAIRS, ids=map("-".join, PAIRS))
 SOCKET_ERRORS = "WebSocket|websocket|can.t establish|connection to ws|interrupted while"

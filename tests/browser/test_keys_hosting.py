@@ -12,7 +12,8 @@ from tests.bed.tiles import tool
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
-STEPS = [2]
+STEPS = [1, 2, 3, 4]
+SPREAD = True
 PAIRS = [(CHROMIUM, FIREFOX), (FIREFOX, CHROMIUM)]
 pairs = pytest.mark.parametrize(("host", "guest"), PAIRS, ids=map("-".join, PAIRS))
 

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 STEPS = [1, 2]
 TOLD = "Ben does not receive you."
+NO_SCREEN = "Ben does not see your screen."
 
 
 @pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
@@ -23,19 +24,27 @@ async def test_of_two_who_do_not_receive_each_other_both_are_told(call: Call, br
     peer = await RtcPeer.join(url, room, "Ben") if is_sfu else None
     ben = peer.signalling if peer else await Participant.join(url, room, "Ben")
     (number, *_) = [p["id"] for p in ben.welcome["participants"] if p["name"] == "Ada"]
+    await ben.send(type="media", microphone=True, camera=True, screen=True)
     await ben.send(type="missing", participants=[number])
     on_tile = ada.page.locator("[data-participant=Ben] .tile-unreceived")
     notice = ada.page.locator("call-notices [data-kind=unreceived]")
     await on_tile.get_by_text("Does not receive you").wait_for()
     await notice.get_by_text(f"{TOLD} Reload this page").wait_for()
     assert await violations(ada) == []
-    # Ben sends nothing yet, and Ada's page waits for a picture that does not come.
-    await ben.expect("unreceived", by=[number], seconds=20)
+    await ada.click("screen")
+    await ben.send(type="missing", participants=[f"{number}-screen"])
+    await on_tile.get_by_text("Does not see your screen").wait_for()
+    await notice.get_by_text(f"{NO_SCREEN} Stop sharing it, then share it again").wait_for()
+    await ada.click("screen")
+    # Ben sends nothing yet, and Ada's page waits for pictures that do not come.
+    await ben.expect("unreceived", by=[number], screen_by=[number], seconds=20)
     if peer:
         peer.publish()
     else:
         await ben.attach(kind=lambda websocket: Mirror(websocket, number))
-    await ben.expect("unreceived", by=[], seconds=10)
+    await ben.expect("unreceived", by=[], screen_by=[number], seconds=10)
+    await ben.send(type="media", microphone=True, camera=True, screen=False)
+    await ben.expect("unreceived", by=[], screen_by=[])
     await ben.send(type="missing", participants=[])
     await on_tile.wait_for(state="hidden")
     assert await notice.count() == 0

@@ -9,6 +9,7 @@ from playwright.async_api import ViewportSize
 from common.impairment import TcpRelay
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
+from tests.bed.keyed import key
 from tests.bed.page import WATCH_VIOLATIONS, Page
 from tests.bed.waiting import until_async
 
@@ -19,13 +20,13 @@ BROWSERS = [CHROMIUM, FIREFOX]
 PHONE = ViewportSize(width=390, height=844)
 
 
-async def lobby(call: Call, browser: str, url: str = "") -> Page:
+async def lobby(call: Call, browser: str, url: str = "", fragment: str = "") -> Page:
     """A window that shows the lobby."""
     context = await (await call.browsers.get(browser)).new_context()
     page = Page(context, await context.new_page(), "the lobby")
     call.pages.append(page)
     await page.page.add_init_script(WATCH_VIOLATIONS)
-    await page.page.goto(f"{url or call.step.url}/lobby")
+    await page.page.goto(f"{url or call.step.url}/lobby{fragment}")
     await page.page.wait_for_selector("[data-line=live]")
     return page
 
@@ -76,3 +77,11 @@ async def test_the_lobby_fits_a_phone(call: Call, browser: str) -> None:
     await page.page.wait_for_selector(f".rooms [data-room={json.dumps(call.room)}]")
     width = "document.documentElement.scrollWidth"
     assert await page.page.evaluate(width) <= PHONE["width"]
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_room_is_opened_with_the_key_that_led_here(call: Call, browser: str) -> None:
+    fragment = f"#key={key(call.room, 'present')}"
+    page = await lobby(call, browser, fragment=fragment)
+    await page.page.get_by_role("link", name="Open a room").click()
+    await page.page.wait_for_url(f"{call.step.url}/?room={call.room}{fragment}")

@@ -54,10 +54,11 @@ def test_pictures_are_those_of_participants_and_of_their_screens() -> None:
         assert refusal({"type": "visible", "participants": wrong}).field == "participants"
 
 
-def test_only_participants_can_be_missing() -> None:
+def test_only_participants_and_their_screens_can_be_missing() -> None:
     assert parse('{"type":"missing","participants":[7,8]}') == Missing((7, 8))
+    assert parse('{"type":"missing","participants":["7-screen"]}') == Missing(("7-screen",))
     assert parse('{"type":"missing","participants":[]}') == Missing(())
-    for wrong in (None, 7, "7", ["7"], ["7-screen"], [True], [-1], [1.0], [2**60], [7] * 101):
+    for wrong in (None, 7, "7", ["7"], ["-screen"], [True], [-1], [1.0], [2**60], [7] * 101):
         assert refusal({"type": "missing", "participants": wrong}).field == "participants"
 
 

@@ -1,7 +1,5 @@
 """The waiting room: who must wait for what, who is told of it, and how much of it there may be."""
 
-from collections.abc import Callable
-
 import pytest
 
 from common import limits
@@ -10,12 +8,13 @@ from common.fields import ProtocolError
 from common.presence import Room
 from common.rooms import Rooms
 from common.signaling import Join
+from common.waiting_room import Decide, Decision
 
 GUEST = Key("tea", "talk", 2_000, "g")
 PRESENTER = Key("tea", "present", 2_000, "p")
 
 
-def ignore(_let_in: bool) -> None:
+def ignore(_decision: Decision) -> None:
     """Somebody to whom the decision does not matter."""
 
 
@@ -26,9 +25,11 @@ def opened(rooms: Rooms, name: str = "tea") -> Room:
     return room
 
 
-def wait(rooms: Rooms, room: Room, name: str, decide: Callable[[bool], None] = ignore) -> int:
+def wait(
+    rooms: Rooms, room: Room, name: str, decide: Decide = ignore, key: Key | None = GUEST
+) -> int:
     """The number of somebody who waits for a room."""
-    return rooms.wait(room, Join(room.name, name), decide)
+    return rooms.wait(room, Join(room.name, name), decide, key)
 
 
 def names(room: Room) -> list[str]:
@@ -57,12 +58,16 @@ def test_guests_wait_where_it_is_switched_on_and_presenters_nowhere() -> None:
 
 def test_one_is_decided_about_or_all_and_who_has_gone_is_not_there() -> None:
     rooms = Rooms()
-    room, heard = opened(rooms), list[tuple[str, bool]]()
-    ada = wait(rooms, room, "Ada", lambda let_in: heard.append(("Ada", let_in)))
-    ben = wait(rooms, room, "Ben", lambda let_in: heard.append(("Ben", let_in)))
+    room, heard = opened(rooms), list[tuple[str, Decision]]()
+    ada = wait(rooms, room, "Ada", lambda decision: heard.append(("Ada", decision)))
+    ben = wait(rooms, room, "Ben", lambda decision: heard.append(("Ben", decision)))
     room.waiting_room.decide(ben, let_in=False)
     room.waiting_room.admit_all()
-    assert heard == [("Ben", False), ("Ada", True), ("Ben", True)]
+    assert heard == [
+        ("Ben", Decision.TURNED_AWAY),
+        ("Ada", Decision.LET_IN),
+        ("Ben", Decision.LET_IN),
+    ]
     rooms.wait_no_more(room, ada)
     with pytest.raises(ProtocolError, match="do not wait any more"):
         room.waiting_room.decide(ada, let_in=True)
@@ -70,14 +75,14 @@ def test_one_is_decided_about_or_all_and_who_has_gone_is_not_there() -> None:
 
 
 def test_switching_it_off_lets_everybody_in_once() -> None:
-    rooms, heard = Rooms(), list[bool]()
+    rooms, heard = Rooms(), list[Decision]()
     room = opened(rooms)
     wait(rooms, room, "Ada", heard.append)
     before = room.event
     room.switch_waiting_room(on=True)
     assert (room.event, heard) == (before, [])
     room.switch_waiting_room(on=False)
-    assert (room.event, heard) == (before + 1, [True])
+    assert (room.event, heard) == (before + 1, [Decision.LET_IN])
     assert rooms.must_wait_for(Join("tea", "Gus"), GUEST) is None
 
 
@@ -130,3 +135,33 @@ def test_only_so_many_wait_for_one_room_and_for_all_rooms() -> None:
         wait(rooms, many[-1], "Eve")
     rooms.wait_no_more(many[0], 1)
     wait(rooms, many[-1], "Ada")
+
+
+def test_one_link_fills_all_places_until_somebody_comes_by_another() -> None:
+    rooms, heard = Rooms(), list[tuple[int, Decision]]()
+    room, half = opened(rooms), limits.WAITING_PER_ROOM // 2
+    for n in range(limits.WAITING_PER_ROOM):  # a school class, or somebody with many windows
+        wait(rooms, room, f"A{n}", lambda decision, n=n: heard.append((n, decision)))  # type: ignore[misc]
+    other = Key("tea", "talk", 2_000, "other")
+    for n in range(half):
+        wait(rooms, room, f"B{n}", key=other)
+    # The last of the first link made room, and both have as many places now.
+    last = range(limits.WAITING_PER_ROOM - 1, half - 1, -1)
+    assert heard == [(n, Decision.CROWDED_OUT) for n in last]
+    assert names(room) == [f"A{n}" for n in range(half)] + [f"B{n}" for n in range(half)]
+    for key in (GUEST, other):
+        with pytest.raises(ProtocolError, match="Too many people wait"):
+            wait(rooms, room, "Eve", key=key)
+    for n in range(limits.WAITING_PER_ROOM // 3):
+        wait(rooms, room, f"C{n}", key=Key("tea", "talk", 2_000, "third"))
+    assert len(names(room)) == limits.WAITING_PER_ROOM
+
+
+def test_who_has_made_room_ends_their_waiting_as_all_do() -> None:
+    rooms = Rooms()
+    room = opened(rooms)
+    numbers = [wait(rooms, room, f"A{n}") for n in range(limits.WAITING_PER_ROOM)]
+    wait(rooms, room, "Ben", key=Key("tea", "talk", 2_000, "other"))
+    before = names(room)
+    rooms.wait_no_more(room, numbers[-1])
+    assert names(room) == before and len(before) == limits.WAITING_PER_ROOM

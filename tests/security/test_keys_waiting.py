@@ -154,6 +154,23 @@ async def test_many_who_come_and_go_are_told_of_twice_a_second_at_most(
     await pia.expect("chat", text="all well")
 
 
+async def test_one_link_keeps_nobody_out_who_comes_by_another(
+    step: Step, room: str, pia: Participant
+) -> None:
+    await close_door(pia)
+    own = key(room)
+    crowd = [await knock(step.url, room, f"A{n}", own) for n in range(limits.WAITING_PER_ROOM)]
+    messages, _ = await turned_away(step.url, room, key=own)
+    assert messages[0]["code"] == "room_full"
+    ben = await knock(step.url, room, "Ben")
+    error = await crowd[-1].expect("error")
+    assert (error["code"], await crowd[-1].closed()) == ("room_full", 1008)
+    await listed(pia, *(f"A{n}" for n in range(limits.WAITING_PER_ROOM - 1)), "Ben")
+    await pia.send(type="admit")
+    await asyncio.gather(*map(welcomed, [*crowd[:-1], ben]))
+    await asyncio.gather(*(somebody.leave() for somebody in [*crowd[:-1], ben]))
+
+
 async def test_who_is_lost_without_a_word_waits_no_more(
     step: Step, room: str, pia: Participant
 ) -> None:

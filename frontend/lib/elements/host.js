@@ -103,10 +103,17 @@ export class CallHost extends HTMLElement {
     else if (action === "lock") this.#wish({ type: action, locked: !this.#locked }, "");
   }
 
-  /** Whether a wish could be sent. @param {boolean} sent */
-  set sent(sent) {
-    this.#done.textContent = sent ? this.#then : words.host.notSent;
+  /** Whether a wish could be sent. @param {import("../room-store.js").Message} wish @param {boolean} sent */
+  answer({ type }, sent) {
+    const isLink = type === "invite"; // which is told where it was asked for
+    if (isLink) this.#invite.sent = sent;
+    this.#done.textContent = sent || isLink ? this.#then : words.host.notSent;
     this.#then = "";
+  }
+
+  /** The connection is lost. */
+  lost() {
+    this.#invite.lost();
   }
 
   /** @param {import("../room-store.js").Message} message @param {string} done */

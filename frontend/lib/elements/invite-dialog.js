@@ -56,6 +56,18 @@ export class CallInviteDialog extends HTMLElement {
     this.#qr.link = invitation.link;
   }
 
+  /** Whether the wish for a link could be sent. @param {boolean} sent */
+  set sent(sent) {
+    if (!this.#form) return;
+    this.#form.sent = sent;
+    if (!sent) this.#qr.link = "";
+  }
+
+  /** The connection is lost. */
+  lost() {
+    if (this.#form?.lost()) this.#qr.link = "";
+  }
+
   #empty() {
     this.#form = null;
     this.#qr.link = "";

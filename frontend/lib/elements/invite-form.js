@@ -15,6 +15,7 @@ export class InviteForm extends HTMLElement {
   #make = element("button", { class: "primary", "data-action": "make-link" }, words.invite.make);
   #link = new CallLink({ label: words.invite.link, action: "copy-link", name: "invite-link" });
   #told = element("p", { class: "host-note", role: "status" });
+  #asked = false; // and not yet answered
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
@@ -33,8 +34,24 @@ export class InviteForm extends HTMLElement {
     this.append(form, this.#told, this.#link);
   }
 
+  /** Whether the wish for a link could be sent. @param {boolean} sent */
+  set sent(sent) {
+    this.#asked = sent;
+    if (sent) return;
+    this.#link.hidden = true; // what is told beside it is of another one
+    this.#told.textContent = words.invite.notMade;
+  }
+
+  /** The connection is lost, and with it what was asked for; gives whether that was a link. */
+  lost() {
+    const isMissed = this.#asked;
+    if (isMissed) this.sent = false;
+    return isMissed;
+  }
+
   /** Shows a link that was made. @param {Invitation} invitation */
   show({ link, rights, expires }) {
+    this.#asked = false;
     const until = clock(new Date(expires), { dateStyle: "medium", timeStyle: "short" });
     const { madeForGuests, madeForWatchers } = words.invite;
     this.#link.link = link;

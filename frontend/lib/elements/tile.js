@@ -7,15 +7,15 @@
 
 import { element, icon, setData } from "../dom.js";
 import { keyOf } from "../focus.js";
+import { comes } from "../missing.js";
 import { badge } from "../rtc-route.js";
-import { pictureWords } from "../tile-words.js";
+import { missedWords, pictureWords } from "../tile-words.js";
 import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
 import { CallNumbers } from "./numbers.js";
 import { CallTools } from "./tools.js";
 
 /** @typedef {import("../room-store.js").Participant} Participant */
-/** @typedef {import("../tile-words.js").MediaState} MediaState */
 
 /** One remote participant on the stage. */
 export class CallTile extends HTMLElement {
@@ -62,14 +62,14 @@ export class CallTile extends HTMLElement {
     this.append(this.#tools, this.#unreceived);
   }
 
-  /** Whether anything comes of this person: a picture that moves, or at least bytes. */
+  /** Whether anything comes of this person, or of this screen. */
   get receives() {
-    return this.dataset.state === "live" || this.#bitrate > 0;
+    return comes({ state: this.dataset.state, bitrate: this.#bitrate, screen: this.screen });
   }
 
-  /** Whether this person does not receive you. @param {boolean} misses */
-  set missesYou(misses) {
-    this.#unreceived.textContent = misses ? words.tile.missesYou : "";
+  /** What this person does not receive of you, if anything. @param {import("../tile-words.js").Missed} what */
+  set misses(what) {
+    this.#unreceived.textContent = missedWords(what);
   }
 
   /** What this tile is called where it is pinned. */
@@ -110,7 +110,7 @@ export class CallTile extends HTMLElement {
     this.#tellStatus();
   }
 
-  /** What the media path tells of the picture. @param {MediaState} state */
+  /** What the media path tells of the picture. @param {import("../tile-words.js").MediaState} state */
   showState(state) {
     setData(this, "state", state);
     this.#tellStatus();
@@ -137,7 +137,7 @@ export class CallTile extends HTMLElement {
 
   #tellStatus() {
     const { state = "waiting", connected, camera } = this.dataset;
-    const told = pictureWords(/** @type {MediaState} */ (state), camera === "true");
+    const told = pictureWords(state, camera === "true");
     this.#status.textContent = connected === "false" ? words.tile.lost : told;
   }
 }
