@@ -54,10 +54,10 @@ export class DeviceChoice extends EventTarget {
     return [...this.#told.values()];
   }
 
-  /** The id of the device that is used, or would be. @param {DeviceKind} kind */
+  /** The id of the device that is used, or would be if it were on. @param {DeviceKind} kind */
   using(kind) {
-    if (kind === "speaker") return this.speaker.id;
-    return this.options.local()?.deviceOf(kind) || this.#chosen[kind]?.id || "";
+    const list = this.lists[kind];
+    return this.#open(kind) ?? (find(list, this.#chosen[kind]?.id) ?? list[0])?.id ?? "";
   }
 
   /** Uses a device from now on, and the next time. @param {DeviceKind} kind @param {string} id */
@@ -65,8 +65,9 @@ export class DeviceChoice extends EventTarget {
     const device = find(this.lists[kind], id);
     if (!device) return;
     this.#told.delete(kind);
-    await this.#use(kind, id);
-    if (this.using(kind) === id) this.#keep(kind, device);
+    if (kind === "speaker") await this.speaker.use(id);
+    else await this.options.local()?.choose(kind, id);
+    if ((this.#open(kind) ?? id) === id) this.#keep(kind, device);
     emit(this, "change");
   }
 
@@ -130,16 +131,15 @@ export class DeviceChoice extends EventTarget {
     if (gone || this.#told.has("speaker")) this.#tell("speaker", gone, device);
   }
 
+  /** The id of the one that is open; a speaker always is. @param {DeviceKind} kind */
+  #open(kind) {
+    return kind === "speaker" ? this.speaker.id : this.options.local()?.deviceOf(kind) || undefined;
+  }
+
   /** @param {DeviceKind} kind @param {boolean} gone @param {Device} device */
   #tell(kind, gone, { label }) {
     const { devices } = words;
     this.#told.set(kind, gone ? devices.gone(kind, label) : devices.back(kind, label));
-  }
-
-  /** @param {DeviceKind} kind @param {string} id */
-  async #use(kind, id) {
-    if (kind === "speaker") await this.speaker.use(id);
-    else await this.options.local()?.choose(kind, id);
   }
 
   /** @param {DeviceKind} kind @param {Device} device */

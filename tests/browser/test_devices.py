@@ -61,6 +61,18 @@ async def test_a_choice_lasts(call: Call, browser: str) -> None:
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_device_that_is_off_can_be_chosen_too(call: Call, browser: str) -> None:
+    ada = await lobby(call, browser)
+    await ada.click("camera")
+    await ada.page.locator("call-self[data-camera=false]").wait_for()
+    field = ada.page.locator("select[name=camera-device]")
+    assert await field.input_value() == "front"  # which would be opened
+    await choose(ada, camera="Desk camera")
+    await ada.page.reload()
+    await wait_use(ada, camera="desk")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
 async def test_a_chosen_device_that_is_missing_is_told_and_used_again_later(
     call: Call, browser: str
 ) -> None:
