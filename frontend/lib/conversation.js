@@ -8,6 +8,7 @@
 import { announcement } from "./announcements.js";
 import { attend } from "./beside.js";
 import { connect } from "./call-media.js";
+import { openDevices } from "./device-question.js";
 import { emit, on } from "./events.js";
 import { OwnMedia } from "./own-media.js";
 import { socketAddress } from "./page.js";
@@ -57,8 +58,7 @@ export class Conversation extends EventTarget {
   async join() {
     const { screen, devices, createMedia } = this.parts;
     this.#setState("joining");
-    screen.stage.note = words.call.askingDevices;
-    const local = await devices.open(this.wish.name);
+    const local = await openDevices(devices, screen.stage, this.wish.name);
     if (this.#ended) return;
     screen.stage.note = words.call.joining(this.wish.room);
     const url = socketAddress(location.href, "/media");

@@ -12,6 +12,8 @@ import { Memory } from "./memory.js";
 export class Devices extends EventTarget {
   /** @type {LocalMedia | null} */ local = null;
   /** @type {Promise<LocalMedia> | null} */ #opening = null;
+  /** Ends the wait for it. @type {(local: LocalMedia) => void} */ #settle = () => {};
+  #turn = 0; // what opens in an earlier one comes too late
   /** @type {Wanted} */ #wanted;
   #name = "";
 
@@ -48,8 +50,19 @@ export class Devices extends EventTarget {
   open(name) {
     if (this.page.fake && this.#name !== name) this.close();
     this.#name = name;
-    this.#opening ??= this.#open(name);
+    this.#opening ??= new Promise((resolve) => {
+      this.#settle = resolve;
+      this.#open(name).then(resolve);
+    });
     return this.#opening;
+  }
+
+  /** Waits no more for the browser's answer: without devices, which can be switched on later. */
+  async without() {
+    const settle = this.#settle;
+    this.close();
+    this.#wanted = { microphone: false, camera: false };
+    settle(await this.open(this.#name));
   }
 
   /** Switches a device on or off. @param {"microphone" | "camera"} device */
@@ -61,8 +74,8 @@ export class Devices extends EventTarget {
   /** Gives the devices back: their lights go out. */
   close() {
     this.#wanted = this.wanted;
-    // What is still being opened is closed as soon as it is open.
-    this.#opening?.then((local) => local.close());
+    this.#turn++;
+    this.local?.close();
     this.#opening = null;
     this.local = null;
   }
@@ -71,9 +84,14 @@ export class Devices extends EventTarget {
   async #open(name) {
     const { fake, view, width, height, fps } = this.page;
     const devices = this.choice.chosen;
+    const turn = this.#turn;
     const options = { fake, view, name, width, height, fps, ...this.#wanted, devices };
     const local = await LocalMedia.open(options);
-    if (this.#name === name && this.#opening) this.local = local;
+    if (turn !== this.#turn) {
+      local.close();
+      return local;
+    }
+    this.local = local;
     on(local, "change", () => emit(this, "change"));
     on(local, "lost", ({ kind, ...device }) => this.choice.lose(kind, device));
     emit(this, "change");

@@ -50,6 +50,8 @@ export const de = Object.freeze({
     left: (room) => `${room} verlassen`,
   },
   lobby: {
+    asked:
+      "Warten auf Kamera und Mikrofon: Vielleicht fragt der Browser Sie danach. Sie können auch ohne beides beitreten.",
     step: (number) => `Schritt ${number} · ${STEPS[number - 1].title}`,
     joinTitle: "Am Gespräch teilnehmen",
     watchTitle: "Dem Gespräch zusehen",
@@ -139,6 +141,7 @@ export const de = Object.freeze({
     guest: "Gast",
     askingDevices:
       "Warten auf Kamera und Mikrofon: Vielleicht fragt der Browser Sie gerade danach.",
+    without: "Ohne beides beitreten",
     joining: (room) => `Beitritt zu ${room} ...`,
     waiting: "Sie sind im Warteraum. Die Moderation wird Sie einlassen.",
     noAnswer: "Der Server antwortet nicht.",

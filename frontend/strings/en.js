@@ -46,6 +46,8 @@ const table = {
     left: (/** @type {string} */ room) => `Left ${room}`,
   },
   lobby: {
+    asked:
+      "Waiting for camera and microphone: the browser may be asking you. You can also join without them.",
     step: (/** @type {number} */ number) => `Step ${number} · ${STEPS[number - 1].title}`,
     joinTitle: "Join the call",
     watchTitle: "Watch the call",
@@ -133,6 +135,7 @@ const table = {
   call: {
     guest: "Guest",
     askingDevices: "Waiting for camera and microphone: the browser may be asking you.",
+    without: "Join without them",
     joining: (/** @type {string} */ room) => `Joining ${room} ...`,
     waiting: "You are in the waiting room. The host will let you in.",
     noAnswer: "The server does not answer.",

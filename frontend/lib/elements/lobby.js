@@ -4,7 +4,7 @@ import { Choices } from "../choices.js";
 import { actionButton, element } from "../dom.js";
 import { emit } from "../events.js";
 import { isRoomName, LONGEST_NAME, stepsAddress } from "../page.js";
-import { put, sentenceOf } from "../sentence.js";
+import { sentenceOf } from "../sentence.js";
 import { words } from "../words.js";
 import { CallDevices } from "./devices.js";
 import { languageField } from "./language.js";
@@ -12,12 +12,14 @@ import { CallMeter } from "./meter.js";
 import { CallNotices } from "./notices.js";
 import { CallPresent } from "./present.js";
 import { CallSelf } from "./self-view.js";
+import { textField } from "./text-field.js";
 
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
 
 /** A join that was not accepted. @typedef {import("../sentence.js").Told & { field: string | null }} Refusal */
 /** @typedef {{ step: number, name: string, room: string, view: boolean, key?: string, mirrored: boolean, devices: import("../devices.js").Devices }} LobbyOptions */
 
+const ASKED_AFTER = 2_000; // milliseconds without a device: until then it was they who took their time
 const WRITTEN_AFTER = 500; // milliseconds without another letter in a room's name
 
 /** The first screen; emits `join` {name, room}. */
@@ -41,6 +43,8 @@ export class CallLobby extends HTMLElement {
   #room = textField("room", { autocomplete: "off", maxlength: 64, spellcheck: "false" });
   #present;
   #join = element("button", { class: "primary large", "data-action": "join" }, words.lobby.join);
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #asked;
 
   /** @param {LobbyOptions} options */
   constructor(options) {
@@ -74,14 +78,20 @@ export class CallLobby extends HTMLElement {
     this.#showName();
     this.#name.input.focus();
     this.#checkRoom();
+    if (!view) this.#tellIfAsked();
   }
 
   /** Shows what will be sent. @param {LocalMedia} local */
   show(local) {
+    clearTimeout(this.#asked);
     this.#self.show(local);
     this.#meter.source = () => local.level;
     this.#microphone.setAttribute("aria-pressed", String(local.microphone));
     this.#camera.setAttribute("aria-pressed", String(local.camera));
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#asked);
   }
 
   /** Says what is wrong with an input, beside it. @param {Refusal} refusal */
@@ -107,6 +117,11 @@ export class CallLobby extends HTMLElement {
     return element("div", { class: "preview" }, picture, this.#meter, this.notices);
   }
 
+  #tellIfAsked() {
+    const tell = () => this.notices.show("device", words.lobby.asked);
+    this.#asked = setTimeout(tell, ASKED_AFTER);
+  }
+
   #showName() {
     this.#self.name = this.#name.input.value;
   }
@@ -125,25 +140,6 @@ export class CallLobby extends HTMLElement {
     this.#room.complain(good ? "" : words.lobby.roomRule);
     return good;
   }
-}
-
-/**
- * A labelled input with a place for what is wrong with it.
- * @param {"name" | "room"} name @param {Record<string, string | number>} attributes
- */
-function textField(name, attributes) {
-  const text = words.lobby[name];
-  const problem = element("span", { class: "field-problem", id: `${name}-problem` });
-  const input = element("input", { name, ...attributes, "aria-describedby": problem.id });
-  const label = element("label", { class: "field" }, element("span", {}, text), input, problem);
-  const complain = (/** @type {import("../sentence.js").Sentence} */ sentence) => {
-    const isOurs = typeof sentence === "string";
-    // The server has another word for it.
-    put(problem, isOurs ? sentence.replace(/^The field \w+/, text) : sentence);
-    input.setAttribute("aria-invalid", String(sentence !== ""));
-    if (sentence) input.focus();
-  };
-  return { label, input, complain };
 }
 
 customElements.define("call-lobby", CallLobby);

@@ -36,6 +36,7 @@ export class CallStage extends HTMLElement {
     text: words.call.soundOn,
     look: "primary",
   });
+  #without = actionButton({ action: "without", text: words.call.without });
 
   /** @param {StageOptions} options */
   constructor(options) {
@@ -51,14 +52,20 @@ export class CallStage extends HTMLElement {
     on(this.#pager, "turn", (by) => this.#turn(by));
     this.invite.hidden = true;
     this.#sound.hidden = true;
+    this.#without.hidden = true;
     this.#sound.addEventListener("click", () => this.#playAll());
   }
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.className = "stage";
-    this.append(this.grid, this.#pager, this.#note, this.invite, this.#sound, this.self);
-    this.append(this.#reactions, ...(this.place ? [this.place.shower] : []), this.notices);
+    this.append(this.grid, this.#pager, this.#note, this.#without, this.invite, this.#sound);
+    this.append(
+      this.self,
+      this.#reactions,
+      ...(this.place ? [this.place.shower] : []),
+      this.notices,
+    );
     this.#arrange();
   }
 
@@ -95,6 +102,12 @@ export class CallStage extends HTMLElement {
   /** Offers a button: the browser plays no sound before somebody asks for it. */
   offerSound() {
     this.#sound.hidden = false;
+  }
+
+  /** Offers a button to go in without devices. @param {(() => void) | null} go what it does; null takes it away */
+  offerWithout(go) {
+    this.#without.hidden = go === null;
+    this.#without.onclick = go;
   }
 
   /** Somebody's tile, unless it is on another page. @param {number} id */
