@@ -1,5 +1,6 @@
 /** What accompanies every call beside its media, each listening to the same signalling. */
 
+import { attendChat } from "./chatting.js";
 import { attendHost } from "./host.js";
 import { attendInvite } from "./inviting.js";
 import { attendReactions } from "./reacting.js";
@@ -12,6 +13,7 @@ import { attendWaiting } from "./waiting.js";
  */
 export function attend(parts) {
   attendHost(parts);
+  attendChat(parts);
   attendInvite(parts);
   attendReactions(parts);
   attendWaiting(parts);

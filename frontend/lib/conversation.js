@@ -15,6 +15,7 @@ import { socketAddress } from "./page.js";
 import { EMPTY_ROOM, others, reduce } from "./room-store.js";
 import { sentenceOf, textOf } from "./sentence.js";
 import { Signaling } from "./signaling.js";
+import { unsentWords } from "./unsent-words.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
@@ -48,7 +49,6 @@ export class Conversation extends EventTarget {
     on(this.#signaling, "lost", (lost) => this.#lost(lost));
     on(this.#signaling, "refused", (error) => this.#end("refused", error));
     on(this.#signaling, "bye", (bye) => this.#end("bye", bye));
-    on(parts.screen, "say", ({ text, sent }) => sent(this.#signaling.send({ type: "chat", text })));
     on(parts.screen, "unread", () => this.#entitle());
     on(parts.screen, "aloud", (sentence) => parts.shell.announcer.say(sentence));
     attend({ ...parts, signaling: this.#signaling });
@@ -74,7 +74,9 @@ export class Conversation extends EventTarget {
   /** Raises your hand, or lowers it. */
   toggleHand() {
     const raised = this.#room.participants.get(this.#room.you ?? 0)?.hand_raised_at != null;
-    this.#signaling.send({ type: "hand", raised: !raised });
+    const { shell, screen } = this.parts;
+    const sent = this.#signaling.send({ type: "hand", raised: !raised });
+    if (!sent) screen.notices.tell("error", unsentWords(shell.waiting));
   }
 
   /** Looks for the server at once: the network is back. */

@@ -85,14 +85,17 @@ export class ScreenShare extends EventTarget {
   /** @param {unknown} error */
   #complain(error) {
     if (error instanceof DOMException && error.name === "NotAllowedError") return; // thought better of it
-    emit(this, "problem", { message: words.media.screenNotShared(String(error)) });
+    const why = error instanceof Error ? error.message : String(error);
+    emit(this, "problem", { message: words.media.screenNotShared(why) });
   }
 }
 
+/** Whether this browser can share a screen; on phones none can. @param {{ fake: boolean }} options */
+export function canShareScreens({ fake }) {
+  return fake || Boolean(navigator.mediaDevices?.getDisplayMedia);
+}
+
 async function capture() {
-  if (!navigator.mediaDevices?.getDisplayMedia) {
-    throw new Error(words.media.noScreens);
-  }
   const video = { frameRate: { ideal: FRAMES } };
   const stream = await navigator.mediaDevices.getDisplayMedia({ video, audio: false });
   const [track] = stream.getVideoTracks();

@@ -24,6 +24,11 @@ export class Shell {
     return /** @type {CallState} */ (document.body.dataset.state);
   }
 
+  /** Whether you are in the waiting room. */
+  get waiting() {
+    return document.body.dataset.waiting === "true";
+  }
+
   /** Goes to a state. @param {CallState} state @param {string} room */
   enter(state, room) {
     document.body.dataset.state = state;
@@ -52,7 +57,7 @@ export class Shell {
 
   /** Tells the state in the page's title. @param {{ room: string, others: number, unread: number }} call */
   entitle(call) {
-    const waiting = document.body.dataset.waiting === "true";
-    document.title = pageTitle({ state: this.state, waiting, ...call });
+    const { state, waiting } = this;
+    document.title = pageTitle({ state, waiting, ...call });
   }
 }

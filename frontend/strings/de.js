@@ -144,6 +144,9 @@ export const de = Object.freeze({
     without: "Ohne beides beitreten",
     joining: (room) => `Beitritt zu ${room} ...`,
     waiting: "Sie sind im Warteraum. Die Moderation wird Sie einlassen.",
+    notSent: "Nicht gesendet: Es gibt keine Verbindung. Versuchen Sie es gleich noch einmal.",
+    stillWaiting:
+      "Nicht gesendet: Sie sind im Warteraum. Bis die Moderation Sie einlässt, können Sie nur gehen.",
     noAnswer: "Der Server antwortet nicht.",
     incomplete:
       "Der Rest dieser Seite kam nicht vom Server. Laden Sie die Seite neu und treten Sie dann bei.",
@@ -224,6 +227,7 @@ export const de = Object.freeze({
     close: (title) => `„${title}“ schließen`,
   },
   people: {
+    notInside: "Wer im Raum ist, sehen Sie hier, sobald Sie selbst darin sind.",
     title: "Leute",
     hand: "Hand gehoben",
     unmuted: "Mikrofon an",
@@ -237,7 +241,6 @@ export const de = Object.freeze({
     empty: "Noch wurde nichts geschrieben.",
     write: "An alle schreiben",
     send: "Senden",
-    notSent: "Nicht gesendet: Es gibt keine Verbindung. Senden Sie es gleich noch einmal.",
   },
   more: {
     title: "Mehr",
@@ -313,6 +316,8 @@ export const de = Object.freeze({
     removeOf: (name) => `${name} entfernen`,
     reallyRemove: "Wirklich entfernen?",
     reallyRemoveOf: (name) => `${name} wirklich entfernen?`,
+    removeEnds: (name) =>
+      `Wer ${name} entfernt, beendet auch den Link dieser Person, für alle, die ihn haben, außer es ist einer der Moderation.`,
     removed: (name) =>
       `${name} wurde entfernt. Der Link dieser Person öffnet den Raum nicht mehr, es sei denn, sie moderiert.`,
     lock: "Raum sperren",
@@ -454,7 +459,6 @@ export const de = Object.freeze({
     screenNotRecorded:
       "Ihr Bildschirm kann nicht gesendet werden: Dieser Browser kann ihn nicht aufnehmen. Laden Sie die Seite neu oder verwenden Sie einen anderen Browser.",
     screenNotShared: (why) => `Der Bildschirm konnte nicht geteilt werden: ${why}`,
-    noScreens: "Dieser Browser kann es auf diesem Gerät nicht.",
     notAnswered: (why) => `Das Offer des Servers konnte nicht beantwortet werden: ${why}`,
     notDecoded: "Die Medien können nicht decodiert werden.",
     notPlayable: (type) => `Dieser Browser kann ${type} nicht abspielen.`,

@@ -138,6 +138,9 @@ const table = {
     without: "Join without them",
     joining: (/** @type {string} */ room) => `Joining ${room} ...`,
     waiting: "You are in the waiting room. The host will let you in.",
+    notSent: "Not sent: there is no connection. Try again in a moment.",
+    stillWaiting:
+      "Not sent: you are in the waiting room. Until the host lets you in, you can only leave.",
     noAnswer: "The server does not answer.",
     incomplete: "The server did not send the rest of this page. Reload the page, then join again.",
     lost: "Connection lost.",
@@ -217,6 +220,7 @@ const table = {
     close: (/** @type {string} */ title) => `Close ${title.toLowerCase()}`,
   },
   people: {
+    notInside: "Who is in the room is shown here as soon as you are in it.",
     title: "People",
     hand: "hand raised",
     unmuted: "microphone on",
@@ -230,7 +234,6 @@ const table = {
     empty: "Nothing was written yet.",
     write: "Write to everybody",
     send: "Send",
-    notSent: "Not sent: there is no connection. Send it again in a moment.",
   },
   more: {
     title: "More",
@@ -305,6 +308,8 @@ const table = {
     removeOf: (/** @type {string} */ name) => `Remove ${name}`,
     reallyRemove: "Really remove?",
     reallyRemoveOf: (/** @type {string} */ name) => `Really remove ${name}?`,
+    removeEnds: (/** @type {string} */ name) =>
+      `Removing ${name} also ends their link, for everybody who has it, unless it is a presenter's.`,
     removed: (/** @type {string} */ name) =>
       `${name} was removed. Their link opens the room no more, unless it is a presenter's.`,
     lock: "Lock the room",
@@ -451,7 +456,6 @@ const table = {
     screenNotRecorded:
       "Your screen cannot be sent: this browser fails to record it. Reload the page, or use another browser.",
     screenNotShared: (/** @type {string} */ why) => `The screen could not be shared: ${why}`,
-    noScreens: "this browser cannot do it on this device.",
     notAnswered: (/** @type {string} */ why) => `The server's offer could not be answered: ${why}`,
     notDecoded: "The media cannot be decoded.",
     notPlayable: (/** @type {string} */ type) => `This browser cannot play ${type}.`,

@@ -42,7 +42,7 @@ function chats() {
     empty.room = { ...room(2), chat: [] };
     written.room = room(3);
     unsent.room = { ...room(2), chat: room(2).chat.slice(0, 1) };
-    on(unsent, "say", ({ sent }) => sent(false));
+    on(unsent, "say", ({ answer }) => answer(words.call.notSent));
     const input = unsent.querySelector("input");
     if (input) input.value = "Can you hear me?";
     unsent.querySelector("form")?.requestSubmit();

@@ -7,6 +7,7 @@
  */
 
 import { actionButton, element } from "../dom.js";
+import { canShareScreens } from "../screen-share.js";
 import { words } from "../words.js";
 import { CallReactions } from "./reactions.js";
 
@@ -67,12 +68,12 @@ export class CallBar extends HTMLElement {
   #unread = element("span", { class: "badge unread" });
   #hint = element("p", { class: "bar-hint", role: "status" });
 
-  /** @param {{ view: boolean }} options */
-  constructor({ view }) {
+  /** @param {{ view: boolean, fake: boolean }} options */
+  constructor({ view, fake }) {
     super();
     this.#microphone.hidden = view;
     this.#camera.hidden = view;
-    this.#screen.hidden = view;
+    this.#screen.hidden = view || !canShareScreens({ fake });
     this.#people.append(this.#count);
     this.#chat.append(this.#unread);
   }

@@ -11,7 +11,7 @@ import { panelHead } from "./panel.js";
 
 const LONGEST_TEXT = 2_000;
 
-/** The chat; emits `say` {text, sent()} for a written line. */
+/** The chat; emits `say` {text, answer(problem)} for a written line, which is kept if there is one. */
 export class CallChat extends HTMLElement {
   #panel = panelHead(words.chat.title);
   #lines = element("ol", { class: "chat-lines", tabindex: "0", "aria-label": words.chat.lines });
@@ -71,11 +71,11 @@ export class CallChat extends HTMLElement {
     const text = this.#input.value.trim();
     if (!text) return;
     this.#problem.textContent = "";
-    const sent = (/** @type {boolean} */ done) => {
-      if (done) this.#input.value = "";
-      else this.#problem.textContent = words.chat.notSent;
+    const answer = (/** @type {string} */ problem) => {
+      this.#problem.textContent = problem;
+      if (!problem) this.#input.value = "";
     };
-    emit(this, "say", { text, sent });
+    emit(this, "say", { text, answer });
   }
 }
 

@@ -49,7 +49,7 @@ export class CallHost extends HTMLElement {
     const door = [element("h3", {}, words.host.waitingRoom), this.#waiting];
     const invite = [element("h3", {}, words.bar.invite), this.#invite];
     const people = [element("h3", {}, words.host.people), this.#alone, this.#list];
-    const body = [...door, ...invite, ...people, buttons, this.#done];
+    const body = [...door, buttons, this.#done, ...people, ...invite];
     this.append(this.#panel.head, element("div", { class: "host-body" }, ...body));
     this.addEventListener("click", (event) => this.#act(event));
   }
@@ -100,6 +100,7 @@ export class CallHost extends HTMLElement {
     else if (action === "spotlight") this.#wish(turned(button, participant), "");
     else if (action === "remove")
       this.#wish({ type: action, participant }, words.host.removed(name));
+    else if (action === "asked") this.#done.textContent = words.host.removeEnds(name);
     else if (action === "lock") this.#wish({ type: action, locked: !this.#locked }, "");
   }
 

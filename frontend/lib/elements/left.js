@@ -15,6 +15,7 @@ export class CallLeft extends HTMLElement {
     super();
     const title = words.left[KNOWN.find((known) => known === reason) ?? "ended"];
     this.heading = element("h1", { tabindex: "-1" }, title);
+    this.removed = reason === "removed"; // their link would only be refused
     this.told = message ? sentenceOf({ code: reason, message }) : words.left.goesOn(room);
   }
 
@@ -29,7 +30,7 @@ export class CallLeft extends HTMLElement {
     const back = element("a", { class: "button large", href: lobby }, words.left.lobby);
     // To its own address no browser goes if that has a fragment: nothing would be loaded.
     back.addEventListener("click", () => lobby === location.href && location.reload());
-    const buttons = element("div", { class: "row" }, rejoin, back);
+    const buttons = element("div", { class: "row" }, ...(this.removed ? [] : [rejoin]), back);
     const text = element("p");
     put(text, this.told);
     this.append(element("div", { class: "card centred" }, this.heading, text, buttons));

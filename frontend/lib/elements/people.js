@@ -14,13 +14,14 @@ export class CallPeople extends HTMLElement {
   #list = element("ul", { class: "people", tabindex: "0", "aria-label": words.people.title });
   /** @type {Map<number, Person>} */ #people = new Map();
   #panel = panelHead(words.people.title);
+  #notInside = element("p", { class: "chat-empty" }, words.people.notInside);
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.id = "people";
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", words.people.title);
-    this.append(this.#panel.head, this.#list);
+    this.append(this.#panel.head, this.#notInside, this.#list);
   }
 
   /** Takes the focus. */
@@ -30,6 +31,7 @@ export class CallPeople extends HTMLElement {
 
   /** @param {Room} room */
   set room(room) {
+    this.#notInside.hidden = room.you !== null;
     for (const [id, person] of this.#people) {
       if (!room.participants.has(id)) {
         person.row.remove();
