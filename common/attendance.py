@@ -68,10 +68,12 @@ class Attendance:
         else:
             self.outlet.write(frame)
 
-    def end(self, reason: str, message: str, code: int = CLOSE_AFTER_BYE) -> None:
+    def end(
+        self, reason: str, message: str, code: int = CLOSE_AFTER_BYE, *, by: str | None = None
+    ) -> None:
         """Says bye with a reason and closes the WebSocket."""
         self._ended = True
-        self.send(Bye(reason, message))
+        self.send(Bye(reason, message, by))
         self.outlet.close(code, reason)
 
     def tell_unreceived(self, unreceived: Unreceived) -> None:

@@ -80,7 +80,8 @@ def remove(meeting: "Meeting", whom: Participant, presenter: Participant) -> Non
     if whom.key is not None and not whom.may("present"):
         meeting.keys.bar([(whom.key.jti, whom.key.exp)], time.time())
     if attendance := meeting.present.get(whom.id):
-        attendance.end("removed", f"{presenter.presence.name} has removed you from this room.")
+        by = presenter.presence.name
+        attendance.end("removed", f"{by} has removed you from this room.", by=by)
     meeting.remove(whom, "removed")
 
 

@@ -209,6 +209,7 @@ class Bye:
     type: ClassVar[str] = "bye"
     reason: str
     message: str
+    by: str | None = None  # who has removed you
 
 
 Event: TypeAlias = (ParticipantJoined | ParticipantUpdated | ParticipantLeft | ChatLine) | (

@@ -55,7 +55,7 @@ watch) or `present` (all). Each message `needs` one of them, and without it is r
 | server  | offer               | revision, sdp (from step 2 on)                                  |
 | server  | ice_servers         | ice_servers (from step 3 on: new passwords)                     |
 | server  | error               | code, field, message                                            |
-| server  | bye                 | reason, message; then the WebSocket closes                      |
+| server  | bye                 | reason, message, by (who removed); then the WebSocket closes    |
 
 What the server says is in `server_messages.py`, what a presenter may say in `hosting_messages.py`,
 what else a browser says is below. The first message is `join`. An invalid message is answered by

@@ -22,13 +22,13 @@ import { words } from "./words.js";
 /** @typedef {import("./call-media.js").MediaPath} MediaPath */
 
 /**
- * @typedef {object} ConversationParts
+ * @typedef {object} Around
  * @property {import("./shell.js").Shell} shell
  * @property {import("./elements/room.js").CallRoom} screen
  * @property {import("./devices.js").Devices} devices
- * @property {import("./call-media.js").CreateMedia} createMedia
- * @property {import("./call-media.js").StepParts["accompany"]} [accompany]
  */
+
+/** @typedef {Around & import("./call-media.js").StepParts} ConversationParts */
 
 /** @typedef {{ room: string, name: string, view: boolean, token?: string }} Wish */
 
@@ -75,8 +75,8 @@ export class Conversation extends EventTarget {
   toggleHand() {
     const raised = this.#room.participants.get(this.#room.you ?? 0)?.hand_raised_at != null;
     const { shell, screen } = this.parts;
-    const sent = this.#signaling.send({ type: "hand", raised: !raised });
-    if (!sent) screen.notices.tell("error", unsentWords(shell.waiting));
+    if (!this.#signaling.send({ type: "hand", raised: !raised }))
+      screen.notices.tell("error", unsentWords(shell.waiting));
   }
 
   /** Looks for the server at once: the network is back. */

@@ -3,14 +3,14 @@
 import { language, words } from "./words.js";
 
 /** A text, with its language if that is not the page's. @typedef {string | { text: string, lang: string }} Sentence */
-/** The code of an error, or the reason of a bye. @typedef {{ code: string, message: string }} Told */
+/** The code of an error, or the reason of a bye; what it is about, and who did it.
+ * @typedef {{ code: string, message: string, field?: string | null, by?: string | null }} Told */
 
-/** @param {Told} told @returns {Sentence} */
-export function sentenceOf({ code, message }) {
-  const own = Object.hasOwn(words.server, code);
-  return own
-    ? words.server[/** @type {keyof typeof words.server} */ (code)](message)
-    : inEnglish(message);
+/** By the code and the field, or else by the code alone. @param {Told} told @returns {Sentence} */
+export function sentenceOf({ code, message, field, by }) {
+  const known = [`${code}_${field}`, code].find((name) => Object.hasOwn(words.server, name));
+  if (!known) return inEnglish(message);
+  return words.server[/** @type {keyof typeof words.server} */ (known)](message, by ?? "");
 }
 
 /** @param {string} text @returns {Sentence} */

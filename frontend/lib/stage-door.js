@@ -11,6 +11,15 @@ import { words } from "./words.js";
 const DOOR = "/stage";
 const PATIENCE = { ask: 3_000, act: 20_000 }; // a new node needs its time
 const MOST_ASKED = 10;
+/** What a refusal means: by the status of HTTP, and by what was wished for. */
+const MEANING = /** @type {const} */ ({
+  "404 kill": "noNode",
+  "404 drain": "noNode",
+  "404 expire": "notHere",
+  "409 kill": "isDown",
+  "409 drain": "noDrain",
+  "409 add": "noMore",
+});
 /** The cause of an error whose sentence is the front's. */
 export const FRONT = "front";
 
@@ -36,7 +45,7 @@ export async function find(pause = sleep) {
 export async function act(wish) {
   const headers = { "Content-Type": "application/json" };
   const signal = AbortSignal.timeout(PATIENCE.act);
-  return read(await ask({ method: "POST", headers, body: JSON.stringify(wish), signal }));
+  return read(await ask({ method: "POST", headers, body: JSON.stringify(wish), signal }), wish);
 }
 
 /** @param {number} ms @returns {Promise<unknown>} */
@@ -54,10 +63,18 @@ async function ask(request) {
   }
 }
 
-/** @param {Response} answer @returns {Promise<StageState>} */
-async function read(answer) {
+/** @param {Response} answer @param {Wish} [wish] @returns {Promise<StageState>} */
+async function read(answer, wish) {
   const told = await answer.json().catch(() => ({}));
   if (answer.ok && Array.isArray(told.nodes)) return told;
-  if (told.message) throw new Error(told.message, { cause: FRONT });
-  throw new Error(words.nodes.refused(answer.status));
+  if (!told.message) throw new Error(words.nodes.refused(answer.status));
+  const meaning = meaningOf(answer.status, wish);
+  if (!meaning) throw new Error(told.message, { cause: FRONT });
+  throw new Error(words.nodes[meaning](told.message, wish?.node ?? ""));
+}
+
+/** Which of the page's own sentences says it, if one does. @param {number} status @param {Wish} [wish] */
+function meaningOf(status, wish) {
+  if (status === 502) return "noStage";
+  return MEANING[/** @type {keyof typeof MEANING} */ (`${status} ${wish?.action}`)];
 }

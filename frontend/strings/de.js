@@ -12,6 +12,9 @@ const GEWAEHLTE = {
   speaker: "Der gewählte Lautsprecher",
 };
 
+const ROOM_RULE =
+  "Ein Raumname hat 1 bis 64 Zeichen: Buchstaben (A bis Z), Ziffern, Punkte, Binde- oder Unterstriche.";
+
 const STEPS = [
   {
     title: "Chunks über WebSockets",
@@ -61,8 +64,7 @@ export const de = Object.freeze({
     allSteps: "Alle vier Schritte",
     watching: "Sie sehen und hören alle anderen und senden selbst nichts.",
     noName: "Geben Sie den Namen ein, unter dem die anderen Sie sehen.",
-    roomRule:
-      "Ein Raumname hat 1 bis 64 Zeichen: Buchstaben (A bis Z), Ziffern, Punkte, Binde- oder Unterstriche.",
+    roomRule: ROOM_RULE,
     level: "Mikrofonpegel",
     empty: "In diesem Raum ist noch niemand.",
     present: (who, count) => `${who} ${count === 1 ? "ist" : "sind"} in diesem Raum.`,
@@ -486,19 +488,29 @@ export const de = Object.freeze({
       "Ihr Link erlaubt das nicht. Bitten Sie die Moderation um einen anderen Einladungslink.",
     flood: (_told) => "Von hier kam zu viel in zu kurzer Zeit.",
     idle: (_told) => "Von hier kam zu lange nichts.",
+    invalid_name: (_told) =>
+      "Ein Name hat 1 bis 64 Zeichen, von denen etwas zu sehen ist: keine Steuerzeichen und keine unsichtbaren.",
+    invalid_room: (_told) => ROOM_RULE,
+    invalid_text: (_told) => "Die Nachricht ist leer, zu lang oder enthält Steuerzeichen.",
+    left: (_told) => "Sie haben das Gespräch verlassen.",
     locked: () =>
       "Die Moderation hat diesen Raum gesperrt: Niemand Neues kann hereinkommen. Bitten Sie darum, ihn zu öffnen.",
     no_entry: (_told) =>
       "Diesen Raum öffnet nur ein gültiger Einladungslink. Bitten Sie die Person, die Sie eingeladen hat, um einen.",
-    removed: (_told) => "Die Moderation hat Sie aus diesem Raum entfernt.",
+    not_found_participant: (_told) => "Diese Person ist nicht mehr in diesem Raum.",
+    not_found_waiting: (_told) => "Diese Person wartet nicht mehr.",
+    removed: (_told, by) => `${by || "Die Moderation"} hat Sie aus diesem Raum entfernt.`,
     replaced: () => "Sie sind von anderswo beigetreten.",
     room_full: (_told) => "Der Raum ist voll. Versuchen Sie es etwas später noch einmal.",
     server_full: (_told) =>
       "Der Server ist voll. Versuchen Sie es in ein paar Minuten noch einmal.",
+    shutdown: (_told) => "Der Server wird neu gestartet.",
     too_many: () =>
       "So viele Reaktionen in so kurzer Zeit werden nicht gezeigt: Warten Sie einen Moment.",
     too_many_publishers: (_told) => "Mehr können hier nicht gleichzeitig senden.",
     your_turn: (_told) => "Ein Platz wurde frei: Die anderen sehen und hören Sie jetzt.",
+    unsupported_participant: (_told) =>
+      "Das geht nicht: Diese Person sieht nur zu, oder sie nutzt ein Programm ohne diese Seite.",
     turned_away: () => "Die Moderation hat Sie nicht eingelassen.",
     waiting: () => "Sie sind im Warteraum: Bis die Moderation Sie einlässt, können Sie nur gehen.",
   },
@@ -533,8 +545,15 @@ export const de = Object.freeze({
     expired: "Ihr Passwort ist abgelaufen: Was läuft, läuft weiter, alles Neue wird abgelehnt.",
     all: "Alle Räume und Knoten",
     silent:
-      "Der Front-Server antwortet nicht. Vielleicht startet es neu: Versuchen Sie es gleich noch einmal.",
+      "Der Front-Server antwortet nicht. Vielleicht startet er neu: Versuchen Sie es gleich noch einmal.",
     refused: (status) => `Der Front-Server hat es abgelehnt (${status}).`,
+    noNode: (_told, node) => `Einen Knoten ${node} gibt es nicht.`,
+    isDown: (_told, node) => `Der Knoten ${node} läuft schon nicht mehr.`,
+    noDrain: (_told, node) => `Der Knoten ${node} wird schon geleert oder läuft nicht mehr.`,
+    noMore: (_told) => "Mehr Knoten kann es hier nicht geben.",
+    notHere: (_told) => "Diese Person ist hier nicht.",
+    noStage: (_told) =>
+      "Der Prozess, der die Knoten startet, antwortet nicht. Läuft `make step-4` noch?",
   },
   fleet: {
     pageTitle: "Räume und Knoten - Polycloud",

@@ -478,21 +478,32 @@ const table = {
     back: (/** @type {string} */ name) => `${name} is connected again.`,
     lost: (/** @type {string} */ name) => `${name} lost the connection.`,
   },
-  /** By the code of an error or the reason of a bye; one that has several sentences tells its own. */
+  /**
+   * By the code of an error, perhaps with its field, or the reason of a bye; one that has several
+   * sentences tells its own.
+   */
   server: {
     forbidden: (/** @type {string} */ told) => told,
     flood: (/** @type {string} */ told) => told,
     idle: (/** @type {string} */ told) => told,
+    invalid_name: (/** @type {string} */ told) => told,
+    invalid_room: (/** @type {string} */ told) => told,
+    invalid_text: (/** @type {string} */ told) => told,
+    left: (/** @type {string} */ told) => told,
     locked: () =>
       "The presenter has locked this room, so nobody new can enter. Ask for it to be unlocked.",
     no_entry: (/** @type {string} */ told) => told,
-    removed: (/** @type {string} */ told) => told,
+    not_found_participant: (/** @type {string} */ told) => told,
+    not_found_waiting: (/** @type {string} */ told) => told,
+    removed: (/** @type {string} */ told, /** @type {string} */ _by) => told,
     replaced: () => "You have joined from another place.",
     room_full: (/** @type {string} */ told) => told,
     server_full: (/** @type {string} */ told) => told,
+    shutdown: (/** @type {string} */ told) => told,
     too_many: () => "So many reactions in so short a time are not shown: wait a moment.",
     too_many_publishers: (/** @type {string} */ told) => told,
     your_turn: (/** @type {string} */ told) => told,
+    unsupported_participant: (/** @type {string} */ told) => told,
     turned_away: () => "The host has not let you in.",
     waiting: () => "You are in the waiting room: until the host lets you in, you can only leave.",
   },
@@ -528,6 +539,12 @@ const table = {
     all: "All rooms and nodes",
     silent: "The front does not answer. It may be restarting: try again in a moment.",
     refused: (/** @type {number} */ status) => `The front refused it (${status}).`,
+    noNode: (/** @type {string} */ told, /** @type {string} */ _node) => told,
+    isDown: (/** @type {string} */ told, /** @type {string} */ _node) => told,
+    noDrain: (/** @type {string} */ told, /** @type {string} */ _node) => told,
+    noMore: (/** @type {string} */ told) => told,
+    notHere: (/** @type {string} */ told) => told,
+    noStage: (/** @type {string} */ told) => told,
   },
   fleet: {
     pageTitle: "Rooms and nodes - Polycloud",

@@ -15,7 +15,15 @@ export const LINK = "http://localhost:8002/?room=tea";
 export const LAN_LINK = "https://[fd00::7]:8002/?room=tea";
 export const KEYED_LINK = inviteLink(LAN_LINK, "tea", "eyJhbGciOiJIUzI1NiJ9.sample.sample");
 
-const CALL = { step: 2, room: "tea", view: false, mirrored: true, invite: "", xray: false };
+const CALL = {
+  step: 2,
+  room: "tea",
+  view: false,
+  fake: true,
+  mirrored: true,
+  invite: "",
+  xray: false,
+};
 
 /** The chapters about them. */
 export function doors() {

@@ -8,6 +8,7 @@ import { CallMore } from "../lib/elements/more.js";
 import { CallPeople } from "../lib/elements/people.js";
 import { CallPresenter } from "../lib/elements/presenter.js";
 import { on } from "../lib/events.js";
+import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 import { KEYED_LINK } from "./doors.js";
 import { choices, devices, NOON, room, WAITING } from "./samples.js";

@@ -12,12 +12,12 @@ import { chapter, specimen, whenShown } from "./chapter.js";
 import { tileNumbers } from "./measured.js";
 import { devices, local, room, withPictures } from "./samples.js";
 
-const ABOUT = { step: 2, room: "tea", view: false, mirrored: true };
-/** How a call ends: the caption, the reason and the message of the server's bye. */
+const ABOUT = { step: 2, room: "tea", view: false, fake: true, mirrored: true };
+/** How a call ends: the caption; reason, message and perhaps `by` of the server's bye. */
 const ENDS = [
   ["Left", "left", ""],
   ["In another tab", "replaced", "You have joined from another place."],
-  ["Removed", "removed", "Ben has removed you from this room."],
+  ["Removed", "removed", "Ben has removed you from this room.", "Ben"],
   ["Idle", "idle", "No join came within 10 seconds."],
   ["The server stops", "shutdown", "The server is being restarted."],
 ];
@@ -95,8 +95,8 @@ function call(count, changes = {}, { busy = false, spotlight = null } = {}) {
 }
 
 function ends() {
-  return ENDS.map(([caption, reason, message]) =>
-    specimen(caption, new CallLeft({ reason, message, room: "tea" })),
+  return ENDS.map(([caption, reason, message, by]) =>
+    specimen(caption, new CallLeft({ reason, message, by, room: "tea" })),
   );
 }
 

@@ -85,6 +85,24 @@ test("without a page the words are English", () => {
   assert.equal(words, en);
 });
 
+test("an error is known by its code and its field, and who has removed somebody is named", () => {
+  const told = (code, field, by) => sentenceOf({ code, message: "It is told so.", field, by });
+  for (const [code, field] of [
+    ["invalid", "name"],
+    ["invalid", "room"],
+    ["invalid", "text"],
+    ["not_found", "participant"],
+    ["not_found", "waiting"],
+    ["unsupported", "participant"],
+  ]) {
+    assert.equal(told(code, field), "It is told so.");
+    assert.notEqual(de.server[`${code}_${field}`]("It is told so."), "It is told so.");
+  }
+  assert.equal(told("removed", null, "Ben"), "It is told so.");
+  assert.equal(de.server.removed("", "Ben"), "Ben hat Sie aus diesem Raum entfernt.");
+  assert.match(de.server.removed("", ""), /^Die Moderation hat/);
+});
+
 test("what a server tells has the page's own words if they are known by its code", () => {
   const message = "The field name is missing.";
   assert.equal(sentenceOf({ code: "replaced", message }), words.server.replaced());

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { act, find, look } from "../lib/stage-door.js";
+import { act, FRONT, find, look } from "../lib/stage-door.js";
+import { de } from "../strings/de.js";
 
 const fetchOfNode = globalThis.fetch;
 const STAGE = { nodes: [{ name: "sfu-1", state: "up" }], route: true };
@@ -58,6 +59,25 @@ test("a front that is just restarting is asked again, but not for ever", async (
   assert.deepEqual([asked, pauses.length], [3, 2]);
   answering(502, "Bad Gateway");
   assert.equal(await find(async () => {}), null);
+});
+
+test("a refusal that the page has words for is known by its status and by the wish", async () => {
+  for (const [status, wish, meaning] of [
+    [404, { action: "kill", node: "sfu-9" }, "noNode"],
+    [404, { action: "expire", participant: 7 }, "notHere"],
+    [409, { action: "kill", node: "sfu-1" }, "isDown"],
+    [409, { action: "drain", node: "sfu-1" }, "noDrain"],
+    [409, { action: "add" }, "noMore"],
+    [502, { action: "add" }, "noStage"],
+  ]) {
+    answering(status, { message: "It cannot be." });
+    const refused = await act(wish).catch((error) => error);
+    assert.deepEqual([refused.message, refused.cause], ["It cannot be.", undefined]);
+    assert.notEqual(de.nodes[meaning]("It cannot be.", wish.node), "It cannot be.");
+  }
+  answering(409, { message: "No password now." });
+  const refused = await act({ action: "expire", participant: 7 }).catch((error) => error);
+  assert.deepEqual([refused.message, refused.cause], ["No password now.", FRONT]);
 });
 
 test("a refusal is the front's own sentence, or one of ours", async () => {

@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX]),
 ]
 
+UNKNOWN = {"code": "new", "field": "name", "message": "Your name must be new."}
 ENGLISH = (ROOT / "tests/bed/english.js").read_text(encoding="utf-8")
 
 
@@ -83,8 +84,12 @@ async def test_a_chosen_language_stays_and_the_call_goes_on(call: Call, browser:
 
 async def test_what_only_the_server_can_say_is_marked_as_english(call: Call, browser: str) -> None:
     page = await call.open("\u2063", browser, lang="de")  # a name that nobody could see
-    problem = page.page.locator("#name-problem[lang=en]")
-    await problem.get_by_text("The field name must").wait_for()
+    problem = page.page.locator("#name-problem")
+    await problem.get_by_text("Ein Name hat 1 bis 64 Zeichen").wait_for()
+    assert await problem.get_attribute("lang") is None
+    await page.page.locator("call-lobby").evaluate("(lobby, told) => lobby.complain(told)", UNKNOWN)
+    await problem.get_by_text("Your name must be new.").wait_for()
+    assert await problem.get_attribute("lang") == "en"
     await speaks_german(page)
 
 
@@ -102,6 +107,7 @@ async def test_longer_words_find_their_room(call: Call, browser: str) -> None:
     page = await call.open("Ada", browser, autojoin=None)
     await page.page.goto(f"{call.step.url}/styleguide?lang=de")
     await page.page.locator(".chapter .frame").last.wait_for()
+    await page.page.get_by_text("Ben hat Sie aus diesem Raum entfernt.").wait_for()
     for width in (390, 1280):
         await page.page.set_viewport_size(ViewportSize(width=width, height=900))
         assert await examine_look(page.page, ".chapter") == []

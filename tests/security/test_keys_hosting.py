@@ -57,7 +57,7 @@ async def test_who_was_removed_comes_in_by_neither_key_nor_token(
     mal = await Participant.join(step.url, room, "Mal", key=own)
     await pia.send(type="remove", participant=mal.id)
     bye = await mal.expect("bye")
-    assert bye["reason"] == "removed" and "Pia" in bye["message"]
+    assert (bye["reason"], bye["by"]) == ("removed", "Pia") and "Pia" in bye["message"]
     assert await mal.closed() == 4000
     assert (await pia.expect("participant_left"))["reason"] == "removed"
     for more in ({}, {"token": mal.token}, {"token": mal.token, "last_event": 1}):

@@ -10,13 +10,13 @@ const KNOWN = /** @type {const} */ (["left", "replaced", "removed", "idle"]);
 
 /** The last screen of a call. */
 export class CallLeft extends HTMLElement {
-  /** @param {{ reason: string, message: string, room: string }} end */
-  constructor({ reason, message, room }) {
+  /** @param {{ reason: string, message: string, by?: string | null, room: string }} end */
+  constructor({ reason, message, by, room }) {
     super();
     const title = words.left[KNOWN.find((known) => known === reason) ?? "ended"];
     this.heading = element("h1", { tabindex: "-1" }, title);
     this.removed = reason === "removed"; // their link would only be refused
-    this.told = message ? sentenceOf({ code: reason, message }) : words.left.goesOn(room);
+    this.told = message ? sentenceOf({ code: reason, message, by }) : words.left.goesOn(room);
   }
 
   connectedCallback() {
