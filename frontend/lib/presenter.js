@@ -13,8 +13,10 @@ export async function offerPresenter({ signaling, screen }) {
   on(signaling, "message", ({ type, you, way }) => {
     if (type === "welcome") panel.call = { participant: you, node: way?.node ?? "" };
   });
-  // Guests would be told of an error in their console, for a thing that is not theirs.
-  const stage = mayPresent(keyIn(location.hash)) ? await find() : null;
+  // Others would be told of an error in their console, for a thing that is not theirs.
+  if (!mayPresent(keyIn(location.hash))) return;
+  await notRefused(signaling);
+  const stage = await find();
   if (!stage) return;
   panel.show(stage);
   const button = actionButton({
@@ -24,4 +26,12 @@ export async function offerPresenter({ signaling, screen }) {
     look: "nodes-button",
   });
   screen.addPanel("presenter", panel, button);
+}
+
+/** Until somebody is let in, or nobody can be: then it takes a presenter. @param {EventTarget} signaling */
+function notRefused(signaling) {
+  return new Promise((resolve) => {
+    on(signaling, "message", ({ type }) => type === "welcome" && resolve(type));
+    on(signaling, "lost", resolve);
+  });
 }

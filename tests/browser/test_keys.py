@@ -81,7 +81,7 @@ async def test_a_presenter_invites_mutes_and_removes(call: Call, host: str, gues
     await gus.page.get_by_text("opens the room no more").wait_for()
 
 
-@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+@pytest.mark.parametrize("browser", [FIREFOX, CHROMIUM])  # which tells of what is not found
 async def test_without_a_key_a_sentence_tells_what_to_do(call: Call, browser: str) -> None:
     eve = await join(call, "Eve", browser, "", "lobby")
     notice = eve.page.get_by_text("You need an invite link with a key to enter this room")
