@@ -62,8 +62,7 @@ export class Conversation extends EventTarget {
     if (this.#ended) return;
     screen.stage.note = words.call.joining(this.wish.room);
     const url = socketAddress(location.href, "/media");
-    const { shared } = this.own;
-    const { view } = this.wish;
+    const [{ shared }, { view }] = [this.own, this.wish];
     const { relay, key } = devices.page;
     this.#media = createMedia({ url, local, shared, view, relay, signaling: this.#signaling });
     connect(this.#media, screen);
