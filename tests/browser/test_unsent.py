@@ -1,0 +1,81 @@
+"""What cannot be sent now is said to who wants to send it, with the reason."""
+
+import pytest
+
+from common.impairment import TcpRelay
+from tests.bed import keyed
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.keyed import key
+from tests.bed.page import Page
+
+STEPS = [2]
+SETTINGS = keyed.SETTINGS
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+BROWSERS = [CHROMIUM, FIREFOX]
+WAITING = "Not sent: you are in the waiting room."
+LOST = "Not sent: there is no connection."
+
+
+async def all_say(page: Page, why: str) -> None:
+    """Hand, reaction and chat say why they are not sent."""
+    notice = page.page.locator("call-notices [data-kind=error]").get_by_text(why)
+    await page.click("hand")
+    await notice.wait_for()
+    await page.page.locator("call-notices [data-kind=error] [data-action=dismiss]").click()
+    await page.click("reactions")
+    await page.page.locator("[data-action=react]:visible").first.click()
+    await notice.wait_for()
+    await page.click("chat")
+    await page.page.locator("call-chat input").fill("Hello?")
+    await page.click("say")
+    await page.page.locator("call-chat [role=alert]").get_by_text(why).wait_for()
+    assert await page.page.locator("call-chat input").input_value() == "Hello?"
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_who_waits_is_told_that_nothing_is_sent(call: Call, browser: str) -> None:
+    pia = await call.join("Pia", browser, fragment=f"key={key(call.room, 'present')}")
+    await pia.click("host")
+    await pia.page.get_by_role("button", name="Let newcomers wait").click()
+    gus = await call.open("Gus", browser, fragment=f"key={key(call.room)}")
+    await gus.page.get_by_text("You are in the waiting room").first.wait_for()
+    await all_say(gus, WAITING)
+    await gus.click("people")
+    await gus.page.get_by_text("is shown here as soon as you are in it").wait_for()
+    # Whoever looks at the list of them is not told to open it.
+    assert await pia.page.locator("call-notices [data-kind=waiting]").is_hidden()
+    await pia.click("host")
+    await pia.page.locator("call-notices [data-kind=waiting]").wait_for()
+    await pia.click("host")
+    await pia.page.get_by_role("button", name="Admit Gus").click()
+    await gus.wait_state("live")
+    await gus.page.locator("call-notices [data-kind=error]").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_without_a_connection_it_is_said_too(
+    call: Call, relay: TcpRelay, browser: str
+) -> None:
+    fragment = f"key={key(call.room)}"
+    ada = await call.join("Ada", browser, url=f"http://localhost:{relay.port}", fragment=fragment)
+    ada.forgive("WebSocket|ERR_CONNECTION|can.t establish")
+    relay.cut()
+    await ada.wait_state("reconnecting")
+    await all_say(ada, LOST)
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_where_no_screen_can_be_shared_no_button_promises_it(
+    call: Call, browser: str
+) -> None:
+    fragment = f"key={key(call.room)}"
+    ada = await call.open("Ada", browser, autojoin=None, fake=None, fragment=fragment)
+    await ada.page.add_init_script("delete MediaDevices.prototype.getDisplayMedia")
+    await ada.page.reload()
+    await ada.click("join")
+    await ada.wait_state("live")
+    assert await ada.page.locator("[data-action=screen]").is_hidden()
+    await ada.page.keyboard.press("s")
+    assert await ada.page.locator("call-notices > *").count() == 0
