@@ -5,11 +5,11 @@ import { words } from "./words.js";
 /** @typedef {"waiting" | "live" | "frozen"} MediaState */
 /** @typedef {"" | "you" | "screen"} Missed */
 
-/** Nothing as long as all is well. @param {string} state a MediaState @param {boolean} hasCamera */
-export function pictureWords(state, hasCamera) {
+/** Nothing as long as all is well; a screen may stand still. @param {string} state a MediaState @param {{ camera: boolean, screen: boolean }} has */
+export function pictureWords(state, { camera, screen }) {
   const { waitingPicture, waitingSound, frozen } = words.tile;
-  if (state === "waiting") return hasCamera ? waitingPicture : waitingSound;
-  return state === "frozen" && hasCamera ? frozen : "";
+  if (state === "waiting") return camera ? waitingPicture : waitingSound;
+  return state === "frozen" && camera && !screen ? frozen : "";
 }
 
 /** What somebody does not receive of you. @param {Missed} what */

@@ -137,7 +137,7 @@ export class CallTile extends HTMLElement {
 
   #tellStatus() {
     const { state = "waiting", connected, camera } = this.dataset;
-    const told = pictureWords(state, camera === "true");
+    const told = pictureWords(state, { camera: camera === "true", screen: this.screen });
     this.#status.textContent = connected === "false" ? words.tile.lost : told;
   }
 }
