@@ -57,5 +57,6 @@ function ask(button, name) {
 function label(button, action, text, whole) {
   button.dataset.action = action;
   button.setAttribute("aria-label", whole);
-  button.textContent = text;
+  const word = button.querySelector(".word") ?? button; // which may be what was clicked
+  word.textContent = text;
 }
