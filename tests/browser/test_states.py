@@ -1,0 +1,66 @@
+"""The states of a call, none of which flickers, and what is said aloud of a room."""
+
+import pytest
+
+from common.impairment import TcpRelay
+from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.call import Call
+from tests.bed.page import Page
+from tests.bed.waiting import until_async
+
+STEPS = [1, 2]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+BROWSERS = [CHROMIUM, FIREFOX]
+WATCH = """
+addEventListener("DOMContentLoaded", () => {
+  globalThis.states = [document.body.dataset.state];
+  const add = () => {
+    const { state } = document.body.dataset;
+    if (state !== states.at(-1)) states.push(state);
+  };
+  new MutationObserver(add).observe(document.body, { attributeFilter: ["data-state"] });
+  globalThis.aloud = [];
+  const hear = () => aloud.push(document.querySelector("call-announcer")?.textContent ?? "");
+  new MutationObserver(hear).observe(document.body, { childList: true, subtree: true });
+});
+"""
+
+
+async def said(page: Page, words: str) -> None:
+    """Waits until something was said aloud."""
+
+    async def heard() -> bool:
+        return bool(await page.page.evaluate(f"aloud.some((text) => text.includes({words!r}))"))
+
+    await until_async(heard, what=f"{words!r} said aloud")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_states_come_once_each_and_changes_are_said_aloud(
+    call: Call, relay: TcpRelay, browser: str
+) -> None:
+    ada = await call.open("Ada", browser, autojoin=None, url=f"http://localhost:{relay.port}")
+    ada.forgive("WebSocket|ERR_CONNECTION|can.t establish")
+    await ada.page.add_init_script(WATCH)
+    await ada.page.reload()
+    await ada.click("join")
+    await ada.wait_state("live")
+    assert await ada.page.evaluate("states") == ["lobby", "joining", "live"]
+    ben = await call.join("Ben", browser)
+    await said(ada, "Ben joined")
+    await ben.click("hand")
+    await said(ada, "Ben raised")
+    relay.cut()
+    await ada.wait_state("reconnecting")
+    await said(ada, "Connection lost. Trying again.")
+    relay.restore()
+    await ada.wait_state("live")
+    await said(ada, "Connected again.")
+    states = await ada.page.evaluate("states")
+    assert states == ["lobby", "joining", "live", "reconnecting", "live"]
+    await ben.click("leave")
+    await said(ada, "Ben left")
+    await ada.page.reload()  # goes back in at once
+    await ada.wait_state("live")
+    assert await ada.page.evaluate("states") == ["lobby", "joining", "live"]
