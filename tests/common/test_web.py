@@ -7,8 +7,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.types import ASGIApp
 
-from common.web import host_allowed, is_here, operator_routes, origin_allowed, page_routes
+from common.web import Guard, host_allowed, is_here, operator_routes, origin_allowed, page_routes
 
 
 @pytest.mark.parametrize(
@@ -76,13 +77,28 @@ def test_an_operator_is_on_this_computer_and_says_so(client: str, host: str, her
     assert is_here(Request({"type": "http", "client": (client, 7), "headers": headers})) is here
 
 
-async def get(
-    app: Starlette, url: str, client: str = "127.0.0.1", **headers: str
-) -> httpx.Response:
+async def get(app: ASGIApp, url: str, client: str = "127.0.0.1", **headers: str) -> httpx.Response:
     """What somebody at an address gets."""
     transport = httpx.ASGITransport(app, client=(client, 5_000))
     async with httpx.AsyncClient(transport=transport) as asking:
         return await asking.get(url, headers=headers)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("path", ["/", "/steps", "/styleguide", "/lib/call.js", "/nothing"])
+async def test_nothing_is_loaded_from_elsewhere_and_no_page_may_do_more_than_a_call_needs(
+    path: str,
+) -> None:
+    answer = await get(Guard(Starlette(routes=page_routes(2))), f"http://localhost{path}")
+    parts = answer.headers["content-security-policy"].split("; ")
+    policy = dict(part.split(" ", 1) for part in parts)
+    assert policy["default-src"] == "'self'" and not {"script-src", "style-src"} & set(policy)
+    assert policy["object-src"] == policy["base-uri"] == "'none'"
+    assert policy["media-src"] == "'self' blob:" and "unsafe" not in " ".join(parts)
+    devices = "camera=(self), microphone=(self), display-capture=(self)"
+    assert answer.headers["permissions-policy"] == devices
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
 
 
 @pytest.mark.anyio
