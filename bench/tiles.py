@@ -2,8 +2,9 @@
 
 The others are a load generator's (`bench/rtc_crowd.py`): as many of them send moving pictures as a
 room takes, the rest watch. What is counted are the frames that the page could draw
-(requestAnimationFrame), and the pictures that its tiles did show. Server, crowd and browser share
-this computer's cores, and the browser has no graphics card.
+(requestAnimationFrame), beside those of a page of nothing but as many pictures, and the pictures
+that its tiles did show. Server, crowd and browser share this computer's cores, and the browser has
+no graphics card.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import psutil
 from aiortc import RTCCertificate
 from playwright.async_api import Page, Playwright, async_playwright
 
+from bench.bare_page import frames_per_second
 from bench.browsers import CHROMIUM, FIREFOX, enter, launched, sees
 from bench.report import percentile, save, spread, table
 from bench.rtc_crowd import Crowd
@@ -65,15 +67,19 @@ def measure(quick: bool) -> None:
 
 async def _room(browser: str, others: int, seconds: float) -> dict[str, Any]:
     senders = min(others, PUBLISHERS_PER_ROOM)
-    with running(STEP2) as server:
-        async with async_playwright() as playwright, _people(server.port, senders, others):
-            seen = await _look(playwright, browser, server.port, senders, seconds)
+    async with async_playwright() as playwright:
+        pictures = senders, PICTURES_PER_SECOND
+        bare = await frames_per_second(playwright, browser, WINDOW, pictures, seconds)
+        with running(STEP2) as server:
+            async with _people(server.port, senders, others):
+                seen = await _look(playwright, browser, server.port, senders, seconds)
     gaps = [after - before for before, after in zip(seen["times"], seen["times"][1:], strict=False)]
     return {
         "browser": browser,
         "tiles": others + 1,
         "with_pictures": senders,
         "frames_per_second": round(1_000 * len(gaps) / sum(gaps), 1),
+        "on_a_bare_page": bare,
         "frame_ms_p95": round(percentile(gaps, 95), 1),
         "frame_ms_at_worst": round(spread(gaps).highest, 1),
         "pictures_shown_percent": round(
