@@ -1,6 +1,7 @@
 /** Tells in numbers what goes up from here in step 1, and what the server does with it. */
 
-import { Meter, ownRows } from "./chunk-numbers.js";
+import { ownRows, serverRows } from "./chunk-numbers.js";
+import { Meter } from "./growth.js";
 
 /** @typedef {{ bytes: number, chunks: number }} Sent */
 
@@ -22,12 +23,12 @@ export class ChunkReport {
    */
   rows(now, publisher, screen) {
     const { bytes = 0, chunks = 0, epoch = 0, bitrate = 0 } = publisher ?? {};
-    return ownRows({
-      bitrate: 8 * this.#bytes.rate(now, bytes + screen.bytes),
+    const own = ownRows({
+      up: 8 * this.#bytes.rate(now, bytes + screen.bytes),
       chunks: Math.round(this.#chunks.rate(now, chunks + screen.chunks)),
       epoch,
-      limit: bitrate,
-      fanOut: this.#fanOut,
+      most: bitrate,
     });
+    return [...(this.#fanOut ? serverRows(this.#fanOut) : []), ...own];
   }
 }

@@ -4,8 +4,9 @@
  * Events: `state` {state}, `latency` {ms, or null}, `numbers` {rows, bitrate}, `problem` {message}, `blocked`.
  */
 
-import { Meter, tileRows } from "./chunk-numbers.js";
+import { tileRows } from "./chunk-numbers.js";
 import { emit, on } from "./events.js";
+import { Meter } from "./growth.js";
 import { Player } from "./player.js";
 
 /** @typedef {import("./append-queue.js").Start & { epoch: number, reason: string }} Start */
@@ -75,7 +76,7 @@ export class Receiver extends EventTarget {
       gap: this.#player.gap,
       reserve: this.#player.reserve,
       latency: this.#latency,
-      bitrate,
+      down: bitrate,
       width: video.videoWidth,
       height: video.videoHeight,
       frameRate: this.#frames.rate(now, video.getVideoPlaybackQuality().totalVideoFrames),

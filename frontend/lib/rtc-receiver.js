@@ -5,9 +5,10 @@
  */
 
 import { playOrMute } from "./autoplay.js";
-import { Meter } from "./chunk-numbers.js";
 import { emit } from "./events.js";
-import { rtcRows, totals } from "./rtc-numbers.js";
+import { Meter } from "./growth.js";
+import { rtcRows } from "./rtc-numbers.js";
+import { totals } from "./rtc-streams.js";
 import { StampReader } from "./stamp-reader.js";
 
 /** @typedef {"waiting" | "live" | "frozen"} State */
@@ -70,13 +71,13 @@ export class RtcReceiver extends EventTarget {
     const bitrate = 8 * this.#bytes.rate(now, bytes);
     const rows = rtcRows({
       latency: this.#latency,
-      bitrate,
+      down: bitrate,
       width: videoWidth,
       height: videoHeight,
       frameRate: this.#pictures.rate(now, this.#frames),
       lost: percent(lost, received),
       lostNow: percent(failed, came),
-      ...path,
+      path,
     });
     emit(this, "numbers", { rows, bitrate });
     emit(this, "route", { route: path.route, node: path.node });

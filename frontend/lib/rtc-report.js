@@ -1,12 +1,13 @@
 /** What the browser's statistics tell of your own connection (W3C webrtc-stats). */
 
-import { Meter } from "./chunk-numbers.js";
-import { ownRows, sent } from "./rtc-numbers.js";
-import { routeOf } from "./rtc-route.js";
+import { Meter } from "./growth.js";
+import { ownRows } from "./rtc-numbers.js";
+import { pathRows, routeOf } from "./rtc-route.js";
+import { sent } from "./rtc-streams.js";
 
 /** Reads one report a second. */
 export class RtcReport {
-  /** @type {import("./chunk-numbers.js").Row[]} */ rows = [];
+  /** @type {import("./rows.js").Row[]} */ rows = [];
   #bytes = new Meter();
 
   /**
@@ -16,8 +17,9 @@ export class RtcReport {
    */
   read(now, stats, node) {
     const path = { ...routeOf(stats), node };
-    const { bytes, lost, limit } = sent(stats.values());
-    this.rows = ownRows({ ...path, bitrate: 8 * this.#bytes.rate(now, bytes), lost, limit });
+    const { bytes, ...told } = sent(stats.values());
+    const up = 8 * this.#bytes.rate(now, bytes);
+    this.rows = [...ownRows({ ...told, up }), ...pathRows(path)];
     return path;
   }
 }

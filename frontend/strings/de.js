@@ -322,7 +322,7 @@ export const de = Object.freeze({
   },
   numbers: {
     of: (about) => `Messwerte zu ${about}: `,
-    own: "dem, was Sie senden",
+    own: "Ihrer eigenen Verbindung",
     explain: "Diese Messwerte erklären",
     copy: "Als JSON kopieren",
     unknown: "unbekannt",

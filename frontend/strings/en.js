@@ -317,7 +317,7 @@ const table = {
   },
   numbers: {
     of: (/** @type {string} */ about) => `Numbers of ${about}: `,
-    own: "what you send",
+    own: "your own connection",
     explain: "Explain these numbers",
     copy: "Copy as JSON",
     unknown: "unknown",

@@ -4,6 +4,7 @@ import { element } from "../lib/dom.js";
 import { CallNumbers } from "../lib/elements/numbers.js";
 import { CallPlot } from "../lib/elements/plot.js";
 import { ownRows, rtcRows } from "../lib/rtc-numbers.js";
+import { pathRows } from "../lib/rtc-route.js";
 import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 
@@ -41,7 +42,7 @@ function panels() {
     specimen("One line", numbers(false), "on-night"),
     specimen("Opened", numbers(true), "on-night"),
     specimen("Explained", explain(numbers(true)), "on-night"),
-    specimen("In the head of a call: what you send", head(), "whole"),
+    specimen("In the head of a call: your own connection", head(), "whole"),
   ];
 }
 
@@ -49,17 +50,18 @@ function panels() {
 export function tileNumbers(second = MINUTE) {
   const picture = { width: 1280, height: 720, frameRate: 30 };
   const lost = { lost: 0.4, lostNow: second % 20 ? 0 : 2 };
-  return rtcRows({ latency: wave(second), bitrate: 1_240_000, ...picture, ...lost, ...PATH });
+  return rtcRows({ latency: wave(second), down: 1_240_000, ...picture, ...lost, path: PATH });
 }
 
 /** @param {number} second */
 function ownNumbers(second) {
-  return ownRows({ bitrate: 20_000 * wave(second), limit: 3_100_000, lost: 0, ...PATH });
+  const own = ownRows({ up: 20_000 * wave(second), available: 3_100_000, lost: 0 });
+  return [...own, ...pathRows(PATH)];
 }
 
 /** @param {boolean} open */
 function numbers(open) {
-  return measuring(new CallNumbers({ about: "Ada", open }), tileNumbers);
+  return measuring(new CallNumbers({ about: "participant", name: "Ada", open }), tileNumbers);
 }
 
 /** @param {CallNumbers} panel */
@@ -69,11 +71,11 @@ function explain(panel) {
 }
 
 function head() {
-  const panel = measuring(new CallNumbers({ about: words.numbers.own, open: true }), ownNumbers);
+  const panel = measuring(new CallNumbers({ about: "own", name: "", open: true }), ownNumbers);
   return element("div", { class: "room-head" }, panel);
 }
 
-/** Lets a minute pass. @param {CallNumbers} panel @param {(second: number) => import("../lib/chunk-numbers.js").Row[]} rows */
+/** Lets a minute pass. @param {CallNumbers} panel @param {(second: number) => import("../lib/rows.js").Row[]} rows */
 function measuring(panel, rows) {
   for (let second = 1; second <= MINUTE; second += 1) panel.show(rows(second), 1000 * second);
   return panel;

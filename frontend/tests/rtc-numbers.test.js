@@ -1,17 +1,26 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ownRows, rtcRows, sent, totals } from "../lib/rtc-numbers.js";
-import { routeOf } from "../lib/rtc-route.js";
+import { ownRows, rtcRows } from "../lib/rtc-numbers.js";
+import { pathRows, routeOf } from "../lib/rtc-route.js";
+import { sent, totals } from "../lib/rtc-streams.js";
 
 const PATH = { route: "direct", roundTrip: 12.4 };
 
+/** @param {{ label: string, value: string }[]} rows */
+const values = (rows) => rows.map(({ value }) => value);
+
 test("a tile tells latency, bitrate, picture, frame rate, loss and path", () => {
-  const numbers = { ...PATH, latency: 41.6, bitrate: 512_400, width: 640, height: 360 };
+  const numbers = { path: PATH, latency: 41.6, down: 512_400, width: 640, height: 360 };
   const rows = rtcRows({ ...numbers, frameRate: 14.9, lost: 0.25 });
-  assert.deepEqual(
-    rows.map(({ value }) => value),
-    ["42 ms", "512 kbit/s", "640 x 360", "15 fps", "0.3 %", "12 ms", "direct, UDP"],
-  );
+  assert.deepEqual(values(rows), [
+    "42 ms",
+    "512 kbit/s",
+    "640 x 360",
+    "15 fps",
+    "0.3 %",
+    "12 ms",
+    "direct, UDP",
+  ]);
   assert.equal(rtcRows({ ...numbers, latency: null, frameRate: 0, lost: 0 })[0].value, "unknown");
 });
 
@@ -34,15 +43,21 @@ test("what you send is summed, and the loss is the mean of the reports", () => {
     { type: "remote-inbound-rtp" },
     { type: "candidate-pair", availableOutgoingBitrate: 900_000 },
   ];
-  assert.deepEqual(sent(stats), { bytes: 10, lost: 1, limit: 900_000 });
-  assert.deepEqual(sent([]), { bytes: 0, lost: 0, limit: null });
+  assert.deepEqual(sent(stats), { bytes: 10, lost: 1, available: 900_000 });
+  assert.deepEqual(sent([]), { bytes: 0, lost: 0, available: null });
 });
 
-test("your own rows tell bitrate, limit, loss and path", () => {
-  const values = (/** @type {number | null} */ limit) =>
-    ownRows({ bitrate: 1_234_000, limit, lost: 1, ...PATH }).map(({ value }) => value);
-  assert.deepEqual(values(2e6), ["1234 kbit/s", "2000 kbit/s", "1.0 %", "12 ms", "direct, UDP"]);
-  assert.deepEqual(values(null), ["1234 kbit/s", "1.0 %", "12 ms", "direct, UDP"]);
+test("your own rows tell bitrate, what the path takes, and loss", () => {
+  const own = { up: 1_234_000, available: 2e6, lost: 1 };
+  assert.deepEqual(values(ownRows(own)), ["1.2 Mbit/s", "2.0 Mbit/s", "1.0 %"]);
+  assert.deepEqual(values(ownRows({ ...own, available: null })), ["1.2 Mbit/s", "1.0 %"]);
+});
+
+test("the way is told in words, and in the contract's", () => {
+  const [roundTrip, route] = pathRows({ ...PATH, route: "relay-udp", node: "b" });
+  assert.deepEqual(roundTrip.measured, { value: 12, unit: "ms" });
+  assert.deepEqual(route.told, { value: "relay-udp", node: "b" });
+  assert.deepEqual(pathRows({ route: "", roundTrip: null })[1].told, { value: null });
 });
 
 test("the route is that of the selected pair, in Chromium's way and in Firefox's", () => {

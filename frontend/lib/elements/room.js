@@ -46,7 +46,7 @@ export class CallRoom extends HTMLElement {
     this.options = options;
     this.stage = new CallStage({ ...options, choices: this.choices });
     this.bar = new CallBar(options);
-    this.ownNumbers = new CallNumbers({ about: words.numbers.own, open: options.xray });
+    this.ownNumbers = new CallNumbers({ about: "own", name: "", open: options.xray });
   }
 
   connectedCallback() {
