@@ -1,6 +1,6 @@
 /** What step 1's media path measures, as rows for the page. [pure] */
 
-import { bitrate, frames, milliseconds, row, size, told, toldBitrate } from "./rows.js";
+import { bitrate, codec, frames, milliseconds, row, size, told, toldBitrate } from "./rows.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./rows.js").Row} Row */
@@ -14,25 +14,30 @@ import { words } from "./words.js";
  * @property {number} width
  * @property {number} height
  * @property {number} frameRate
+ * @property {string} codecs
  * @property {number} epoch
  * @property {number} skipped
  */
 
 /** The rows of one publisher's tile. @param {TileNumbers} measured @returns {Row[]} */
-export function tileRows({ gap, reserve, latency, down, frameRate, epoch, skipped, ...picture }) {
+export function tileRows({ gap, reserve, latency, down, frameRate, ...media }) {
   const { numbers } = words;
+  const { codecs, epoch, skipped } = media;
   const ahead = Math.max(0, gap * 1000); // a player that has run dry may be a little ahead
-  const kept = milliseconds(reserve * 1000).value;
   return [
-    row("gap", numbers.gap, numbers.gapIs(kept), milliseconds(ahead)),
+    row("gap", numbers.gap, numbers.gapIs, milliseconds(ahead)),
     row("latency", numbers.latency, numbers.latencyIs, milliseconds(latency)),
     row("bitrate", numbers.down, numbers.downIs, bitrate(down)),
-    row("picture", numbers.picture, numbers.pictureIs, size(picture)),
+    row("picture", numbers.picture, numbers.pictureIs, size(media)),
     row("frames", numbers.frames, numbers.framesIs, frames(frameRate)),
+    row("codec", numbers.codec, numbers.codecIs, codec(codecs)),
+    row("reserve", numbers.reserve, numbers.reserveIs, milliseconds(reserve * 1000)),
     row("epoch", numbers.epoch, numbers.epochIs, told(epoch)),
     row("skipped", numbers.skipped, numbers.skippedIs, told(skipped)),
   ];
 }
+
+/** What a camera is set to. @typedef {{ width?: number, height?: number, frameRate?: number }} Picture */
 
 /**
  * @typedef {object} OwnNumbers
@@ -40,17 +45,21 @@ export function tileRows({ gap, reserve, latency, down, frameRate, epoch, skippe
  * @property {number} chunks a second
  * @property {number} epoch
  * @property {number} most bits a second that the picture may have
+ * @property {string} codecs
+ * @property {Picture | null} picture
  */
 
 /** @typedef {{ publishers: number, viewers: number, copies: number, in_bps: number, out_bps: number, skipped: number }} FanOut */
 
 /** The rows about your own media. @param {OwnNumbers} numbers @returns {Row[]} */
-export function ownRows({ up, chunks, epoch, most }) {
+export function ownRows({ up, chunks, epoch, most, codecs, picture }) {
   const { numbers } = words;
   const perSecond = { value: `${chunks}/s`, told: { value: chunks, unit: "1/s" } };
   return [
     row("bitrate", numbers.up, numbers.chunksUpIs, bitrate(up)),
     row("chunks", numbers.chunks, numbers.chunksIs, perSecond),
+    ...(picture ? pictureRows(picture) : []),
+    ...(codecs ? [row("codec", numbers.codec, numbers.codecIs, codec(codecs))] : []),
     row("limit", numbers.limit, numbers.limitIs, toldBitrate(most)),
     row("epoch", numbers.epoch, numbers.ownEpochIs, told(epoch)),
   ];
@@ -66,4 +75,14 @@ export function serverRows({ publishers, viewers, copies, in_bps, out_bps, skipp
     row("server_in", numbers.serverIn, numbers.serverInIs, toldBitrate(in_bps)),
     row("skips", numbers.skips, numbers.skipsIs, told(skipped)),
   ];
+}
+
+/** @param {Picture} picture @returns {Row[]} */
+function pictureRows({ frameRate, ...picture }) {
+  const { numbers } = words;
+  const rows = [row("picture", numbers.picture, numbers.cameraPictureIs, size(picture))];
+  if (!frameRate) return rows;
+  const value = Math.round(frameRate);
+  const set = { value: `${value} fps`, told: { value, unit: "fps" } };
+  return [...rows, row("frames", numbers.frames, numbers.cameraFramesIs, set)];
 }

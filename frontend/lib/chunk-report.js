@@ -1,6 +1,7 @@
 /** Tells in numbers what goes up from here in step 1, and what the server does with it. */
 
 import { ownRows, serverRows } from "./chunk-numbers.js";
+import { codecsIn } from "./codecs.js";
 import { Meter } from "./growth.js";
 
 /** @typedef {{ bytes: number, chunks: number }} Sent */
@@ -10,6 +11,11 @@ export class ChunkReport {
   /** The server's last bill. @type {import("./chunk-numbers.js").FanOut | null} */ #fanOut = null;
   #bytes = new Meter();
   #chunks = new Meter();
+
+  /** @param {import("./local-media.js").LocalMedia} local what is sent */
+  constructor(local) {
+    this.local = local;
+  }
 
   /** Keeps the server's bill. @param {import("./chunk-numbers.js").FanOut} bill */
   take(bill) {
@@ -22,13 +28,18 @@ export class ChunkReport {
    * @param {Sent} screen
    */
   rows(now, publisher, screen) {
-    const { bytes = 0, chunks = 0, epoch = 0, bitrate = 0 } = publisher ?? {};
+    const server = this.#fanOut ? serverRows(this.#fanOut) : [];
+    if (!publisher) return server; // who only watches sends nothing
+    const { bytes, chunks, epoch, bitrate, mime } = publisher;
+    const [track] = this.local.stream.getVideoTracks();
     const own = ownRows({
       up: 8 * this.#bytes.rate(now, bytes + screen.bytes),
       chunks: Math.round(this.#chunks.rate(now, chunks + screen.chunks)),
       epoch,
       most: bitrate,
+      codecs: codecsIn(mime),
+      picture: this.local.camera ? track.getSettings() : null, // not the card that stands for it
     });
-    return [...(this.#fanOut ? serverRows(this.#fanOut) : []), ...own];
+    return [...server, ...own];
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { tileRows } from "./chunk-numbers.js";
+import { codecsIn } from "./codecs.js";
 import { emit, on } from "./events.js";
 import { Meter } from "./growth.js";
 import { Player } from "./player.js";
@@ -19,6 +20,7 @@ export class Receiver extends EventTarget {
   #misses = false;
   #failures = 0;
   #epoch = 0;
+  #mime = "";
   #skipped = 0;
   #received = 0;
   /** @type {number | null} */ #latency = null;
@@ -41,6 +43,7 @@ export class Receiver extends EventTarget {
   begin(start) {
     this.#misses = false;
     this.#epoch = start.epoch;
+    this.#mime = start.mime;
     if (start.reason === "skipped") this.#skipped += 1;
     this.#player.begin(start);
   }
@@ -80,6 +83,7 @@ export class Receiver extends EventTarget {
       width: video.videoWidth,
       height: video.videoHeight,
       frameRate: this.#frames.rate(now, video.getVideoPlaybackQuality().totalVideoFrames),
+      codecs: codecsIn(this.#mime),
       epoch: this.#epoch,
       skipped: this.#skipped,
     });

@@ -64,6 +64,11 @@ export function told(value) {
   return { value: String(value), told: { value } };
 }
 
+/** Names, or that there are none. @param {string} codecs @returns {Value} */
+export function codec(codecs) {
+  return codecs ? told(codecs) : { value: words.numbers.unknown, told: { value: null } };
+}
+
 /** @param {number} value bits a second */
 function inKilobits(value) {
   return { value: Math.round(value / 1000), unit: "kbit/s" };

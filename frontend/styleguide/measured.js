@@ -48,14 +48,17 @@ function panels() {
 
 /** The rows of a tile. @param {number} [second] of the minute */
 export function tileNumbers(second = MINUTE) {
-  const picture = { width: 1280, height: 720, frameRate: 30 };
+  const picture = { width: 1280, height: 720, frameRate: 30, codecs: "VP8, Opus" };
   const lost = { lost: 0.4, lostNow: second % 20 ? 0 : 2 };
-  return rtcRows({ latency: wave(second), down: 1_240_000, ...picture, ...lost, path: PATH });
+  const waits = { latency: wave(second), jitterBuffer: 20 + wave(second) / 4 };
+  return rtcRows({ ...waits, down: 1_240_000, ...picture, ...lost, path: PATH });
 }
 
 /** @param {number} second */
 function ownNumbers(second) {
-  const own = ownRows({ up: 20_000 * wave(second), available: 3_100_000, lost: 0 });
+  const picture = { width: 640, height: 360, frameRate: 30 };
+  const media = { up: 20_000 * wave(second), picture, codecs: "VP8, Opus" };
+  const own = ownRows({ ...media, available: 3_100_000, lost: 0 });
   return [...own, ...pathRows(PATH)];
 }
 

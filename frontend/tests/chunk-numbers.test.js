@@ -11,17 +11,29 @@ const TILE = {
   width: 320,
   height: 180,
   frameRate: 14.8,
+  codecs: "VP8, Opus",
   epoch: 2,
   skipped: 1,
 };
-const OWN = { up: 1_234_567, chunks: 8, epoch: 1, most: 600_000 };
+const PICTURE = { width: 640, height: 360, frameRate: 30 };
+const OWN = { up: 1_234_567, chunks: 8, epoch: 1, most: 600_000, codecs: "VP8", picture: PICTURE };
 const BILL = { publishers: 3, viewers: 3, copies: 6, in_bps: 1, out_bps: 2, skipped: 0 };
 
 /** @param {{ label: string, value: string }[]} rows */
 const values = (rows) => rows.map(({ value }) => value);
 
 test("a tile tells gap and latency first", () => {
-  const expected = ["312 ms", "420 ms", "254 kbit/s", "320 x 180", "15 fps", "2", "1"];
+  const expected = [
+    "312 ms",
+    "420 ms",
+    "254 kbit/s",
+    "320 x 180",
+    "15 fps",
+    "VP8, Opus",
+    "250 ms",
+    "2",
+    "1",
+  ];
   assert.deepEqual(values(tileRows(TILE)), expected);
 });
 
@@ -34,8 +46,16 @@ test("a picture without a stamp has no latency", () => {
 });
 
 test("you send once, and the server makes copies", () => {
-  assert.deepEqual(values(ownRows(OWN)), ["1.2 Mbit/s", "8/s", "600 kbit/s", "1"]);
+  const own = ["1.2 Mbit/s", "8/s", "640 x 360", "30 fps", "VP8", "600 kbit/s", "1"];
+  assert.deepEqual(values(ownRows(OWN)), own);
   assert.deepEqual(values(serverRows(BILL)), ["6", "0 kbit/s", "0 kbit/s", "0"]);
+});
+
+test("without a camera, or before the recorder begins, there is less of your own to tell", () => {
+  const none = ownRows({ ...OWN, codecs: "", picture: null });
+  assert.deepEqual(values(none), ["1.2 Mbit/s", "8/s", "600 kbit/s", "1"]);
+  const untold = ownRows({ ...OWN, picture: { width: 640, height: 360 } });
+  assert.deepEqual(values(untold).slice(2, 4), ["640 x 360", "VP8"]);
 });
 
 test("every row explains itself", () => {

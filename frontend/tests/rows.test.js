@@ -18,9 +18,19 @@ test("a value is read in words, and copied as what it is", () => {
 });
 
 test("each number of a panel has a key of its own, and something to copy", () => {
-  const own = { up: 1, chunks: 1, epoch: 1, most: 1, available: 1, lost: 1 };
+  const size = { width: 1, height: 1, frameRate: 1 };
+  const own = {
+    up: 1,
+    chunks: 1,
+    epoch: 1,
+    most: 1,
+    available: 1,
+    lost: 1,
+    codecs: "VP8",
+    picture: size,
+  };
   const bill = { publishers: 1, viewers: 1, copies: 1, in_bps: 1, out_bps: 1, skipped: 1 };
-  const picture = { latency: 1, down: 1, width: 1, height: 1, frameRate: 1 };
+  const picture = { latency: 1, down: 1, ...size, codecs: "", jitterBuffer: null };
   const path = { route: "direct", roundTrip: 1 };
   for (const panel of [
     chunks.tileRows({ ...picture, gap: 1, reserve: 1, epoch: 1, skipped: 1 }),

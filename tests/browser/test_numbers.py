@@ -15,8 +15,18 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
 TILE, OWN = "[data-participant=Ben] call-numbers", ".room-head > call-numbers"
-DRAWN = {1: ["Gap to the live edge", "Latency", "Bitrate down", "Frame rate"]}
-DRAWN_RTC = ["Latency", "Bitrate down", "Frame rate", "Lost packets", "Round trip"]
+DRAWN = {
+    1: ["Gap to the live edge", "Latency", "Bitrate down", "Frame rate", "Reserve"],
+    2: ["Latency", "Bitrate down", "Frame rate", "Jitter buffer", "Lost packets", "Round trip"],
+}
+MEDIA = {"codec": "VP8, Opus", "picture": "320 x 180"}  # in each panel
+KEYS = {
+    1: {TILE: {"gap", "latency", "frames", "reserve"}, OWN: {"limit"}},
+    2: {
+        TILE: {"latency", "frames", "lost", "jitter_buffer", "round_trip", "route"},
+        OWN: {"frames", "lost", "round_trip", "route"},
+    },
+}
 # The browser's own clipboard is written, too.
 LISTEN = """() => {
     const write = navigator.clipboard.writeText.bind(navigator.clipboard);
@@ -51,8 +61,7 @@ async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> N
 
     await until_async(lines, seconds=30.0, what="lines of some points")
     said = await drawn(ada, TILE)
-    wanted = DRAWN.get(call.step.number, DRAWN_RTC)
-    assert [words.partition(":")[0] for words in said] == wanted
+    assert [words.partition(":")[0] for words in said] == DRAWN[call.step.number]
     assert all("in the last 60 s" in words for words in said)
     await ada.page.click(f"{OWN} .chip")
     assert (await drawn(ada, OWN))[0].startswith("Bitrate up: ")
@@ -69,11 +78,18 @@ async def test_the_numbers_are_copied_as_json_in_no_language(call: Call, browser
     await ada.page.evaluate(LISTEN)
     for panel, about in ((TILE, {"about": "participant", "name": "Ben"}), (OWN, {"about": "own"})):
         await ada.page.click(f"{panel} .chip")
+        await ada.page.locator(f"{panel} dd", has_text=MEDIA["picture"]).wait_for()
+        await ada.page.locator(f"{panel} dd", has_text=MEDIA["codec"]).wait_for()
         await ada.page.click(f"{panel} [data-action=copy-numbers]")
         await ada.page.locator(f"{panel} [role=status]", has_text="Kopiert.").wait_for()
         report = json.loads(await ada.page.evaluate("globalThis.copied"))
         assert about.items() <= report.items() and report.keys() <= {*about, "at", "numbers"}
-        row = {number["key"]: number for number in report["numbers"]}["bitrate"]
+        numbers = {number["key"]: number for number in report["numbers"]}
+        assert numbers.keys() >= KEYS[call.step.number][panel]
+        assert {key: numbers[key]["value"] for key in MEDIA} == MEDIA
+        # Firefox knows no frame rate of a painted picture, only of a camera's.
+        assert numbers.get("frames", {"value": 15})["value"] > 0
+        row = numbers["bitrate"]
         assert row["unit"] == "kbit/s" and row["value"] == row["last_minute"][-1][1]
         assert all(-60 <= seconds <= 0 for seconds, _value in row["last_minute"])
 
