@@ -20,9 +20,16 @@ import { decimal, words } from "./words.js";
  * @property {Told} [told]
  */
 
+const OF_A_PICTURE = new Set(["latency", "picture", "frames"]);
+
 /** A row of the numbers. @param {string} key @param {string} label @param {string} explain @param {Value} value @returns {Row} */
 export function row(key, label, explain, value) {
   return { key, label, explain, ...value };
+}
+
+/** What is left to tell of somebody whose camera is off. @param {Row[]} rows */
+export function withoutPicture(rows) {
+  return rows.filter(({ key }) => !OF_A_PICTURE.has(key));
 }
 
 /** A time. @param {number | null} value @returns {Value} */

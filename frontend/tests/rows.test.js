@@ -17,6 +17,11 @@ test("a value is read in words, and copied as what it is", () => {
   assert.deepEqual(rows.told(3), { value: "3", told: { value: 3 } });
 });
 
+test("without a camera there are no numbers of a picture", () => {
+  const all = ["gap", "latency", "picture", "frames", "codec"].map((key) => ({ key }));
+  assert.deepEqual(rows.withoutPicture(all), [{ key: "gap" }, { key: "codec" }]);
+});
+
 test("each number of a panel has a key of its own, and something to copy", () => {
   const size = { width: 1, height: 1, frameRate: 1 };
   const own = {

@@ -35,6 +35,11 @@ LISTEN = """() => {
       globalThis.copied = text;
     };
 }"""
+ANEW = """(selector) => {
+    globalThis.pressed ??= document.querySelector(selector);
+    return !globalThis.pressed.isConnected;
+}"""
+FOCUSED = "(selector) => document.activeElement === document.querySelector(selector)"
 REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
 
 
@@ -92,6 +97,44 @@ async def test_the_numbers_are_copied_as_json_in_no_language(call: Call, browser
         row = numbers["bitrate"]
         assert row["unit"] == "kbit/s" and row["value"] == row["last_minute"][-1][1]
         assert all(-60 <= seconds <= 0 for seconds, _value in row["last_minute"])
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_what_is_not_sent_has_no_numbers(call: Call, browser: str) -> None:
+    ben, ada = await call.join("Ben", browser), await call.join("Ada", browser)
+    watcher = await call.join("Wim", browser, view=1)
+    frames = [(ben, OWN), (ada, TILE)]
+    for page, panel in frames:
+        await page.page.click(f"{panel} .chip")
+        await page.page.locator(f"{panel} dt", has_text="Picture").wait_for()
+    await ben.click("camera")
+    for page, panel in frames:
+        for row in ("Picture", "Frame rate"):
+            await page.page.locator(f"{panel} dt", has_text=row).wait_for(state="detached")
+        await page.page.locator(f"{panel} dt", has_text="Codec").wait_for()
+    await watcher.page.click(f"{OWN} .chip")
+    there = "Copies by the server" if call.step.number == 1 else "Route"
+    await watcher.page.locator(f"{OWN} dt", has_text=there).wait_for()
+    assert await watcher.page.locator(f"{OWN} dt", has_text="Bitrate up").count() == 0
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_escape_closes_numbers_and_gives_the_focus_back(call: Call, browser: str) -> None:
+    ada, _ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    await ada.wait_moving("Ben")
+    await ada.page.hover(f"{TILE} .numbers-item b", force=True)
+    await ada.page.mouse.down()
+    await ada.page.wait_for_function(ANEW, arg=f"{TILE} .numbers-item b")
+    await ada.page.mouse.up()
+    await ada.page.click(f"{OWN} .chip")
+    await ada.page.focus(f"{OWN} .numbers-explain")
+    await ada.click("chat")
+    opened = ada.page.locator(".numbers-full:visible")
+    for panel, left in ((None, 2), (OWN, 1), (TILE, 0)):
+        await ada.page.keyboard.press("Escape")
+        assert await opened.count() == left
+        focused = f"{panel} .chip" if panel else "call-bar [data-action=chat]"
+        assert await ada.page.evaluate(FOCUSED, focused)
 
 
 @pytest.mark.parametrize("browser", BROWSERS)

@@ -38,7 +38,9 @@ export class CallNumbers extends HTMLElement {
     this.about = { about, name };
     this.#about.textContent = words.numbers.of(aboutInWords(this.about));
     this.#explain.setAttribute("aria-label", words.numbers.explain);
-    this.#toggle.addEventListener("click", () => this.#setOpen(this.#full.hidden === true));
+    this.#toggle.addEventListener("click", () =>
+      this.#setOpen(this.#full.hidden === true, "chosen"),
+    );
     this.#explain.addEventListener("click", () => this.#setExplained(!this.#explained));
     this.#setOpen(open);
     this.#setExplained(false);
@@ -59,6 +61,12 @@ export class CallNumbers extends HTMLElement {
     const known = rows.filter(({ value }) => value !== words.numbers.unknown);
     this.#summary.replaceChildren(...known.slice(0, COMPACT_ROWS).map(compact));
     if (!this.#full.hidden) this.#fill();
+  }
+
+  /** Closes the list, and gives the focus back. */
+  close() {
+    this.#setOpen(false);
+    this.#toggle.focus();
   }
 
   get #explained() {
@@ -86,11 +94,12 @@ export class CallNumbers extends HTMLElement {
     });
   }
 
-  /** @param {boolean} open */
-  #setOpen(open) {
+  /** @param {boolean} open @param {"" | "chosen"} [how] the latter by somebody who is here */
+  #setOpen(open, how = "") {
     this.#full.hidden = !open;
     this.#toggle.setAttribute("aria-expanded", String(open));
-    this.toggleAttribute("open", open);
+    if (open) this.setAttribute("open", how);
+    else this.removeAttribute("open");
     if (open) this.#fill();
   }
 
@@ -105,6 +114,16 @@ export class CallNumbers extends HTMLElement {
     const report = numbersReport({ ...panel, time: new Date(), now: performance.now() });
     return JSON.stringify(report, null, 1);
   }
+}
+
+/**
+ * Closes an open list; false if there is none.
+ * @param {HTMLElement} place @param {":focus-within" | "[open=chosen]"} which
+ */
+export function closeNumbers(place, which) {
+  const numbers = place.querySelector(`call-numbers[open]${which}`);
+  if (numbers instanceof CallNumbers) numbers.close();
+  return numbers !== null;
 }
 
 /** @param {import("../numbers-report.js").About} about */

@@ -7,6 +7,7 @@
 
 import { element, icon, saidOnly, setData } from "../dom.js";
 import { keyOf } from "../focus.js";
+import { withoutPicture } from "../rows.js";
 import { badge } from "../rtc-route.js";
 import { pictureWords } from "../tile-words.js";
 import { words } from "../words.js";
@@ -133,7 +134,7 @@ export class CallTile extends HTMLElement {
   /** @param {import("./numbers.js").Row[]} rows @param {number} bitrate */
   showNumbers(rows, bitrate) {
     this.#bitrate = bitrate;
-    this.#numbers.show(rows);
+    this.#numbers.show(this.dataset.camera === "true" ? rows : withoutPicture(rows));
   }
 
   #tellStatus() {
