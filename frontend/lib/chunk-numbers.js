@@ -31,7 +31,7 @@ export function tileRows({ gap, reserve, latency, down, frameRate, ...media }) {
     row("picture", numbers.picture, numbers.pictureIs, size(media)),
     row("frames", numbers.frames, numbers.framesIs, frames(frameRate)),
     row("codec", numbers.codec, numbers.codecIs, codec(codecs)),
-    row("reserve", numbers.reserve, numbers.reserveIs, milliseconds(reserve * 1000)),
+    row("reserve", numbers.reserve, numbers.reserveIs, told(Math.round(reserve * 1000), "ms")),
     row("epoch", numbers.epoch, numbers.epochIs, told(epoch)),
     row("skipped", numbers.skipped, numbers.skippedIs, told(skipped)),
   ];
@@ -82,7 +82,6 @@ function pictureRows({ frameRate, ...picture }) {
   const { numbers } = words;
   const rows = [row("picture", numbers.picture, numbers.cameraPictureIs, size(picture))];
   if (!frameRate) return rows;
-  const value = Math.round(frameRate);
-  const set = { value: `${value} fps`, told: { value, unit: "fps" } };
+  const set = told(Math.round(frameRate), "fps");
   return [...rows, row("frames", numbers.frames, numbers.cameraFramesIs, set)];
 }

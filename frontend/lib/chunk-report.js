@@ -38,8 +38,14 @@ export class ChunkReport {
       epoch,
       most: bitrate,
       codecs: codecsIn(mime),
-      picture: this.local.camera ? track.getSettings() : null, // not the card that stands for it
+      picture: this.local.camera ? pictureOf(track) : null, // not the card that stands for it
     });
     return [...server, ...own];
   }
+}
+
+/** A painted picture comes as often as it is painted, which its settings do not tell. @param {MediaStreamTrack} track */
+function pictureOf(track) {
+  const { width, height, frameRate } = track.getSettings();
+  return { width, height, ...("canvas" in track ? {} : { frameRate }) };
 }

@@ -66,9 +66,11 @@ export function size({ width = 0, height = 0 }) {
   return told(`${width} x ${height}`);
 }
 
-/** What is the same in all languages. @param {string | number} value @returns {Value} */
-export function told(value) {
-  return { value: String(value), told: { value } };
+/** What is the same in all languages. @param {string | number} value @param {string} [unit] @returns {Value} */
+export function told(value, unit) {
+  return unit
+    ? { value: `${value} ${unit}`, told: { value, unit } }
+    : { value: String(value), told: { value } };
 }
 
 /** Names, or that there are none. @param {string} codecs @returns {Value} */

@@ -14,6 +14,7 @@ test("a value is read in words, and copied as what it is", () => {
   assert.deepEqual(rows.percent(0.25, 4.04), share);
   const told = { value: "1.2 Mbit/s", told: { value: 1240, unit: "kbit/s" } };
   assert.deepEqual(rows.toldBitrate(1_240_000), told);
+  assert.deepEqual(rows.told(3, "fps"), { value: "3 fps", told: { value: 3, unit: "fps" } });
   assert.deepEqual(rows.told(3), { value: "3", told: { value: 3 } });
 });
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 BROWSERS = [CHROMIUM, FIREFOX]
 TILE, OWN = "[data-participant=Ben] call-numbers", ".room-head > call-numbers"
 DRAWN = {
-    1: ["Gap to the live edge", "Latency", "Bitrate down", "Frame rate", "Reserve"],
+    1: ["Gap to the live edge", "Latency", "Bitrate down", "Frame rate"],
     2: ["Latency", "Bitrate down", "Frame rate", "Jitter buffer", "Lost packets", "Round trip"],
 }
 MEDIA = {"codec": "VP8, Opus", "picture": "320 x 180"}  # in each panel
@@ -92,8 +92,9 @@ async def test_the_numbers_are_copied_as_json_in_no_language(call: Call, browser
         numbers = {number["key"]: number for number in report["numbers"]}
         assert numbers.keys() >= KEYS[call.step.number][panel]
         assert {key: numbers[key]["value"] for key in MEDIA} == MEDIA
-        # Firefox knows no frame rate of a painted picture, only of a camera's.
-        assert numbers.get("frames", {"value": 15})["value"] > 0
+        # Step 1 knows what a camera is set to, and not how often a picture is painted.
+        if "frames" in KEYS[call.step.number][panel]:
+            assert 0 < numbers["frames"]["value"] < 30
         row = numbers["bitrate"]
         assert row["unit"] == "kbit/s" and row["value"] == row["last_minute"][-1][1]
         assert all(-60 <= seconds <= 0 for seconds, _value in row["last_minute"])
