@@ -30,7 +30,7 @@ export class ChunkMedia extends EventTarget {
   /** @type {Publisher | null} */ #publisher = null;
   #screen;
   /** @type {Map<import("./call-media.js").TileId, Receiver>} */ #receivers = new Map();
-  #report = new ChunkReport();
+  #report;
   #ticker = new Ticker(TICK, () => this.#tick());
   #ticks = 0;
   #anewAt = Number.NEGATIVE_INFINITY;
@@ -39,6 +39,7 @@ export class ChunkMedia extends EventTarget {
   constructor({ url, local, shared, view }) {
     super();
     this.local = local;
+    this.#report = new ChunkReport(local);
     this.#socket = new MediaSocket(url);
     const options = {
       rotate: new URLSearchParams(location.search).get("rotation") === "1",
@@ -93,8 +94,7 @@ export class ChunkMedia extends EventTarget {
     for (const id of [...this.#receivers.keys()]) this.detach(id);
   }
 
-  /** @param {{ publisher: number }} message */
-  #receiver({ publisher }) {
+  #receiver(/** @type {{ publisher: number }} */ { publisher }) {
     return this.#receivers.get(tileOf(publisher));
   }
 

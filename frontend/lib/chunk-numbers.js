@@ -1,115 +1,87 @@
 /** What step 1's media path measures, as rows for the page. [pure] */
 
-import { decimal, words } from "./words.js";
+import { bitrate, codec, frames, milliseconds, row, size, told, toldBitrate } from "./rows.js";
+import { words } from "./words.js";
 
-/** What can be drawn over time; null while it is unknown. @typedef {{ value: number | null, unit: string }} Measured */
-/** @typedef {{ label: string, value: string, explain: string, measured?: Measured }} Row */
+/** @typedef {import("./rows.js").Row} Row */
 
 /**
  * @typedef {object} TileNumbers
  * @property {number} gap seconds between picture and newest byte
  * @property {number} reserve seconds kept against the next stall
  * @property {number | null} latency milliseconds from painting to showing, if the picture tells
- * @property {number} bitrate bits a second that arrived
+ * @property {number} down bits a second that arrived
  * @property {number} width
  * @property {number} height
  * @property {number} frameRate
+ * @property {string} codecs
  * @property {number} epoch
  * @property {number} skipped
  */
 
 /** The rows of one publisher's tile. @param {TileNumbers} measured @returns {Row[]} */
-export function tileRows(measured) {
+export function tileRows({ gap, reserve, latency, down, frameRate, ...media }) {
   const { numbers } = words;
-  const { gap, reserve, latency, bitrate, width, height, frameRate, epoch, skipped } = measured;
+  const { codecs, epoch, skipped } = media;
+  const ahead = Math.max(0, gap * 1000); // a player that has run dry may be a little ahead
   return [
-    row(
-      numbers.gap,
-      milliseconds(Math.max(0, gap * 1000)), // a player that has run dry may be a little ahead
-      numbers.gapIs(milliseconds(reserve * 1000)),
-      inMilliseconds(Math.max(0, gap * 1000)),
-    ),
-    row(
-      numbers.latency,
-      latency === null ? numbers.unknown : milliseconds(latency),
-      numbers.latencyIs,
-      inMilliseconds(latency),
-    ),
-    row(numbers.down, bits(bitrate), numbers.downIs, inKilobits(bitrate)),
-    row(numbers.picture, `${width} x ${height}`, numbers.pictureIs),
-    row(numbers.frames, `${Math.round(frameRate)} fps`, numbers.framesIs),
-    row(numbers.epoch, String(epoch), numbers.epochIs),
-    row(numbers.skipped, String(skipped), numbers.skippedIs),
+    row("gap", numbers.gap, numbers.gapIs, milliseconds(ahead)),
+    row("latency", numbers.latency, numbers.latencyIs, milliseconds(latency)),
+    row("bitrate", numbers.down, numbers.downIs, bitrate(down)),
+    row("picture", numbers.picture, numbers.pictureIs, size(media)),
+    row("frames", numbers.frames, numbers.framesIs, frames(frameRate)),
+    row("codec", numbers.codec, numbers.codecIs, codec(codecs)),
+    row("reserve", numbers.reserve, numbers.reserveIs, told(Math.round(reserve * 1000), "ms")),
+    row("epoch", numbers.epoch, numbers.epochIs, told(epoch)),
+    row("skipped", numbers.skipped, numbers.skippedIs, told(skipped)),
   ];
 }
 
+/** What a camera is set to. @typedef {{ width?: number, height?: number, frameRate?: number }} Picture */
+
 /**
  * @typedef {object} OwnNumbers
- * @property {number} bitrate bits a second that were sent
+ * @property {number} up bits a second that were sent
  * @property {number} chunks a second
  * @property {number} epoch
- * @property {number} limit bits a second that the picture may have
- * @property {FanOut | null} fanOut
+ * @property {number} most bits a second that the picture may have
+ * @property {string} codecs
+ * @property {Picture | null} picture
  */
 
 /** @typedef {{ publishers: number, viewers: number, copies: number, in_bps: number, out_bps: number, skipped: number }} FanOut */
 
-/** The rows about your own media and about the server. @param {OwnNumbers} numbers @returns {Row[]} */
-export function ownRows({ bitrate, chunks, epoch, limit, fanOut }) {
+/** The rows about your own media. @param {OwnNumbers} numbers @returns {Row[]} */
+export function ownRows({ up, chunks, epoch, most, codecs, picture }) {
   const { numbers } = words;
-  const own = [
-    row(numbers.up, bits(bitrate), numbers.chunksUpIs, inKilobits(bitrate)),
-    row(numbers.chunks, `${chunks}/s`, numbers.chunksIs),
-    row(numbers.limit, bits(limit), numbers.limitIs),
-    row(numbers.epoch, String(epoch), numbers.ownEpochIs),
-  ];
-  if (!fanOut) return own;
-  const { publishers, viewers, copies, in_bps, out_bps, skipped } = fanOut;
+  const perSecond = { value: `${chunks}/s`, told: { value: chunks, unit: "1/s" } };
   return [
-    row(numbers.copies, `${copies}`, numbers.copiesIs(publishers, viewers)),
-    row(numbers.serverOut, bits(out_bps), numbers.serverOutIs),
-    row(numbers.serverIn, bits(in_bps), numbers.serverInIs),
-    row(numbers.skips, String(skipped), numbers.skipsIs),
-    ...own,
+    row("bitrate", numbers.up, numbers.chunksUpIs, bitrate(up)),
+    row("chunks", numbers.chunks, numbers.chunksIs, perSecond),
+    ...(picture ? pictureRows(picture) : []),
+    ...(codecs ? [row("codec", numbers.codec, numbers.codecIs, codec(codecs))] : []),
+    row("limit", numbers.limit, numbers.limitIs, toldBitrate(most)),
+    row("epoch", numbers.epoch, numbers.ownEpochIs, told(epoch)),
   ];
 }
 
-/** Counts what grows, and tells how much it grew in a second. */
-export class Meter {
-  #last = 0;
-  #at = 0;
-
-  /** The growth in a second since the last time. @param {number} now in milliseconds @param {number} total */
-  rate(now, total) {
-    const seconds = (now - this.#at) / 1000;
-    const growth = Math.max(0, total - this.#last);
-    [this.#last, this.#at] = [total, now];
-    return seconds > 0 ? growth / seconds : 0;
-  }
+/** The rows about the server. @param {FanOut} bill @returns {Row[]} */
+export function serverRows({ publishers, viewers, copies, in_bps, out_bps, skipped }) {
+  const { numbers } = words;
+  const copiesIs = numbers.copiesIs(publishers, viewers);
+  return [
+    row("copies", numbers.copies, copiesIs, told(copies)),
+    row("server_out", numbers.serverOut, numbers.serverOutIs, toldBitrate(out_bps)),
+    row("server_in", numbers.serverIn, numbers.serverInIs, toldBitrate(in_bps)),
+    row("skips", numbers.skips, numbers.skipsIs, told(skipped)),
+  ];
 }
 
-/** A time to be drawn. @param {number | null} value @returns {Measured} */
-export function inMilliseconds(value) {
-  return { value: value === null ? null : Math.round(value), unit: "ms" };
-}
-
-/** A bitrate to be drawn. @param {number} bitrate in bits a second @returns {Measured} */
-export function inKilobits(bitrate) {
-  return { value: Math.round(bitrate / 1000), unit: "kbit/s" };
-}
-
-/** @param {string} label @param {string} value @param {string} explain @param {Measured} [measured] @returns {Row} */
-function row(label, value, explain, measured) {
-  return { label, value, explain, measured };
-}
-
-/** @param {number} value */
-function milliseconds(value) {
-  return `${Math.round(value)} ms`;
-}
-
-/** @param {number} value bits a second */
-function bits(value) {
-  if (value >= 1e6) return `${decimal(value / 1e6, 1)} Mbit/s`;
-  return `${Math.round(value / 1000)} kbit/s`;
+/** @param {Picture} picture @returns {Row[]} */
+function pictureRows({ frameRate, ...picture }) {
+  const { numbers } = words;
+  const rows = [row("picture", numbers.picture, numbers.cameraPictureIs, size(picture))];
+  if (!frameRate) return rows;
+  const set = told(Math.round(frameRate), "fps");
+  return [...rows, row("frames", numbers.frames, numbers.cameraFramesIs, set)];
 }

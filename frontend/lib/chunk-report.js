@@ -1,6 +1,8 @@
 /** Tells in numbers what goes up from here in step 1, and what the server does with it. */
 
-import { Meter, ownRows } from "./chunk-numbers.js";
+import { ownRows, serverRows } from "./chunk-numbers.js";
+import { codecsIn } from "./codecs.js";
+import { Meter } from "./growth.js";
 
 /** @typedef {{ bytes: number, chunks: number }} Sent */
 
@@ -9,6 +11,11 @@ export class ChunkReport {
   /** The server's last bill. @type {import("./chunk-numbers.js").FanOut | null} */ #fanOut = null;
   #bytes = new Meter();
   #chunks = new Meter();
+
+  /** @param {import("./local-media.js").LocalMedia} local what is sent */
+  constructor(local) {
+    this.local = local;
+  }
 
   /** Keeps the server's bill. @param {import("./chunk-numbers.js").FanOut} bill */
   take(bill) {
@@ -21,13 +28,24 @@ export class ChunkReport {
    * @param {Sent} screen
    */
   rows(now, publisher, screen) {
-    const { bytes = 0, chunks = 0, epoch = 0, bitrate = 0 } = publisher ?? {};
-    return ownRows({
-      bitrate: 8 * this.#bytes.rate(now, bytes + screen.bytes),
+    const server = this.#fanOut ? serverRows(this.#fanOut) : [];
+    if (!publisher) return server; // who only watches sends nothing
+    const { bytes, chunks, epoch, bitrate, mime } = publisher;
+    const [track] = this.local.stream.getVideoTracks();
+    const own = ownRows({
+      up: 8 * this.#bytes.rate(now, bytes + screen.bytes),
       chunks: Math.round(this.#chunks.rate(now, chunks + screen.chunks)),
       epoch,
-      limit: bitrate,
-      fanOut: this.#fanOut,
+      most: bitrate,
+      codecs: codecsIn(mime),
+      picture: this.local.camera ? pictureOf(track) : null, // not the card that stands for it
     });
+    return [...server, ...own];
   }
+}
+
+/** A painted picture comes as often as it is painted, which its settings do not tell. @param {MediaStreamTrack} track */
+function pictureOf(track) {
+  const { width, height, frameRate } = track.getSettings();
+  return { width, height, ...("canvas" in track ? {} : { frameRate }) };
 }

@@ -42,6 +42,11 @@ export function icon(name) {
   return picture;
 }
 
+/** Words that are said to who does not see the page. @param {string} text */
+export function saidOnly(text) {
+  return element("span", { class: "visually-hidden" }, text);
+}
+
 /**
  * A button that means an action (`data-action`): an icon and a word, and a label if that says more.
  * @param {{ action: string, icons?: IconName[], text?: string, label?: string, look?: string }} button

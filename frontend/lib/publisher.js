@@ -29,6 +29,7 @@ const CALM = 30_000;
 /** What of one participant goes up. */
 export class Publisher {
   epoch = 0;
+  mime = ""; // of what is recorded in it
   bytes = 0;
   chunks = 0;
   #recorder;
@@ -112,6 +113,7 @@ export class Publisher {
   /** @param {string} mime */
   #announce(mime) {
     this.epoch += 1;
+    this.mime = mime;
     this.#bundle.clear();
     this.socket.send({ type: "epoch", epoch: this.epoch, mime });
   }

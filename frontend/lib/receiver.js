@@ -4,8 +4,10 @@
  * Events: `state` {state}, `latency` {ms, or null}, `numbers` {rows, bitrate}, `problem` {message}, `blocked`.
  */
 
-import { Meter, tileRows } from "./chunk-numbers.js";
+import { tileRows } from "./chunk-numbers.js";
+import { codecsIn } from "./codecs.js";
 import { emit, on } from "./events.js";
+import { Meter } from "./growth.js";
 import { Player } from "./player.js";
 
 /** @typedef {import("./append-queue.js").Start & { epoch: number, reason: string }} Start */
@@ -18,6 +20,7 @@ export class Receiver extends EventTarget {
   #misses = false;
   #failures = 0;
   #epoch = 0;
+  #mime = "";
   #skipped = 0;
   #received = 0;
   /** @type {number | null} */ #latency = null;
@@ -40,6 +43,7 @@ export class Receiver extends EventTarget {
   begin(start) {
     this.#misses = false;
     this.#epoch = start.epoch;
+    this.#mime = start.mime;
     if (start.reason === "skipped") this.#skipped += 1;
     this.#player.begin(start);
   }
@@ -75,10 +79,11 @@ export class Receiver extends EventTarget {
       gap: this.#player.gap,
       reserve: this.#player.reserve,
       latency: this.#latency,
-      bitrate,
+      down: bitrate,
       width: video.videoWidth,
       height: video.videoHeight,
       frameRate: this.#frames.rate(now, video.getVideoPlaybackQuality().totalVideoFrames),
+      codecs: codecsIn(this.#mime),
       epoch: this.#epoch,
       skipped: this.#skipped,
     });

@@ -26,7 +26,7 @@ export class RtcMedia extends EventTarget {
   /** @type {RtcConnection} */ #connection;
   /** @type {Map<TileId, RtcReceiver>} */ #receivers = new Map();
   /** @type {Map<string, MediaStream>} */ #streams = new Map(); // the server names them as the tiles
-  #report = new RtcReport();
+  #report;
   #seen = new Seen(() => this.#tellSeen());
   #ticker = new Ticker(TICK, () => this.#tick());
   #ticks = 0;
@@ -36,6 +36,7 @@ export class RtcMedia extends EventTarget {
   constructor({ local, shared, view, relay, signaling }) {
     super();
     this.signaling = signaling;
+    this.#report = new RtcReport({ local, shared, view });
     const connection = new RtcConnection(signaling, relay, async (pc) => {
       if (!view) await putOnLines(pc, local.stream, shared.track);
     });

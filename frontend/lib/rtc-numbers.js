@@ -1,134 +1,73 @@
-/** What step 2's media path measures of one publisher, as rows for the page. [pure] */
+/** What step 2's media path measures, as rows for the page. [pure] */
 
-import { inKilobits, inMilliseconds } from "./chunk-numbers.js";
+import { bitrate, codec, frames, milliseconds, percent, row, size, toldBitrate } from "./rows.js";
 import { pathRows } from "./rtc-route.js";
-import { decimal, words } from "./words.js";
+import { words } from "./words.js";
 
-/** @typedef {import("./chunk-numbers.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
+/** @typedef {import("./rtc-route.js").Path} Path */
 
 /**
- * @typedef {object} RtcNumbers
+ * @typedef {object} TileNumbers
  * @property {number | null} latency milliseconds from painting to showing, if the picture tells
- * @property {number} bitrate bits a second that arrived
+ * @property {number} down bits a second that arrived
  * @property {number} width
  * @property {number} height
  * @property {number} frameRate
+ * @property {string} codecs
+ * @property {number | null} jitterBuffer milliseconds
  * @property {number} lost packets, of a hundred
  * @property {number} lostNow the same of the last second
- * @property {string} route
- * @property {number | null} roundTrip milliseconds
+ * @property {Path} path
  */
 
-/** The rows of one publisher's tile. @param {RtcNumbers} numbers @returns {Row[]} */
-export function rtcRows({ latency, bitrate, width, height, frameRate, lost, lostNow, ...path }) {
+/** The rows of one publisher's tile. @param {TileNumbers} measured @returns {Row[]} */
+export function rtcRows({ latency, down, frameRate, lost, lostNow, path, ...media }) {
   const { numbers } = words;
+  const { codecs, jitterBuffer } = media;
   return [
-    {
-      label: numbers.latency,
-      value: latency === null ? numbers.unknown : `${Math.round(latency)} ms`,
-      explain: numbers.latencyIs,
-      measured: inMilliseconds(latency),
-    },
-    {
-      label: numbers.down,
-      value: `${Math.round(bitrate / 1000)} kbit/s`,
-      explain: numbers.downIs,
-      measured: inKilobits(bitrate),
-    },
-    { label: numbers.picture, value: `${width} x ${height}`, explain: numbers.itsSizeIs },
-    {
-      label: numbers.frames,
-      value: `${Math.round(frameRate)} fps`,
-      explain: numbers.framesIs,
-    },
-    {
-      label: numbers.lost,
-      value: `${decimal(lost, 1)} %`,
-      explain: numbers.lostIs,
-      measured: inPercent(lostNow),
-    },
+    row("latency", numbers.latency, numbers.latencyIs, milliseconds(latency)),
+    row("bitrate", numbers.down, numbers.downIs, bitrate(down)),
+    row("picture", numbers.picture, numbers.itsSizeIs, size(media)),
+    row("frames", numbers.frames, numbers.framesIs, frames(frameRate)),
+    row("codec", numbers.codec, numbers.codecIs, codec(codecs)),
+    row("jitter_buffer", numbers.jitterBuffer, numbers.jitterBufferIs, milliseconds(jitterBuffer)),
+    row("lost", numbers.lost, numbers.lostIs, percent(lost, lostNow)),
     ...pathRows(path),
   ];
 }
+
+/** @typedef {{ width: number, height: number, frameRate: number }} Picture */
 
 /**
  * @typedef {object} OwnNumbers
- * @property {number} bitrate bits a second that you send
- * @property {number | null} limit bits a second that the path seems to take
+ * @property {number} up bits a second that you send
+ * @property {Picture | null} picture
+ * @property {string} codecs
+ * @property {number | null} available bits a second that the path seems to take
  * @property {number} lost packets on the way to the server, of a hundred
- * @property {string} route
- * @property {number | null} roundTrip milliseconds
  */
 
-/** The rows about your own connection. @param {OwnNumbers} numbers @returns {Row[]} */
-export function ownRows({ bitrate, limit, lost, ...path }) {
+/** The rows about what you send. @param {OwnNumbers} measured @returns {Row[]} */
+export function ownRows({ up, picture, codecs, available, lost }) {
   const { numbers } = words;
   return [
-    {
-      label: numbers.up,
-      value: `${Math.round(bitrate / 1000)} kbit/s`,
-      explain: numbers.packetsUpIs,
-      measured: inKilobits(bitrate),
-    },
-    ...roomRows(limit),
-    {
-      label: numbers.lostUp,
-      value: `${decimal(lost, 1)} %`,
-      explain: numbers.lostUpIs,
-      measured: inPercent(lost),
-    },
-    ...pathRows(path),
+    row("bitrate", numbers.up, numbers.packetsUpIs, bitrate(up)),
+    ...(picture ? pictureRows(picture) : []),
+    ...(codecs ? [row("codec", numbers.codec, numbers.codecIs, codec(codecs))] : []),
+    // Some browsers do not tell, as Firefox.
+    ...(available === null
+      ? []
+      : [row("available", numbers.path, numbers.pathIs, toldBitrate(available))]),
+    row("lost", numbers.lostUp, numbers.lostUpIs, percent(lost)),
   ];
 }
 
-/** Nothing in a browser that does not tell, as Firefox. @param {number | null} limit @returns {Row[]} */
-function roomRows(limit) {
-  if (limit === null) return [];
-  const { path, pathIs } = words.numbers;
-  return [{ label: path, value: `${Math.round(limit / 1000)} kbit/s`, explain: pathIs }];
-}
-
-/** @param {number} value @returns {import("./chunk-numbers.js").Measured} */
-function inPercent(value) {
-  return { value: Math.round(10 * value) / 10, unit: "%" };
-}
-
-/** What you send, all tracks together. @param {Iterable<any>} stats */
-export function sent(stats) {
-  let [bytes, lost, reports] = [0, 0, 0];
-  /** @type {number | null} */ let limit = null;
-  for (const item of stats) {
-    if (item.type === "outbound-rtp") bytes += item.bytesSent ?? 0;
-    if (item.type === "remote-inbound-rtp") {
-      lost += 100 * (item.fractionLost ?? 0);
-      reports += 1;
-    }
-    if (item.type === "candidate-pair") limit = item.availableOutgoingBitrate ?? limit;
-  }
-  return { bytes, lost: reports ? lost / reports : 0, limit };
-}
-
-/**
- * @typedef {object} InboundStats what getStats tells of one stream (W3C webrtc-stats, inbound-rtp)
- * @property {string} type
- * @property {string} kind
- * @property {string} trackIdentifier
- * @property {number} [bytesReceived]
- * @property {number} [packetsReceived]
- * @property {number} [packetsLost]
- */
-
-/**
- * The sums over the streams of one participant.
- * @param {Iterable<InboundStats>} stats @param {Set<string>} tracks their identifiers
- */
-export function totals(stats, tracks) {
-  const sum = { bytes: 0, received: 0, lost: 0 };
-  for (const stream of stats) {
-    if (stream.type !== "inbound-rtp" || !tracks.has(stream.trackIdentifier)) continue;
-    sum.bytes += stream.bytesReceived ?? 0;
-    sum.received += stream.packetsReceived ?? 0;
-    sum.lost += Math.max(0, stream.packetsLost ?? 0);
-  }
-  return sum;
+/** @param {Picture} picture @returns {Row[]} */
+function pictureRows(picture) {
+  const { numbers } = words;
+  return [
+    row("picture", numbers.picture, numbers.sentPictureIs, size(picture)),
+    row("frames", numbers.frames, numbers.sentFramesIs, frames(picture.frameRate)),
+  ];
 }

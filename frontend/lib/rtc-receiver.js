@@ -5,9 +5,10 @@
  */
 
 import { playOrMute } from "./autoplay.js";
-import { Meter } from "./chunk-numbers.js";
 import { emit } from "./events.js";
-import { rtcRows, totals } from "./rtc-numbers.js";
+import { Meter } from "./growth.js";
+import { rtcRows } from "./rtc-numbers.js";
+import { codecsOf, inbound, JitterBuffer, totals } from "./rtc-streams.js";
 import { StampReader } from "./stamp-reader.js";
 
 /** @typedef {"waiting" | "live" | "frozen"} State */
@@ -27,6 +28,7 @@ export class RtcReceiver extends EventTarget {
   #pictures = new Meter();
   #came = new Meter();
   #failed = new Meter();
+  #jitterBuffer = new JitterBuffer();
 
   /** @param {HTMLVideoElement} video */
   constructor(video) {
@@ -65,18 +67,21 @@ export class RtcReceiver extends EventTarget {
   report(now, stats, path) {
     const { srcObject, videoWidth, videoHeight } = this.video;
     const tracks = srcObject instanceof MediaStream ? srcObject.getTracks() : [];
-    const { bytes, received, lost } = totals(stats.values(), new Set(tracks.map(({ id }) => id)));
+    const streams = inbound(stats, new Set(tracks.map(({ id }) => id)));
+    const { bytes, received, lost } = totals(streams);
     const [came, failed] = [this.#came.rate(now, received), this.#failed.rate(now, lost)];
     const bitrate = 8 * this.#bytes.rate(now, bytes);
     const rows = rtcRows({
       latency: this.#latency,
-      bitrate,
+      down: bitrate,
       width: videoWidth,
       height: videoHeight,
       frameRate: this.#pictures.rate(now, this.#frames),
+      codecs: codecsOf(stats, streams),
+      jitterBuffer: this.#jitterBuffer.read(streams),
       lost: percent(lost, received),
       lostNow: percent(failed, came),
-      ...path,
+      path,
     });
     emit(this, "numbers", { rows, bitrate });
     emit(this, "route", { route: path.route, node: path.node });

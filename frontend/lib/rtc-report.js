@@ -1,13 +1,22 @@
 /** What the browser's statistics tell of your own connection (W3C webrtc-stats). */
 
-import { Meter } from "./chunk-numbers.js";
-import { ownRows, sent } from "./rtc-numbers.js";
-import { routeOf } from "./rtc-route.js";
+import { Meter } from "./growth.js";
+import { ownRows } from "./rtc-numbers.js";
+import { pathRows, routeOf } from "./rtc-route.js";
+import { codecsOf, outbound, SentPicture, sent } from "./rtc-streams.js";
+
+/** @typedef {Pick<import("./call-media.js").MediaOptions, "local" | "shared" | "view">} Sending */
 
 /** Reads one report a second. */
 export class RtcReport {
-  /** @type {import("./chunk-numbers.js").Row[]} */ rows = [];
+  /** @type {import("./rows.js").Row[]} */ rows = [];
   #bytes = new Meter();
+  #picture = new SentPicture();
+
+  /** @param {Sending} sending */
+  constructor(sending) {
+    this.sending = sending;
+  }
 
   /**
    * Takes a report.
@@ -16,8 +25,22 @@ export class RtcReport {
    */
   read(now, stats, node) {
     const path = { ...routeOf(stats), node };
-    const { bytes, lost, limit } = sent(stats.values());
-    this.rows = ownRows({ ...path, bitrate: 8 * this.#bytes.rate(now, bytes), lost, limit });
+    // Who only watches sends nothing.
+    this.rows = [...(this.sending.view ? [] : this.#own(now, stats)), ...pathRows(path)];
     return path;
+  }
+
+  /** @param {number} now @param {RTCStatsReport} stats */
+  #own(now, stats) {
+    const { local, shared } = this.sending;
+    const { bytes, ...told } = sent(stats);
+    const streams = outbound(stats);
+    const picture = this.#picture.read(now, streams);
+    return ownRows({
+      ...told,
+      up: 8 * this.#bytes.rate(now, bytes),
+      picture: local.camera || shared.track ? picture : null, // not the card that stands for it
+      codecs: codecsOf(stats, streams),
+    });
   }
 }

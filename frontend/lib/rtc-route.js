@@ -1,10 +1,10 @@
 /** Which way the packets go, as the browser's statistics tell (W3C webrtc-stats). [pure] */
 
-import { inMilliseconds } from "./chunk-numbers.js";
 import { shortWay, stretches, wholeWay } from "./media-way.js";
+import { milliseconds, row } from "./rows.js";
 import { words } from "./words.js";
 
-/** @typedef {import("./chunk-numbers.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
 /** @typedef {{ route: string, roundTrip: number | null, node?: string }} Path */
 
 /** @type {Record<string, "direct" | "udp" | "tcp" | "tls">} by name, its entry in the words */
@@ -29,18 +29,11 @@ function routeWords(route) {
 /** The rows about a path. @param {Path} path @returns {Row[]} */
 export function pathRows({ route, roundTrip, node = "" }) {
   const { numbers } = words;
+  const way = wholeWay(route, node) || routeWords(route) || numbers.none;
+  const told = { value: route || null, ...(node && { node }) };
   return [
-    {
-      label: numbers.roundTrip,
-      value: roundTrip === null ? numbers.unknown : `${Math.round(roundTrip)} ms`,
-      explain: numbers.roundTripIs,
-      measured: inMilliseconds(roundTrip),
-    },
-    {
-      label: numbers.route,
-      value: wholeWay(route, node) || routeWords(route) || numbers.none,
-      explain: numbers.routeIs,
-    },
+    row("round_trip", numbers.roundTrip, numbers.roundTripIs, milliseconds(roundTrip)),
+    row("route", numbers.route, numbers.routeIs, { value: way, told }),
   ];
 }
 

@@ -341,14 +341,17 @@ export const de = Object.freeze({
   },
   numbers: {
     of: (about) => `Messwerte zu ${about}: `,
-    own: "dem, was Sie senden",
+    own: "Ihrer eigenen Verbindung",
     explain: "Diese Messwerte erklären",
     copy: "Als JSON kopieren",
     unknown: "unbekannt",
     none: "noch keiner",
     gap: "Abstand zur Live-Kante",
-    gapIs: (reserve) =>
-      `Medien, die angekommen, aber noch nicht gezeigt sind. Mindestens ${reserve} behält der Player in Reserve.`,
+    gapIs:
+      "Medien, die angekommen, aber noch nicht gezeigt sind: der Jitterbuffer dieses Schritts.",
+    reserve: "Reserve",
+    reserveIs:
+      "Was der Player davon gegen das nächste Stocken behält: nach jedem mehr, eine Zeit lang.",
     latency: "Latenz",
     latencyIs:
       "Vom Malen des Bildes dort bis zum Zeigen hier, abgelesen vom Zeitstempel im Bild (nur mit fake=1).",
@@ -359,6 +362,12 @@ export const de = Object.freeze({
     itsSizeIs: "Seine Größe, wie es gesendet wurde.",
     frames: "Bildrate",
     framesIs: "Die Bilder pro Sekunde, die hier gezeigt werden.",
+    sentPictureIs: "Das größte Bild, das Sie senden, wie Ihr Browser es jetzt kodiert.",
+    sentFramesIs: "Die Bilder pro Sekunde, die Ihr Browser davon kodiert.",
+    cameraPictureIs: "Die Größe des Bildes, das Ihre Kamera liefert.",
+    cameraFramesIs: "Die Bilder pro Sekunde, auf die sie eingestellt ist.",
+    codec: "Codec",
+    codecIs: "Wie Bild und Ton kodiert sind.",
     epoch: "Epoche",
     epochIs: "Wie oft der Recorder neu begonnen hat: Jede Epoche beginnt mit einem Init-Segment.",
     ownEpochIs: "Die Läufe Ihres Recorders: ein neuer bei jedem Wechsel einer Spur.",
@@ -387,6 +396,9 @@ export const de = Object.freeze({
       "Die nie kamen, obwohl sie noch einmal angefordert wurden: seit dem Beginn, und in der Kurve je Sekunde.",
     lostUp: "Aufwärts verloren",
     lostUpIs: "Pakete, die der Server als fehlend meldet.",
+    jitterBuffer: "Jitterbuffer",
+    jitterBufferIs:
+      "Wie lange hier wartet, was kommt, damit auch späte Pakete ihren Platz finden: Bild oder Ton, was länger wartet.",
     path: "Verfügbare Bitrate",
     pathIs: "Was Ihr Browser senden zu können glaubt, nach der Staurückmeldung des Servers.",
     roundTrip: "Umlaufzeit",

@@ -331,14 +331,16 @@ const table = {
   },
   numbers: {
     of: (/** @type {string} */ about) => `Numbers of ${about}: `,
-    own: "what you send",
+    own: "your own connection",
     explain: "Explain these numbers",
     copy: "Copy as JSON",
     unknown: "unknown",
     none: "none yet",
     gap: "Gap to the live edge",
-    gapIs: (/** @type {string} */ reserve) =>
-      `Media that have arrived but are not shown yet. The player keeps at least ${reserve} in reserve.`,
+    gapIs: "Media that have arrived but are not shown yet: the jitter buffer of this step.",
+    reserve: "Reserve",
+    reserveIs:
+      "What the player keeps of them against the next stall: more after each, for a while.",
     latency: "Latency",
     latencyIs:
       "From painting the picture there to showing it here, read from the frame stamp (fake=1 only).",
@@ -349,6 +351,12 @@ const table = {
     itsSizeIs: "Its size as it was sent.",
     frames: "Frame rate",
     framesIs: "The pictures a second that are shown here.",
+    sentPictureIs: "The largest picture that you send, as your browser encodes it now.",
+    sentFramesIs: "The pictures a second that your browser encodes of it.",
+    cameraPictureIs: "The size of the picture that your camera gives.",
+    cameraFramesIs: "The pictures a second that it is set to.",
+    codec: "Codec",
+    codecIs: "How picture and sound are encoded.",
     epoch: "Epoch",
     epochIs: "How many runs of the recorder there were: each begins with an init segment.",
     ownEpochIs: "The runs of your recorder: a new one for every change of a track.",
@@ -376,6 +384,9 @@ const table = {
       "Those that never came, though they were asked for again: since the beginning, and in the plot of each second.",
     lostUp: "Lost on the way up",
     lostUpIs: "Packets that the server reports as missing.",
+    jitterBuffer: "Jitter buffer",
+    jitterBufferIs:
+      "How long what comes waits here, so that late packets still find their place: picture or sound, whichever waits longer.",
     path: "Room on the path",
     pathIs: "What your browser thinks it could send, from the server's congestion feedback.",
     roundTrip: "Round trip",

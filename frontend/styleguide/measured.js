@@ -4,6 +4,7 @@ import { element } from "../lib/dom.js";
 import { CallNumbers } from "../lib/elements/numbers.js";
 import { CallPlot } from "../lib/elements/plot.js";
 import { ownRows, rtcRows } from "../lib/rtc-numbers.js";
+import { pathRows } from "../lib/rtc-route.js";
 import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 
@@ -41,25 +42,29 @@ function panels() {
     specimen("One line", numbers(false), "on-night"),
     specimen("Opened", numbers(true), "on-night"),
     specimen("Explained", explain(numbers(true)), "on-night"),
-    specimen("In the head of a call: what you send", head(), "whole"),
+    specimen("In the head of a call: your own connection", head(), "whole"),
   ];
 }
 
 /** The rows of a tile. @param {number} [second] of the minute */
 export function tileNumbers(second = MINUTE) {
-  const picture = { width: 1280, height: 720, frameRate: 30 };
+  const picture = { width: 1280, height: 720, frameRate: 30, codecs: "VP8, Opus" };
   const lost = { lost: 0.4, lostNow: second % 20 ? 0 : 2 };
-  return rtcRows({ latency: wave(second), bitrate: 1_240_000, ...picture, ...lost, ...PATH });
+  const waits = { latency: wave(second), jitterBuffer: 20 + wave(second) / 4 };
+  return rtcRows({ ...waits, down: 1_240_000, ...picture, ...lost, path: PATH });
 }
 
 /** @param {number} second */
 function ownNumbers(second) {
-  return ownRows({ bitrate: 20_000 * wave(second), limit: 3_100_000, lost: 0, ...PATH });
+  const picture = { width: 640, height: 360, frameRate: 30 };
+  const media = { up: 20_000 * wave(second), picture, codecs: "VP8, Opus" };
+  const own = ownRows({ ...media, available: 3_100_000, lost: 0 });
+  return [...own, ...pathRows(PATH)];
 }
 
 /** @param {boolean} open */
 function numbers(open) {
-  return measuring(new CallNumbers({ about: "Ada", open }), tileNumbers);
+  return measuring(new CallNumbers({ about: "participant", name: "Ada", open }), tileNumbers);
 }
 
 /** @param {CallNumbers} panel */
@@ -69,11 +74,11 @@ function explain(panel) {
 }
 
 function head() {
-  const panel = measuring(new CallNumbers({ about: words.numbers.own, open: true }), ownNumbers);
+  const panel = measuring(new CallNumbers({ about: "own", name: "", open: true }), ownNumbers);
   return element("div", { class: "room-head" }, panel);
 }
 
-/** Lets a minute pass. @param {CallNumbers} panel @param {(second: number) => import("../lib/chunk-numbers.js").Row[]} rows */
+/** Lets a minute pass. @param {CallNumbers} panel @param {(second: number) => import("../lib/rows.js").Row[]} rows */
 function measuring(panel, rows) {
   for (let second = 1; second <= MINUTE; second += 1) panel.show(rows(second), 1000 * second);
   return panel;

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { History, inWords, linePath, MINUTE, peak, upTo } from "../lib/history.js";
 import { numbersReport } from "../lib/numbers-report.js";
 
+const WORDS = { label: "Wert", value: "1,5", explain: "" }; // of whatever language
 const SIZE = { width: 60, height: 10 };
 const points = (...values) => values.map((value, index) => ({ at: 1_000 * index, value }));
 
@@ -42,32 +43,34 @@ test("beside the line stands how high it goes, and nothing of what was not measu
   assert.equal(upTo([], "ms"), "nothing measured in the last 60 s");
 });
 
-test("the report is the rows as they are shown, with the last minute of what is measured", () => {
+test("the report is the rows as they are in every language, with the last minute of what is measured", () => {
   const rows = [
-    { label: "Bitrate", value: "2 kbit/s", explain: "", measured: { value: 2, unit: "kbit/s" } },
-    { label: "Route", value: "direct", explain: "" },
-    { label: "New", value: "unknown", explain: "", measured: { value: null, unit: "ms" } },
+    { key: "bitrate", ...WORDS, measured: { value: 2, unit: "kbit/s" } },
+    { key: "route", ...WORDS, told: { value: "relay-udp", node: "b" } },
+    { key: "latency", ...WORDS, measured: { value: null, unit: "ms" } },
   ];
   const history = new History();
   history.add(1_000, 1);
   history.add(2_000, null);
-  const panel = { about: "Ada", time: new Date(0), now: 2_500, rows };
-  assert.deepEqual(numbersReport({ ...panel, histories: new Map([["Bitrate", history]]) }), {
-    about: "Ada",
+  const panel = { about: "participant", name: "Ada", time: new Date(0), now: 2_500, rows };
+  assert.deepEqual(numbersReport({ ...panel, histories: new Map([["bitrate", history]]) }), {
+    about: "participant",
+    name: "Ada",
     at: "1970-01-01T00:00:00.000Z",
     numbers: [
       {
-        label: "Bitrate",
-        value: "2 kbit/s",
-        measured: 2,
+        key: "bitrate",
+        value: 2,
         unit: "kbit/s",
         last_minute: [
           [-1.5, 1],
           [-0.5, null],
         ],
       },
-      { label: "Route", value: "direct" },
-      { label: "New", value: "unknown", measured: null, unit: "ms", last_minute: [] },
+      { key: "route", value: "relay-udp", node: "b" },
+      { key: "latency", value: null, unit: "ms", last_minute: [] },
     ],
   });
+  const own = numbersReport({ ...panel, about: "own", name: "", histories: new Map() });
+  assert.deepEqual([own.about, "name" in own], ["own", false]);
 });

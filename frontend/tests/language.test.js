@@ -8,7 +8,17 @@ import { de } from "../strings/de.js";
 import { en } from "../strings/en.js";
 
 // Names, and words that both languages have.
-const SAME = ["Language / Sprache", "Chat", "Chunks", "WebSocket", "UDP", "TURN", "SFU"];
+const SAME = [
+  "Language / Sprache",
+  "Chat",
+  "Chunks",
+  "WebSocket",
+  "UDP",
+  "TURN",
+  "SFU",
+  "Codec",
+  "Reserve",
+];
 
 /** The entries of a table by their paths, such as "lobby.join". */
 function entries(table, path = "") {

@@ -1,48 +1,45 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ownRows, rtcRows, sent, totals } from "../lib/rtc-numbers.js";
-import { routeOf } from "../lib/rtc-route.js";
+import { ownRows, rtcRows } from "../lib/rtc-numbers.js";
+import { pathRows, routeOf } from "../lib/rtc-route.js";
 
 const PATH = { route: "direct", roundTrip: 12.4 };
 
-test("a tile tells latency, bitrate, picture, frame rate, loss and path", () => {
-  const numbers = { ...PATH, latency: 41.6, bitrate: 512_400, width: 640, height: 360 };
+/** @param {{ label: string, value: string }[]} rows */
+const values = (rows) => rows.map(({ value }) => value);
+
+test("a tile tells latency, bitrate, picture, frame rate, codec, jitter buffer, loss and path", () => {
+  const media = { width: 640, height: 360, codecs: "VP8, Opus", jitterBuffer: 60.3 };
+  const numbers = { path: PATH, latency: 41.6, down: 512_400, ...media };
   const rows = rtcRows({ ...numbers, frameRate: 14.9, lost: 0.25 });
-  assert.deepEqual(
-    rows.map(({ value }) => value),
-    ["42 ms", "512 kbit/s", "640 x 360", "15 fps", "0.3 %", "12 ms", "direct, UDP"],
-  );
+  assert.deepEqual(values(rows), [
+    "42 ms",
+    "512 kbit/s",
+    "640 x 360",
+    "15 fps",
+    "VP8, Opus",
+    "60 ms",
+    "0.3 %",
+    "12 ms",
+    "direct, UDP",
+  ]);
   assert.equal(rtcRows({ ...numbers, latency: null, frameRate: 0, lost: 0 })[0].value, "unknown");
 });
 
-test("only the streams of the participant count, and no negative loss", () => {
-  const stream = { type: "inbound-rtp", kind: "video", bytesReceived: 10, packetsReceived: 2 };
-  const stats = [
-    { ...stream, trackIdentifier: "a", packetsLost: 1 },
-    { ...stream, trackIdentifier: "b", packetsLost: -1 },
-    { ...stream, trackIdentifier: "c" },
-    { ...stream, type: "outbound-rtp", trackIdentifier: "a" },
-  ];
-  assert.deepEqual(totals(stats, new Set(["a", "b"])), { bytes: 20, received: 4, lost: 1 });
+test("your own rows tell bitrate, picture, frame rate, codec, what the path takes, and loss", () => {
+  const picture = { width: 640, height: 360, frameRate: 29.8 };
+  const own = { up: 1_234_000, picture, codecs: "VP8", available: 2e6, lost: 1 };
+  const media = ["640 x 360", "30 fps", "VP8"];
+  assert.deepEqual(values(ownRows(own)), ["1.2 Mbit/s", ...media, "2.0 Mbit/s", "1.0 %"]);
+  const nothing = { ...own, picture: null, codecs: "", available: null };
+  assert.deepEqual(values(ownRows(nothing)), ["1.2 Mbit/s", "1.0 %"]);
 });
 
-test("what you send is summed, and the loss is the mean of the reports", () => {
-  const stats = [
-    { type: "outbound-rtp", bytesSent: 10 },
-    { type: "outbound-rtp" },
-    { type: "remote-inbound-rtp", fractionLost: 0.02 },
-    { type: "remote-inbound-rtp" },
-    { type: "candidate-pair", availableOutgoingBitrate: 900_000 },
-  ];
-  assert.deepEqual(sent(stats), { bytes: 10, lost: 1, limit: 900_000 });
-  assert.deepEqual(sent([]), { bytes: 0, lost: 0, limit: null });
-});
-
-test("your own rows tell bitrate, limit, loss and path", () => {
-  const values = (/** @type {number | null} */ limit) =>
-    ownRows({ bitrate: 1_234_000, limit, lost: 1, ...PATH }).map(({ value }) => value);
-  assert.deepEqual(values(2e6), ["1234 kbit/s", "2000 kbit/s", "1.0 %", "12 ms", "direct, UDP"]);
-  assert.deepEqual(values(null), ["1234 kbit/s", "1.0 %", "12 ms", "direct, UDP"]);
+test("the way is told in words, and in the contract's", () => {
+  const [roundTrip, route] = pathRows({ ...PATH, route: "relay-udp", node: "b" });
+  assert.deepEqual(roundTrip.measured, { value: 12, unit: "ms" });
+  assert.deepEqual(route.told, { value: "relay-udp", node: "b" });
+  assert.deepEqual(pathRows({ route: "", roundTrip: null })[1].told, { value: null });
 });
 
 test("the route is that of the selected pair, in Chromium's way and in Firefox's", () => {

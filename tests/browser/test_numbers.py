@@ -15,8 +15,18 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
 TILE, OWN = "[data-participant=Ben] call-numbers", ".room-head > call-numbers"
-DRAWN = {1: ["Gap to the live edge", "Latency", "Bitrate down"]}
-DRAWN_RTC = ["Latency", "Bitrate down", "Lost packets", "Round trip"]
+DRAWN = {
+    1: ["Gap to the live edge", "Latency", "Bitrate down", "Frame rate"],
+    2: ["Latency", "Bitrate down", "Frame rate", "Jitter buffer", "Lost packets", "Round trip"],
+}
+MEDIA = {"codec": "VP8, Opus", "picture": "320 x 180"}  # in each panel
+KEYS = {
+    1: {TILE: {"gap", "latency", "frames", "reserve"}, OWN: {"limit"}},
+    2: {
+        TILE: {"latency", "frames", "lost", "jitter_buffer", "round_trip", "route"},
+        OWN: {"frames", "lost", "round_trip", "route"},
+    },
+}
 # The browser's own clipboard is written, too.
 LISTEN = """() => {
     const write = navigator.clipboard.writeText.bind(navigator.clipboard);
@@ -25,6 +35,11 @@ LISTEN = """() => {
       globalThis.copied = text;
     };
 }"""
+ANEW = """(selector) => {
+    globalThis.pressed ??= document.querySelector(selector);
+    return !globalThis.pressed.isConnected;
+}"""
+FOCUSED = "(selector) => document.activeElement === document.querySelector(selector)"
 REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
 
 
@@ -51,8 +66,7 @@ async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> N
 
     await until_async(lines, seconds=30.0, what="lines of some points")
     said = await drawn(ada, TILE)
-    wanted = DRAWN.get(call.step.number, DRAWN_RTC)
-    assert [words.partition(":")[0] for words in said] == wanted
+    assert [words.partition(":")[0] for words in said] == DRAWN[call.step.number]
     assert all("in the last 60 s" in words for words in said)
     await ada.page.click(f"{OWN} .chip")
     assert (await drawn(ada, OWN))[0].startswith("Bitrate up: ")
@@ -63,22 +77,65 @@ async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> N
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
-async def test_the_numbers_are_copied_as_json(call: Call, browser: str) -> None:
-    ada, _ben = await call.join("Ada", browser), await call.join("Ben", browser)
+async def test_the_numbers_are_copied_as_json_in_no_language(call: Call, browser: str) -> None:
+    ada, _ben = await call.join("Ada", browser, lang="de"), await call.join("Ben", browser)
     await ada.wait_moving("Ben")
     await ada.page.evaluate(LISTEN)
-    for panel, about, label in (
-        (TILE, "Ben", "Bitrate down"),
-        (OWN, "what you send", "Bitrate up"),
-    ):
+    for panel, about in ((TILE, {"about": "participant", "name": "Ben"}), (OWN, {"about": "own"})):
         await ada.page.click(f"{panel} .chip")
+        await ada.page.locator(f"{panel} dd", has_text=MEDIA["picture"]).wait_for()
+        await ada.page.locator(f"{panel} dd", has_text=MEDIA["codec"]).wait_for()
         await ada.page.click(f"{panel} [data-action=copy-numbers]")
-        await ada.page.locator(f"{panel} [role=status]", has_text="Copied.").wait_for()
+        await ada.page.locator(f"{panel} [role=status]", has_text="Kopiert.").wait_for()
         report = json.loads(await ada.page.evaluate("globalThis.copied"))
-        assert report["about"] == about
-        row = {number["label"]: number for number in report["numbers"]}[label]
-        assert row["unit"] == "kbit/s" and row["measured"] == row["last_minute"][-1][1]
+        assert about.items() <= report.items() and report.keys() <= {*about, "at", "numbers"}
+        numbers = {number["key"]: number for number in report["numbers"]}
+        assert numbers.keys() >= KEYS[call.step.number][panel]
+        assert {key: numbers[key]["value"] for key in MEDIA} == MEDIA
+        # Step 1 knows what a camera is set to, and not how often a picture is painted.
+        if "frames" in KEYS[call.step.number][panel]:
+            assert 0 < numbers["frames"]["value"] < 30
+        row = numbers["bitrate"]
+        assert row["unit"] == "kbit/s" and row["value"] == row["last_minute"][-1][1]
         assert all(-60 <= seconds <= 0 for seconds, _value in row["last_minute"])
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_what_is_not_sent_has_no_numbers(call: Call, browser: str) -> None:
+    ben, ada = await call.join("Ben", browser), await call.join("Ada", browser)
+    watcher = await call.join("Wim", browser, view=1)
+    frames = [(ben, OWN), (ada, TILE)]
+    for page, panel in frames:
+        await page.page.click(f"{panel} .chip")
+        await page.page.locator(f"{panel} dt", has_text="Picture").wait_for()
+    await ben.click("camera")
+    for page, panel in frames:
+        for row in ("Picture", "Frame rate"):
+            await page.page.locator(f"{panel} dt", has_text=row).wait_for(state="detached")
+        await page.page.locator(f"{panel} dt", has_text="Codec").wait_for()
+    await watcher.page.click(f"{OWN} .chip")
+    there = "Copies by the server" if call.step.number == 1 else "Route"
+    await watcher.page.locator(f"{OWN} dt", has_text=there).wait_for()
+    assert await watcher.page.locator(f"{OWN} dt", has_text="Bitrate up").count() == 0
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_escape_closes_numbers_and_gives_the_focus_back(call: Call, browser: str) -> None:
+    ada, _ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    await ada.wait_moving("Ben")
+    await ada.page.hover(f"{TILE} .numbers-item b", force=True)
+    await ada.page.mouse.down()
+    await ada.page.wait_for_function(ANEW, arg=f"{TILE} .numbers-item b")
+    await ada.page.mouse.up()
+    await ada.page.click(f"{OWN} .chip")
+    await ada.page.focus(f"{OWN} .numbers-explain")
+    await ada.click("chat")
+    opened = ada.page.locator(".numbers-full:visible")
+    for panel, left in ((None, 2), (OWN, 1), (TILE, 0)):
+        await ada.page.keyboard.press("Escape")
+        assert await opened.count() == left
+        focused = f"{panel} .chip" if panel else "call-bar [data-action=chat]"
+        assert await ada.page.evaluate(FOCUSED, focused)
 
 
 @pytest.mark.parametrize("browser", BROWSERS)

@@ -11,7 +11,7 @@ export function emptyRow() {
 
 /**
  * Shows a row, and its plot if something is measured.
- * @param {Element} place @param {import("../chunk-numbers.js").Row} row
+ * @param {Element} place @param {import("../rows.js").Row} row
  * @param {import("../history.js").Point[]} points
  */
 export function fill(place, { label, value, explain, measured }, points) {

@@ -12,7 +12,7 @@ import { words } from "../words.js";
 import { CallCopy } from "./copy.js";
 import { emptyRow, fill } from "./numbers-row.js";
 
-/** @typedef {import("../chunk-numbers.js").Row} Row */
+/** @typedef {import("../rows.js").Row} Row */
 
 const COMPACT_ROWS = 2;
 
@@ -30,15 +30,17 @@ export class CallNumbers extends HTMLElement {
   });
   #full = element("div", { class: "numbers-full" }, this.#explain, this.#list, this.#copy);
   /** @type {Row[]} */ #rows = [];
-  /** @type {Map<string, History>} */ #histories = new Map(); // by label
+  /** @type {Map<string, History>} */ #histories = new Map(); // by key
 
-  /** @param {{ about: string, open: boolean }} options what the numbers are about */
-  constructor({ about, open }) {
+  /** @param {import("../numbers-report.js").About & { open: boolean }} options what the numbers are about */
+  constructor({ about, name, open }) {
     super();
-    this.about = about;
-    this.#about.textContent = words.numbers.of(about);
+    this.about = { about, name };
+    this.#about.textContent = words.numbers.of(aboutInWords(this.about));
     this.#explain.setAttribute("aria-label", words.numbers.explain);
-    this.#toggle.addEventListener("click", () => this.#setOpen(this.#full.hidden === true));
+    this.#toggle.addEventListener("click", () =>
+      this.#setOpen(this.#full.hidden === true, "chosen"),
+    );
     this.#explain.addEventListener("click", () => this.#setExplained(!this.#explained));
     this.#setOpen(open);
     this.#setExplained(false);
@@ -61,6 +63,12 @@ export class CallNumbers extends HTMLElement {
     if (!this.#full.hidden) this.#fill();
   }
 
+  /** Closes the list, and gives the focus back. */
+  close() {
+    this.#setOpen(false);
+    this.#toggle.focus();
+  }
+
   get #explained() {
     return this.#explain.getAttribute("aria-pressed") === "true";
   }
@@ -68,11 +76,11 @@ export class CallNumbers extends HTMLElement {
   /** Remembers a minute of what was measured, also while nobody looks. @param {number} now */
   #keep(now) {
     const kept = new Map();
-    for (const { label, measured } of this.#rows) {
+    for (const { key, measured } of this.#rows) {
       if (!measured) continue;
-      const history = this.#histories.get(label) ?? new History();
+      const history = this.#histories.get(key) ?? new History();
       history.add(now, measured.value);
-      kept.set(label, history);
+      kept.set(key, history);
     }
     this.#histories = kept;
   }
@@ -81,16 +89,17 @@ export class CallNumbers extends HTMLElement {
     const [rows, list] = [this.#rows, this.#list];
     while (list.childElementCount > rows.length) list.lastElementChild?.remove();
     rows.forEach((row, index) => {
-      const points = this.#histories.get(row.label)?.points ?? [];
+      const points = this.#histories.get(row.key)?.points ?? [];
       fill(list.children[index] ?? list.appendChild(emptyRow()), row, points);
     });
   }
 
-  /** @param {boolean} open */
-  #setOpen(open) {
+  /** @param {boolean} open @param {"" | "chosen"} [how] the latter by somebody who is here */
+  #setOpen(open, how = "") {
     this.#full.hidden = !open;
     this.#toggle.setAttribute("aria-expanded", String(open));
-    this.toggleAttribute("open", open);
+    if (open) this.setAttribute("open", how);
+    else this.removeAttribute("open");
     if (open) this.#fill();
   }
 
@@ -101,10 +110,26 @@ export class CallNumbers extends HTMLElement {
   }
 
   #json() {
-    const panel = { about: this.about, rows: this.#rows, histories: this.#histories };
+    const panel = { ...this.about, rows: this.#rows, histories: this.#histories };
     const report = numbersReport({ ...panel, time: new Date(), now: performance.now() });
     return JSON.stringify(report, null, 1);
   }
+}
+
+/**
+ * Closes an open list; false if there is none.
+ * @param {HTMLElement} place @param {":focus-within" | "[open=chosen]"} which
+ */
+export function closeNumbers(place, which) {
+  const numbers = place.querySelector(`call-numbers[open]${which}`);
+  if (numbers instanceof CallNumbers) numbers.close();
+  return numbers !== null;
+}
+
+/** @param {import("../numbers-report.js").About} about */
+function aboutInWords({ about, name }) {
+  if (about === "own") return words.numbers.own;
+  return about === "screen" ? words.tile.screen(name) : name;
 }
 
 /** @param {Row} row */

@@ -1,6 +1,6 @@
 /** `<call-people>`: everybody in the room, raised hands first, with what presence tells. */
 
-import { element, icon, setData } from "../dom.js";
+import { element, icon, saidOnly, setData } from "../dom.js";
 import { inOrder } from "../room-store.js";
 import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
@@ -92,8 +92,7 @@ function note({ connected, view, camera, quality }) {
 
 /** @param {import("../icons.js").IconName} name @param {string} kind @param {string} text */
 function sign(name, kind, text) {
-  const words = element("span", { class: "visually-hidden" }, text);
-  return element("span", { class: `sign ${kind}` }, icon(name), words);
+  return element("span", { class: `sign ${kind}` }, icon(name), saidOnly(text));
 }
 
 customElements.define("call-people", CallPeople);

@@ -16,7 +16,7 @@ import { CallBar } from "./bar.js";
 import { CallChat } from "./chat.js";
 import { CallHelp } from "./help.js";
 import { CallMore } from "./more.js";
-import { CallNumbers } from "./numbers.js";
+import { CallNumbers, closeNumbers } from "./numbers.js";
 import { Panels } from "./panels.js";
 import { CallPeople } from "./people.js";
 import { CallStage } from "./stage.js";
@@ -46,7 +46,7 @@ export class CallRoom extends HTMLElement {
     this.options = options;
     this.stage = new CallStage({ ...options, choices: this.choices });
     this.bar = new CallBar(options);
-    this.ownNumbers = new CallNumbers({ about: words.numbers.own, open: options.xray });
+    this.ownNumbers = new CallNumbers({ about: "own", name: "", open: options.xray });
   }
 
   connectedCallback() {
@@ -94,9 +94,10 @@ export class CallRoom extends HTMLElement {
     return this.querySelector(`[data-action="${action}"]:not([hidden])`);
   }
 
-  /** Closes what is open, or ends the large picture. */
+  /** Closes what is open, first what has the focus; or ends the large picture. */
   goBack() {
-    if (!this.#panels.close()) this.stage.grid.endFocus();
+    if (closeNumbers(this, ":focus-within") || this.#panels.close()) return;
+    if (!closeNumbers(this, "[open=chosen]")) this.stage.grid.endFocus();
   }
 
   /** Pins the next picture, and says whose; emits `aloud` with it. */

@@ -5,9 +5,10 @@
  * what presence tells. Playing the video is the media path's business.
  */
 
-import { element, icon, setData } from "../dom.js";
+import { element, icon, saidOnly, setData } from "../dom.js";
 import { keyOf } from "../focus.js";
 import { comes } from "../missing.js";
+import { withoutPicture } from "../rows.js";
 import { badge } from "../rtc-route.js";
 import { missedWords, pictureWords } from "../tile-words.js";
 import { words } from "../words.js";
@@ -26,7 +27,7 @@ export class CallTile extends HTMLElement {
   #tools;
   #status = element("p", { class: "tile-status" });
   #name = element("span", { class: "tile-name" });
-  #hand = element("span", { class: "tile-hand" }, icon("hand"), hidden(words.tile.hand));
+  #hand = element("span", { class: "tile-hand" }, icon("hand"), saidOnly(words.tile.hand));
   #quality = element("span", { class: "tile-quality" });
   #route = element("span", { class: "tile-route" });
   #unreceived = element("p", { class: "tile-unreceived" });
@@ -34,8 +35,8 @@ export class CallTile extends HTMLElement {
   #label = element(
     "div",
     { class: "tile-label" },
-    element("span", { class: "tile-muted" }, icon("microphone-off"), hidden(words.tile.muted)),
-    element("span", { class: "tile-spotlight" }, icon("spotlight"), hidden(words.tile.spotlight)),
+    element("span", { class: "tile-muted" }, icon("microphone-off"), saidOnly(words.tile.muted)),
+    element("span", { class: "tile-spotlight" }, icon("spotlight"), saidOnly(words.tile.spotlight)),
     this.#name,
     this.#route,
     this.#quality,
@@ -49,7 +50,8 @@ export class CallTile extends HTMLElement {
     const label = screen ? words.tile.screen(participant.name) : participant.name;
     this.#tools = new CallTools({ label, video: this.video, hasSound: !screen });
     this.#avatar = new CallAvatar(participant.name);
-    this.#numbers = new CallNumbers({ about: participant.name, open: xray });
+    const about = screen ? "screen" : "participant";
+    this.#numbers = new CallNumbers({ about, name: participant.name, open: xray });
     this.setAttribute("role", "group");
     this.show(participant);
     this.showState("waiting");
@@ -132,7 +134,7 @@ export class CallTile extends HTMLElement {
   /** @param {import("./numbers.js").Row[]} rows @param {number} bitrate */
   showNumbers(rows, bitrate) {
     this.#bitrate = bitrate;
-    this.#numbers.show(rows);
+    this.#numbers.show(this.dataset.camera === "true" ? rows : withoutPicture(rows));
   }
 
   #tellStatus() {
@@ -140,11 +142,6 @@ export class CallTile extends HTMLElement {
     const told = pictureWords(state, { camera: camera === "true", screen: this.screen });
     this.#status.textContent = connected === "false" ? words.tile.lost : told;
   }
-}
-
-/** @param {string} text */
-function hidden(text) {
-  return element("span", { class: "visually-hidden" }, text);
 }
 
 customElements.define("call-tile", CallTile);
