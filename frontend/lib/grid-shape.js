@@ -3,8 +3,6 @@
 const WIDEST = 16 / 9;
 const NARROWEST_ON_WIDE_STAGE = 4 / 3;
 const NARROWEST_ON_TALL_STAGE = 1;
-const MOST = 25;
-const LEAST = { width: 100, height: 72 }; // pixels: in less, buttons cover name and face
 
 /** @typedef {{ columns: number, rows: number, width: number, height: number }} GridShape */
 
@@ -27,27 +25,4 @@ export function gridShape(count, stageWidth, stageHeight, gap) {
     if (width * height > best.width * best.height) best = { columns, rows, width, height };
   }
   return best;
-}
-
-/**
- * How many tiles a stage holds, each of which is large enough to be of use; one at least.
- * @param {number} stageWidth @param {number} stageHeight @param {number} gap
- */
-export function mostTiles(stageWidth, stageHeight, gap) {
-  for (let count = MOST; count > 1; count -= 1) {
-    const { width, height } = gridShape(count, stageWidth, stageHeight, gap);
-    if (width >= LEAST.width && height >= LEAST.height) return count;
-  }
-  return 1;
-}
-
-/**
- * By how many half tiles the last row is moved: to the middle, or not at all if the own picture,
- * `reserved` wide in the lower right corner, then has the place to itself.
- * @param {GridShape} shape @param {number} count @param {number} reserved
- */
-export function lastRowShift({ columns, rows, width }, count, reserved) {
-  const missing = columns * rows - count;
-  const free = (missing * width) / 2;
-  return free < reserved && 2 * free >= reserved ? 0 : missing;
 }

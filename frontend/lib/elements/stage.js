@@ -118,7 +118,8 @@ export class CallStage extends HTMLElement {
 
   /** The tiles leave the corner of your own picture alone, where they can. */
   #arrange() {
-    this.grid.ownCorner = this.self.hidden ? null : this.options.choices.now.corner;
+    const { corner, ownPicture } = this.options.choices.now;
+    this.grid.ownCorner = this.place && { corner, isPicture: ownPicture };
   }
 
   #playAll() {
