@@ -13,7 +13,8 @@ function check(count, width, height) {
   assert.ok(shape.columns * (shape.width + GAP) - GAP <= width, about);
   assert.ok(shape.rows * (shape.height + GAP) - GAP <= height, about);
   assert.ok(shape.width / shape.height <= 16 / 9 + 0.02, about);
-  assert.ok(shape.width / shape.height >= (width > height ? 4 / 3 : 1) - 0.02, about);
+  const narrowest = width > height ? 4 / 3 : count === 1 ? 3 / 4 : 1;
+  assert.ok(shape.width / shape.height >= narrowest - 0.02, about);
   return (count * shape.width * shape.height) / (width * height);
 }
 
@@ -39,6 +40,12 @@ test("a phone held upright stacks, a wide screen puts side by side", () => {
   assert.deepEqual(pick(gridShape(3, 366, 690, GAP)), [1, 3]);
   assert.deepEqual(pick(gridShape(2, 1256, 672, GAP)), [2, 1]);
   assert.deepEqual(pick(gridShape(9, 1256, 672, GAP)), [3, 3]);
+});
+
+test("who is alone on a phone held upright is upright too", () => {
+  const { width, height } = gridShape(1, 366, 690, GAP);
+  assert.deepEqual([width, height], [366, 488]);
+  assert.equal(gridShape(1, 800, 800, GAP).height, 800);
 });
 
 test("no tile, or no stage, is no trouble", () => {
