@@ -84,10 +84,13 @@ function own() {
   routed.self.showRoute("relay-udp", ownBadge("relay-udp", "b"));
   withReaction(reacting.self, "like");
   const hidden = self({}, { ownPicture: false });
+  const long = self({ microphone: false });
+  long.self.participant = LONG;
   return [
     specimen("On", self().all, "stage-box"),
     specimen("Camera off", self({ camera: false }).all, "stage-box"),
     specimen("Muted", self({ microphone: false }).all, "stage-box"),
+    specimen("Muted, a long name", long.all, "stage-box"),
     specimen(
       "Speaking, hand raised",
       self({}, {}, { speaking: true, hand: true }).all,

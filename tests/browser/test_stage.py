@@ -25,6 +25,13 @@ OVERLAPS = """() => {
         a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
     )).length;
 }"""
+NO_ANSWER = "navigator.mediaDevices.getUserMedia = () => new Promise(() => {})"
+MUTE = "self => self.dataset.microphone = 'false'"
+# From the end of the own name to the button beside it.
+ROOM = """(self) => {
+    const box = (selector) => self.querySelector(selector).getBoundingClientRect();
+    return box("[data-action=hide-self]").left - box(".tile-label").right;
+}"""
 FIXED = "[data-large=true], .stage > call-self, call-bar button, .room-head"
 
 
@@ -141,3 +148,22 @@ async def test_your_own_picture_can_be_hidden_and_shown_again(call: Call, browse
     await ada.click("more")
     await ada.page.locator("input[name=own-picture]").uncheck()
     await self_view.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_your_own_name_is_told_from_the_start_and_ends_before_the_button(
+    call: Call, browser: str
+) -> None:
+    ada = await call.open("Ada", browser, autojoin=None)
+    await ada.page.add_init_script(NO_ANSWER)
+    await ada.go(call.step.url, call.room, name="Augusta Ada King of Lovelace", fake=None)
+    await ada.wait_state("joining")
+    self_view = ada.page.locator(".stage > call-self")
+    label = self_view.locator(".tile-label")
+    await label.get_by_text("Augusta Ada King of Lovelace (you)").wait_for()
+    for muted in (False, True):
+        if muted:
+            await self_view.evaluate(MUTE)
+        assert await self_view.evaluate(ROOM) >= 0
+    await self_view.evaluate("self => { self.name = ''; delete self.dataset.microphone; }")
+    assert await label.is_hidden()

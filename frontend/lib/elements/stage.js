@@ -20,7 +20,7 @@ import { SelfPlace } from "./self-place.js";
 import { CallSelf } from "./self-view.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
-/** @typedef {{ invite: string, view: boolean, xray: boolean, mirrored: boolean, choices: import("../choices.js").Choices }} StageOptions */
+/** @typedef {{ name?: string, invite: string, view: boolean, xray: boolean, mirrored: boolean, choices: import("../choices.js").Choices }} StageOptions */
 
 /** The middle of a call's screen. */
 export class CallStage extends HTMLElement {
@@ -43,6 +43,7 @@ export class CallStage extends HTMLElement {
     this.options = options;
     this.grid = new CallGrid(options);
     this.self = new CallSelf(options);
+    this.self.name = options.name ?? ""; // as wished: the room may know you by another
     this.invite = new CallInvite(options.invite);
     this.place = options.view ? null : new SelfPlace(this.self, options.choices);
     if (options.view) this.self.hidden = true;
