@@ -32,6 +32,7 @@ ROOM = """(self) => {
     const box = (selector) => self.querySelector(selector).getBoundingClientRect();
     return box("[data-action=hide-self]").left - box(".tile-label").right;
 }"""
+BANNER = "banner => { banner.text = 'Connection lost. Trying again ...'; }"
 FIXED = "[data-large=true], .stage > call-self, call-bar button, .room-head"
 
 
@@ -167,3 +168,17 @@ async def test_your_own_name_is_told_from_the_start_and_ends_before_the_button(
         assert await self_view.evaluate(ROOM) >= 0
     await self_view.evaluate("self => { self.name = ''; delete self.dataset.microphone; }")
     assert await label.is_hidden()
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_what_tells_of_a_lost_connection_lies_below_the_head(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.page.locator("call-banner").evaluate(BANNER)
+    for size in (ViewportSize(width=844, height=390), SIZES[1]):
+        await ada.page.set_viewport_size(size)
+        ((_, top, _, height),) = await boxes(ada, ".room-head")
+        ((left, banner, width, _),) = await boxes(ada, "call-banner")
+        assert banner >= top + height
+        assert left >= 0 and left + width <= size["width"]
