@@ -2,10 +2,8 @@
 
 import { bottom, covered, right } from "./boxes.js";
 import { gridShape } from "./grid-shape.js";
+import { cornerBox, overlaid } from "./own-corner.js";
 
-const INSET = 8; // pixels from the edges of the stage
-const TOOLS = 44; // at the upper edge of a tile: its numbers and its buttons
-const LABEL = { share: 0.6, most: 160 }; // of a tile's width, which its name needs
 const SMALLER = 0.75; // than this of what it should be it becomes only where it has a cell
 const MOST = 25;
 const LEAST = { width: 100, height: 72 }; // pixels: in less, buttons cover name and face
@@ -13,9 +11,9 @@ const LEAST = { width: 100, height: 72 }; // pixels: in less, buttons cover name
 /** @typedef {import("./focus-shape.js").Size} Size */
 /** @typedef {import("./focus-shape.js").Box} Box */
 /** @typedef {import("./grid-shape.js").GridShape} GridShape */
-/** What lies over a corner of a stage. @typedef {Size & { corner: import("./corners.js").Corner, stage: Size }} Own */
+/** @typedef {import("./own-corner.js").Own} Own */
 /** A tile's row, and the first of the two tracks it spans; both from 0. @typedef {{ row: number, track: number }} Seat */
-/** How much of which side of a tile is covered. @typedef {{ index: number, side: string, width: number }} Cover */
+/** @typedef {import("./own-corner.js").Cover} Cover */
 /** @typedef {{ shape: GridShape, seats: Seat[], boxes: Box[], own: Box | null, cover: Cover | null }} Plan */
 
 /**
@@ -41,6 +39,25 @@ export function planOf(count, place, own, gap) {
 }
 
 /**
+ * The places beside a large tile, which is the first of the boxes, of `count` others in a strip
+ * that is filled from its top. Your own picture lies in its corner, or over one of them; else at
+ * the lower edge, where at most the pages are turned.
+ * @param {Box} large @param {number} count @param {Box} strip @param {Own | null} own @param {number} gap
+ * @returns {Plan}
+ */
+export function planBeside(large, count, strip, own, gap) {
+  const shape = gridShape(count, strip.width, strip.height, gap);
+  const place = { ...strip, height: shape.rows * (shape.height + gap) - gap };
+  const plan = arranged(shape, count, { place, gap });
+  const boxes = [large, ...plan.boxes];
+  if (!own) return { ...plan, boxes };
+  const isFree = covered(cornerBox(own), boxes).length === 0;
+  const { top } = cornerBox({ ...own, corner: "bottom-left" });
+  const over = overlaid(boxes, own) ?? { own: { ...cornerBox(own), ...(isFree ? {} : { top }) } };
+  return { ...plan, boxes, ...over };
+}
+
+/**
  * How many tiles a part of a stage holds, each of which is large enough to be of use; one at least.
  * @param {Box} place @param {Own | null} own @param {number} gap
  */
@@ -50,32 +67,6 @@ export function mostTiles(place, own, gap) {
     if (width >= LEAST.width && height >= LEAST.height) return count;
   }
   return 1;
-}
-
-/**
- * Your own picture over one of these boxes, below its buttons or above them; null if that would
- * hide its middle, its name, or anything of another one.
- * @param {Box[]} boxes @param {Own} own @returns {{ own: Box, cover: Cover } | null}
- */
-export function overlaid(boxes, own) {
-  const first = covered(cornerBox(own), boxes)[0];
-  const under = boxes[first];
-  if (!under) return null;
-  const isTop = own.corner.startsWith("top");
-  const box = { ...cornerBox(own), ...(isTop ? { top: under.top + TOOLS } : {}) };
-  const isRight = own.corner.endsWith("right");
-  const width = isRight ? right(under) - box.left : right(box) - under.left;
-  const isWithin = isTop ? bottom(box) <= bottom(under) : box.top >= under.top + TOOLS;
-  const isReadable = under.width - width >= Math.min(LABEL.most, LABEL.share * under.width);
-  if (covered(box, boxes).length !== 1 || !isWithin || !isReadable) return null;
-  return { own: box, cover: { index: first, side: isRight ? "right" : "left", width } };
-}
-
-/** Your own picture in its corner, if nothing were in its way. @param {Own} own @returns {Box} */
-export function cornerBox({ corner, width, height, stage }) {
-  const left = corner.endsWith("left") ? INSET : stage.width - INSET - width;
-  const top = corner.startsWith("top") ? INSET : stage.height - INSET - height;
-  return { left, top, width, height };
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CORNERS } from "../lib/corners.js";
-import { mostTiles, overlaid, planOf } from "../lib/own-place.js";
+import { mostTiles, planBeside, planOf } from "../lib/own-place.js";
 
 const GAP = 8;
 const TOOLS = 36; // as deep as a tile's numbers and buttons are
@@ -98,12 +98,26 @@ test("without an own picture the tiles have the stage to themselves", () => {
   assert.deepEqual([mine, cover, seats[8].track], [null, null, 1]);
 });
 
-test("over a large tile it lies below the buttons", () => {
-  const stage = [1256, 672];
-  const large = { left: 0, top: 0, width: 980, height: 672 };
-  assert.equal(overlaid([large], own("top-right", stage)), null);
-  const over = overlaid([large], own("top-left", stage));
-  assert.deepEqual([over.own.top, over.cover], [44, { index: 0, side: "left", width: 200 }]);
+test("beside a large tile it lies in its corner, below the buttons of that, or at the lower edge", () => {
+  const at = (stage, corner, large, strip) => {
+    const { own: mine, cover, boxes } = planBeside(large, 1, strip, own(corner, stage), GAP);
+    return [mine.top, boxes.length, cover];
+  };
+  const large = { left: 0, top: 0, width: 984, height: 672 };
+  const strip = { left: 992, top: 124, width: 264, height: 548 };
+  assert.deepEqual(at(STAGES[0], "top-right", large, strip), [8, 2, null]);
+  const cover = { index: 0, side: "left", width: 200, isLow: false };
+  assert.deepEqual(at(STAGES[0], "top-left", large, strip), [44, 2, cover]);
+  const low = { ...cover, isLow: true };
+  assert.deepEqual(at(STAGES[0], "bottom-left", large, strip), [556, 2, low]);
+  const [tiny, thin] = [
+    { left: 0, top: 0, width: 192, height: 65 },
+    { left: 200, top: 0, width: 96, height: 65 },
+  ];
+  for (const corner of CORNERS) {
+    const [top, , none] = at(STAGES[5], corner, tiny, thin);
+    assert.deepEqual([Math.round(top), none ?? null], [59, null], corner);
+  }
 });
 
 test("a laptop's stage holds 25 tiles, a smaller one as many as are of use", () => {

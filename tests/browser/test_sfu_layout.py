@@ -11,6 +11,7 @@ from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.client import Participant
 from tests.bed.look import examine_look
+from tests.bed.page import Page
 from tests.bed.rtc_peer import RtcPeer
 from tests.bed.waiting import until_async
 
@@ -88,10 +89,18 @@ async def test_your_own_picture_lies_on_no_name_and_no_button(call: Call, browse
             others.append(await Participant.join(call.step.url, call.room, name))
             await others[-1].send(type="hand", raised=True)
         await ada.wait_remote(name, "waiting", hand="true")
-        for turn, (width, height) in enumerate(SIZES, start=len(others)):  # corners take turns
-            await ada.page.set_viewport_size(ViewportSize(width=width, height=height))
-            for corner, shown in product(CORNERS[turn % 2 :: 2], [True, False]):
-                await ada.page.evaluate(PUT, {"corner": corner, "ownPicture": shown})
-                found = await examine_look(ada.page, ".stage")
-                assert found == [], f"{count} others, {width} x {height}, {corner}, {shown}"
+        await look_everywhere(ada, len(others))
+    await ada.page.keyboard.press("p")
+    await look_everywhere(ada, 0)
+    await look_everywhere(ada, 1)
     await asyncio.gather(*(person.close() for person in others))
+
+
+async def look_everywhere(page: Page, others: int) -> None:
+    """Finds nothing under your own picture, or under the button that shows it, at each size."""
+    for turn, (width, height) in enumerate(SIZES, start=others):  # the corners take turns
+        await page.page.set_viewport_size(ViewportSize(width=width, height=height))
+        for corner, shown in product(CORNERS[turn % 2 :: 2], [True, False]):
+            await page.page.evaluate(PUT, {"corner": corner, "ownPicture": shown})
+            found = await examine_look(page.page, ".stage")
+            assert found == [], f"{others} others, {width} x {height}, {corner}, {shown}"

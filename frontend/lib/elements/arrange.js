@@ -1,7 +1,7 @@
 /** Laying the tiles out: all alike, or one large and the others in a strip beside it. */
 
 import { focusShape } from "../focus-shape.js";
-import { cornerBox, mostTiles, overlaid, planOf } from "../own-place.js";
+import { mostTiles, planBeside, planOf } from "../own-place.js";
 import { pageOf } from "../paging.js";
 
 /** @typedef {import("./tile.js").CallTile} CallTile */
@@ -36,16 +36,12 @@ export function arrange(grid, { stage, tiles, large: key, wanted, ownCorner }) {
   const small = others.slice(page.from, page.to);
   for (const tile of tiles) tile.hidden = tile !== large && !small.includes(tile);
   if (large) makeLarge(grid, large, places.large);
-  const plan = planOf(small.length, places.small, places.own, GAP);
+  const plan = large
+    ? planBeside(places.large, small.length, places.small, own, GAP)
+    : planOf(small.length, places.small, own, GAP);
   layOut(grid, small, { stage, place: places.small, plan });
-  const over = large && own && overlaid([places.large], own);
-  cover(
-    tiles,
-    large
-      ? over && { tile: large, ...over.cover }
-      : plan.cover && { tile: small[plan.cover.index], ...plan.cover },
-  );
-  if (own) showOwn(grid, over?.own ?? plan.own ?? cornerBox(own));
+  tellCovered(tiles, large ? [large, ...small] : small, plan.cover);
+  if (plan.own) showOwn(grid, plan.own);
   return page;
 }
 
@@ -95,14 +91,14 @@ function layOut(grid, tiles, { stage, place, plan: { shape, seats } }) {
 
 /**
  * Tells a tile what of it your own picture covers, and all others that it covers nothing.
- * @param {CallTile[]} tiles @param {(Cover & { tile: CallTile }) | null | undefined} covered
+ * @param {CallTile[]} tiles @param {CallTile[]} shown @param {Cover | null} cover
  */
-function cover(tiles, covered) {
-  for (const tile of tiles) {
-    if (tile === covered?.tile) tile.dataset.covered = covered.side;
-    else delete tile.dataset.covered;
-  }
-  covered?.tile.style.setProperty("--covered", `${covered.width}px`);
+function tellCovered(tiles, shown, cover) {
+  for (const tile of tiles) delete tile.dataset.covered;
+  if (!cover) return;
+  const { dataset, style } = shown[cover.index];
+  dataset.covered = cover.isLow ? `${cover.side} low` : cover.side;
+  style.setProperty("--covered", `${cover.width}px`);
 }
 
 /** @param {HTMLElement} grid @param {import("../focus-shape.js").Box} own */
