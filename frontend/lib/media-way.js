@@ -13,17 +13,17 @@ function transport(route) {
   return route.startsWith("relay-") ? route.slice("relay-".length).toUpperCase() : "";
 }
 
-/** The stretches of the way; none before there is one. @param {string} route @param {string} node */
-export function stretches(route, node) {
+/** The places on the way; none before there is one. @param {string} route @param {string} node */
+export function places(route, node) {
   const over = transport(route);
   if (!over || !node) return [];
   const { you, gateway, node: nodeOf } = words.route;
-  return [`${you} ->`, `${gateway(over)} ->`, nodeOf(node)];
+  return [you, gateway(over), nodeOf(node)];
 }
 
 /** The whole way; empty before there is one. @param {string} route @param {string} node */
 export function wholeWay(route, node) {
-  return stretches(route, node).join(" ");
+  return places(route, node).join(" → ");
 }
 
 /** What stands beside another's name. @param {string} route @param {string} node */

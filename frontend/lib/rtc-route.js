@@ -1,6 +1,6 @@
 /** Which way the packets go, as the browser's statistics tell (W3C webrtc-stats). [pure] */
 
-import { shortWay, stretches, wholeWay } from "./media-way.js";
+import { places, shortWay, wholeWay } from "./media-way.js";
 import { milliseconds, row } from "./rows.js";
 import { words } from "./words.js";
 
@@ -15,9 +15,9 @@ export function badge(route, node = "") {
   return shortWay(route, node) || (route.startsWith("relay") ? routeWords(route) : "");
 }
 
-/** The same for your own picture, with the whole way in its stretches. @param {string} route @param {string} [node] */
+/** The same for your own picture, with all places on the way. @param {string} route @param {string} [node] */
 export function ownBadge(route, node = "") {
-  const way = stretches(route, node);
+  const way = places(route, node);
   return way.length ? way : [badge(route)];
 }
 

@@ -421,6 +421,7 @@ export const de = Object.freeze({
     you: "Sie",
     gateway: (over) => `Gateway (${over})`,
     node: (name) => `Knoten ${name}`,
+    next: ", dann ",
     moved: (node) => `Das Gespräch ist auf den Knoten ${node} umgezogen.`,
   },
   path: {

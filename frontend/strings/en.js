@@ -415,6 +415,7 @@ const table = {
     you: "you",
     gateway: (/** @type {string} */ over) => `gateway (${over})`,
     node: (/** @type {string} */ name) => `node ${name}`,
+    next: ", then ",
     moved: (/** @type {string} */ node) => `The call has moved to node ${node}.`,
   },
   path: {

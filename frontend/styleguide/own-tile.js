@@ -7,6 +7,8 @@ import { ownBadge } from "../lib/rtc-route.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 import { choices, local, withPictures, withReaction } from "./samples.js";
 
+const LONG = "Jörg-Friedrich von und zu Wallenstein-Hohenau";
+
 /** The chapter about it. */
 export function ownTile() {
   const [relayed, routed, reacting] = [self(), self(), self()];
@@ -14,12 +16,15 @@ export function ownTile() {
   routed.self.showRoute("relay-udp", ownBadge("relay-udp", "b"));
   withReaction(reacting.self, "like");
   const hidden = self({}, { ownPicture: false });
+  const long = self({ microphone: false });
+  long.self.participant = LONG;
   return [
     chapter(
       "Own tile",
       specimen("On", self().all, "stage-box"),
       specimen("Camera off", self({ camera: false }).all, "stage-box"),
       specimen("Muted", self({ microphone: false }).all, "stage-box"),
+      specimen("Muted, a long name", long.all, "stage-box"),
       specimen(
         "Speaking, hand raised",
         self({}, {}, { speaking: true, hand: true }).all,

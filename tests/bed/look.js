@@ -1,6 +1,7 @@
 /**
  * What is wrong with a part of a page, as far as geometry tells: a text that is cut off or lies on
- * another one, a target too small for a finger, a page that is too wide.
+ * another one, a name or a button under your own picture, a target too small for a finger, a page
+ * that is too wide.
  */
 (root) => {
   const FLOATS = [
@@ -10,6 +11,11 @@
   const TARGETS = "button, .button, input, select, summary";
   const ELLIPSES =
     ".tile-name, .tile-route, .person-name, .numbers-summary, .reaction-name, .room-names > *";
+  const OWN = ".stage > :is(call-self, [data-action=show-self])";
+  const BESIDE_OWN = [
+    "call-tile :is(.tile-label, .tile-status, .tile-hand, .tile-unreceived, button)",
+    "call-pager > *",
+  ].join();
   const PHONE = 46 * 16;
   const wrong = new Set();
 
@@ -82,6 +88,13 @@
     for (const other of shown.slice(index + 1))
       if (meet(one.rect, other.rect) && areOneLayer(one.element, other.element))
         wrong.add(`${named(one.element)} lies on ${named(other.element)}`);
+
+  const isPainted = (one) => isShown(one) && getComputedStyle(one).clipPath === "none";
+  const painted = (selector) => [...root.querySelectorAll(selector)].filter(isPainted);
+  for (const own of painted(OWN))
+    for (const other of painted(BESIDE_OWN))
+      if (meet(own.getBoundingClientRect(), other.getBoundingClientRect()))
+        wrong.add(`${named(own)} lies on ${named(other)}`);
 
   for (const target of root.querySelectorAll(TARGETS)) {
     const place = target.closest("label") ?? target;

@@ -1,6 +1,7 @@
 """What lies over the pictures hides nothing that is to be read: numbers, names, states."""
 
 import asyncio
+from itertools import product
 
 import pytest
 from playwright.async_api import ViewportSize
@@ -8,6 +9,9 @@ from playwright.async_api import ViewportSize
 from common import limits
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
+from tests.bed.client import Participant
+from tests.bed.look import examine_look
+from tests.bed.page import Page
 from tests.bed.rtc_peer import RtcPeer
 from tests.bed.waiting import until_async
 
@@ -15,6 +19,14 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 STEPS = [2]
 BROWSERS = [CHROMIUM, FIREFOX]
+CORNERS = ["bottom-right", "bottom-left", "top-left", "top-right"]
+# A phone upright and on its side, a laptop, and the same at 400 %.
+SIZES = [(390, 844), (844, 390), (1280, 800), (320, 256)]
+# The stage is cut anew with the next frame that the browser shows.
+PUT = """(wish) => new Promise((resolve) => {
+    document.querySelector("call-room").choices.change(wish);
+    requestAnimationFrame(() => requestAnimationFrame(resolve));
+})"""
 PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=720)
 # The first two rows of each tile's numbers, and all of one's own.
 COVERED = """() => [
@@ -65,3 +77,30 @@ async def test_what_a_tile_waits_for_stands_beside_its_name(call: Call) -> None:
         assert len(await late.remotes()) == len(people)
         assert await late.page.evaluate(OVERLAPS) == 0
     await asyncio.gather(*(person.leave() for person in people))
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_your_own_picture_lies_on_no_name_and_no_button(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    others: list[Participant] = []
+    for count in (1, 4, 11, 24):
+        while len(others) < count:
+            name = f"Participant {len(others) + 1}"
+            others.append(await Participant.join(call.step.url, call.room, name))
+            await others[-1].send(type="hand", raised=True)
+        await ada.wait_remote(name, "waiting", hand="true")
+        await look_everywhere(ada, len(others))
+    await ada.page.keyboard.press("p")
+    await look_everywhere(ada, 0)
+    await look_everywhere(ada, 1)
+    await asyncio.gather(*(person.close() for person in others))
+
+
+async def look_everywhere(page: Page, others: int) -> None:
+    """Finds nothing under your own picture, or under the button that shows it, at each size."""
+    for turn, (width, height) in enumerate(SIZES, start=others):  # the corners take turns
+        await page.page.set_viewport_size(ViewportSize(width=width, height=height))
+        for corner, shown in product(CORNERS[turn % 2 :: 2], [True, False]):
+            await page.page.evaluate(PUT, {"corner": corner, "ownPicture": shown})
+            found = await examine_look(page.page, ".stage")
+            assert found == [], f"{others} others, {width} x {height}, {corner}, {shown}"

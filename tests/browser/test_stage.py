@@ -25,6 +25,14 @@ OVERLAPS = """() => {
         a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
     )).length;
 }"""
+NO_ANSWER = "navigator.mediaDevices.getUserMedia = () => new Promise(() => {})"
+MUTE = "self => self.dataset.microphone = 'false'"
+# From the end of the own name to the button beside it.
+ROOM = """(self) => {
+    const box = (selector) => self.querySelector(selector).getBoundingClientRect();
+    return box("[data-action=hide-self]").left - box(".tile-label").right;
+}"""
+BANNER = "banner => { banner.text = 'Connection lost. Trying again ...'; }"
 FIXED = "[data-large=true], .stage > call-self, call-bar button, .room-head"
 
 
@@ -141,3 +149,36 @@ async def test_your_own_picture_can_be_hidden_and_shown_again(call: Call, browse
     await ada.click("more")
     await ada.page.locator("input[name=own-picture]").uncheck()
     await self_view.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_your_own_name_is_told_from_the_start_and_ends_before_the_button(
+    call: Call, browser: str
+) -> None:
+    ada = await call.open("Ada", browser, autojoin=None)
+    await ada.page.add_init_script(NO_ANSWER)
+    await ada.go(call.step.url, call.room, name="Augusta Ada King of Lovelace", fake=None)
+    await ada.wait_state("joining")
+    self_view = ada.page.locator(".stage > call-self")
+    label = self_view.locator(".tile-label")
+    await label.get_by_text("Augusta Ada King of Lovelace (you)").wait_for()
+    for muted in (False, True):
+        if muted:
+            await self_view.evaluate(MUTE)
+        assert await self_view.evaluate(ROOM) >= 0
+    await self_view.evaluate("self => { self.name = ''; delete self.dataset.microphone; }")
+    assert await label.is_hidden()
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_what_tells_of_a_lost_connection_lies_below_the_head(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.page.locator("call-banner").evaluate(BANNER)
+    for size in (ViewportSize(width=844, height=390), SIZES[1]):
+        await ada.page.set_viewport_size(size)
+        ((_, top, _, height),) = await boxes(ada, ".room-head")
+        ((left, banner, width, _),) = await boxes(ada, "call-banner")
+        assert banner >= top + height
+        assert left >= 0 and left + width <= size["width"]

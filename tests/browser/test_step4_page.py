@@ -43,12 +43,11 @@ FAULTS = """() => {
     return [...nameless, ...twice, ...small, ...wide, ...beyond];
 }"""
 
-# How far the way on one's own picture is from what else lies there: less than 0 is below it.
+# How far the way on one's own picture is from the button that lies there: less than 0 is below it.
 GAP = """() => {
     const box = (selector) =>
       document.querySelector(`call-self ${selector}`).getBoundingClientRect();
-    const [way, button, picture] = [".tile-route", "[data-action=hide-self]", "video"].map(box);
-    return Math.min(button.left - way.right, picture.bottom - way.bottom);
+    return box("[data-action=hide-self]").top - box(".tile-route").bottom;
 }"""
 
 
@@ -66,12 +65,15 @@ async def test_every_call_goes_through_the_gateway_and_says_so(call: Call, brows
     ada, _ben = await pair(call, browser)
     node = await node_of(ada)
     await ada.wait_remote("Ben", route="relay-udp")
-    way = f"you -> gateway (UDP) -> node {node}"
-    assert await ada.page.inner_text("call-self .tile-route") == way
+    way = f"you → gateway (UDP) → node {node}"
+    own = ada.page.locator("call-self .tile-route")
+    assert await own.inner_text() == way
+    assert await own.get_attribute("aria-label") == f"you, then gateway (UDP), then node {node}"
     assert await ada.page.inner_text("[data-participant=Ben] .tile-route") == "gateway (UDP)"
     await ada.page.click("[data-participant=Ben] .chip")
     assert way in await ada.page.inner_text("[data-participant=Ben] .numbers-full")
     await ada.page.set_viewport_size(PHONE)
+    assert (await own.inner_text()).strip() == f"node {node}"
     assert await ada.page.evaluate(GAP) >= 0
 
 

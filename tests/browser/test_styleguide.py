@@ -38,6 +38,19 @@ LATER = "() => performance.now() % 700 > 400"
 GROUNDS = """(selector) => new Set([...document.querySelectorAll(selector)]
     .map((one) => getComputedStyle(one).backgroundColor)).size"""
 
+# The luminances of colours, as WCAG defines them.
+LUMINANCES = """(names) => {
+    const probe = document.body.appendChild(document.createElement("span"));
+    return names.map((name) => {
+      probe.style.color = `var(--${name})`;
+      const [r, g, b] = getComputedStyle(probe).color.match(/[\\d.]+/g).map((part) => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    });
+}"""
+
 
 async def open_guide(call: Call, browser: str, **media: str) -> Page:
     """The style guide, without anything that moves where the browser can be asked for it."""
@@ -117,3 +130,20 @@ async def test_forced_colours_leave_every_element_and_every_state(call: Call) ->
     await look_at(page, 1280)
     await photographed(page, f"{CHROMIUM}-1280-forced", "dark")
     assert await page.page.evaluate(GROUNDS, "[aria-pressed=true].bar:not(.device)") == 1
+
+
+async def contrasts(page: Page, ground: str, *colours: str) -> list[float]:
+    """How much each of these stands out from a ground: 1 is nothing, 21 black on white."""
+    base, *found = await page.page.evaluate(LUMINANCES, [ground, *colours])
+    return [(max(base, one) + 0.05) / (min(base, one) + 0.05) for one in found]
+
+
+async def test_who_asks_for_more_contrast_has_it(call: Call) -> None:
+    page = await open_guide(call, CHROMIUM, contrast="more")  # Firefox cannot be asked for it
+    for scheme in SCHEMES:
+        await page.page.evaluate(WEAR, scheme)
+        for ground in ("paper", "surface", "raised"):
+            assert min(await contrasts(page, ground, "ink", "ink-soft", "edge")) > 10
+            assert min(await contrasts(page, ground, "accent", "alarm")) > 7
+            assert min(await contrasts(page, ground, "line")) > 4.5
+        assert min(await contrasts(page, "accent", "accent-ink")) > 7

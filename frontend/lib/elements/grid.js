@@ -12,14 +12,14 @@ import { arrange } from "./arrange.js";
 import { CallTile } from "./tile.js";
 
 /** @typedef {import("../room-store.js").Participant} Participant */
-/** @typedef {import("../corners.js").Corner} Corner */
+/** @typedef {import("./arrange.js").OwnCorner} OwnCorner */
 /** A participant's number, or "7-screen" for what they share. @typedef {number | string} TileId */
 
 /** The stage's tiles by participant. */
 export class CallGrid extends HTMLElement {
   /** @type {Map<TileId, CallTile>} */ #tiles = new Map();
   /** @type {Map<string, number>} */ #volumes = new Map(); // by name: for who comes again
-  /** @type {Corner | null} */ #ownCorner = null;
+  /** @type {OwnCorner | null} */ #ownCorner = null;
   #focus = NO_FOCUS;
   #page = 1;
   #resized = new ResizeObserver(() => this.#arrange());
@@ -57,9 +57,9 @@ export class CallGrid extends HTMLElement {
     if (name !== this.#focus.spotlight) this.#turn(lit(this.#focus, name));
   }
 
-  /** Where your own picture lies, if anywhere. @param {Corner | null} corner */
-  set ownCorner(corner) {
-    this.#ownCorner = corner;
+  /** What of yours lies over a corner, if anything. @param {OwnCorner | null} own */
+  set ownCorner(own) {
+    this.#ownCorner = own;
     this.#arrange();
   }
 

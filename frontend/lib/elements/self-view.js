@@ -50,11 +50,16 @@ export class CallSelf extends HTMLElement {
     setData(this, "hand", hand);
   }
 
-  /** How your packets reach the server. @param {string} route @param {string[]} way the same in words, by stretches */
+  /** How your packets reach the server. @param {string} route @param {string[]} way the places on it */
   showRoute(route, way) {
     if (route) setData(this, "route", route);
     else delete this.dataset.route;
-    const parts = way.map((part) => element("span", {}, part));
+    const isLong = way.length > 1;
+    // A screen reader would leave the arrows out, or call them by their shape.
+    this.#route.role = isLong ? "img" : null;
+    this.#route.ariaLabel = isLong ? way.join(words.route.next) : null;
+    const places = way.map((place, index) => (way[index + 1] ? `${place} →` : place));
+    const parts = places.map((place) => element("span", {}, place));
     this.#route.replaceChildren(...parts.flatMap((part, index) => (index ? [" ", part] : [part])));
   }
 

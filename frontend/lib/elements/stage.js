@@ -20,7 +20,7 @@ import { SelfPlace } from "./self-place.js";
 import { CallSelf } from "./self-view.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
-/** @typedef {{ invite: string, view: boolean, xray: boolean, mirrored: boolean, choices: import("../choices.js").Choices }} StageOptions */
+/** @typedef {{ name?: string, invite: string, view: boolean, xray: boolean, mirrored: boolean, choices: import("../choices.js").Choices }} StageOptions */
 
 /** The middle of a call's screen. */
 export class CallStage extends HTMLElement {
@@ -44,6 +44,7 @@ export class CallStage extends HTMLElement {
     this.options = options;
     this.grid = new CallGrid(options);
     this.self = new CallSelf(options);
+    this.self.name = options.name ?? ""; // as wished: the room may know you by another
     this.invite = new CallInvite(options.invite);
     this.place = options.view ? null : new SelfPlace(this.self, options.choices);
     if (options.view) this.self.hidden = true;
@@ -131,7 +132,8 @@ export class CallStage extends HTMLElement {
 
   /** The tiles leave the corner of your own picture alone, where they can. */
   #arrange() {
-    this.grid.ownCorner = this.self.hidden ? null : this.options.choices.now.corner;
+    const { corner, ownPicture } = this.options.choices.now;
+    this.grid.ownCorner = this.place && { corner, isPicture: ownPicture };
   }
 
   #playAll() {
