@@ -96,7 +96,7 @@ class Call {
   /** @param {import("./call-parts.js").Parts} parts @param {string} [token] */
   #converse({ CallRoom, Conversation, ...own }, token) {
     const { step, page, devices, room, name } = this;
-    const about = { room, invite: inviteAddress(location.href, room), mirrored: !page.fake };
+    const about = { room, name, invite: inviteAddress(location.href, room), mirrored: !page.fake };
     const screen = this.#shell.show(new CallRoom({ ...step, ...page, ...about, devices }));
     this.#screen = screen;
     const around = { ...own, shell: this.#shell, screen, devices };
