@@ -36,6 +36,7 @@ function presence() {
     specimen("Muted", tile({ microphone: false })),
     specimen("Speaking", tile({ speaking: true })),
     specimen("Hand raised", tile({ ...RAISED, microphone: false })),
+    specimen("Fair connection", tile({ quality: "fair" })),
     specimen("Poor connection", tile({ quality: "poor" })),
     specimen("Muted, poor, a long name", tile({ name: LONG, quality: "poor", microphone: false })),
     specimen("A name from right to left", tile({ name: "ليلى بنت طريف", camera: false })),

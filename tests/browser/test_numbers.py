@@ -39,6 +39,13 @@ ANEW = """(selector) => {
     globalThis.pressed ??= document.querySelector(selector);
     return !globalThis.pressed.isConnected;
 }"""
+ON_TOP = """(selector) => {
+    const list = document.querySelector(selector);
+    const { left, right, top, bottom } = list.getBoundingClientRect();
+    const ends = [[left + 9, top + 9], [right - 9, bottom - 9]];
+    const whole = list.scrollHeight <= list.clientHeight;
+    return whole && ends.every(([x, y]) => list.contains(document.elementFromPoint(x, y)));
+}"""
 FOCUSED = "(selector) => document.activeElement === document.querySelector(selector)"
 REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
 
@@ -74,6 +81,10 @@ async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> N
     await ada.page.set_viewport_size({"width": 390, "height": 844})
     # Tiles are arranged anew with the next frame that the browser shows.
     await ada.page.wait_for_function("() => document.documentElement.scrollWidth === 390")
+    await ada.page.click(f"{OWN} .chip")
+    await ada.page.wait_for_function(ON_TOP, arg=f"{TILE} .numbers-full")
+    await ada.page.click(f"{TILE} .shut")
+    assert await ada.page.evaluate(FOCUSED, f"{TILE} .chip")
 
 
 @pytest.mark.parametrize("browser", BROWSERS)

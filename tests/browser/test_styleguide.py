@@ -37,6 +37,11 @@ OWN_STYLE = "style-src-elem"  # Playwright's, for a picture; the policy keeps it
 LATER = "() => performance.now() % 700 > 400"
 GROUNDS = """(selector) => new Set([...document.querySelectorAll(selector)]
     .map((one) => getComputedStyle(one).backgroundColor)).size"""
+BARS = """() => ["good", "fair", "poor"].map((quality) => {
+    const bars = document.querySelectorAll(`call-tile[data-quality=${quality}] .bars path`);
+    const full = [...bars].filter((bar) => getComputedStyle(bar).fill !== "none");
+    return full.length / (bars.length / 3);
+})"""
 
 # The luminances of colours, as WCAG defines them.
 LUMINANCES = """(names) => {
@@ -129,6 +134,7 @@ async def test_forced_colours_leave_every_element_and_every_state(call: Call) ->
     page = await open_guide(call, CHROMIUM, forced_colors="active")
     await look_at(page, 1280)
     await photographed(page, f"{CHROMIUM}-1280-forced", "dark")
+    assert await page.page.evaluate(BARS) == [3, 2, 1]
     assert await page.page.evaluate(GROUNDS, "[aria-pressed=true].bar:not(.device)") == 1
 
 

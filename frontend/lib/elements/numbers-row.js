@@ -9,6 +9,12 @@ export function emptyRow() {
   return element("div", {}, ...words);
 }
 
+/** The row without a plot, for the compact line. @param {import("../rows.js").Row} row */
+export function compact({ label, value }) {
+  const name = element("span", { class: "numbers-label" }, label);
+  return element("span", { class: "numbers-item" }, name, " ", element("b", {}, value), " ");
+}
+
 /**
  * Shows a row, and its plot if something is measured.
  * @param {Element} place @param {import("../rows.js").Row} row

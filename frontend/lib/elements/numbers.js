@@ -5,12 +5,12 @@
  * a measured value, and `?` adds what each row means.
  */
 
-import { element } from "../dom.js";
+import { element, icon } from "../dom.js";
 import { History } from "../history.js";
 import { numbersReport } from "../numbers-report.js";
 import { words } from "../words.js";
 import { CallCopy } from "./copy.js";
-import { emptyRow, fill } from "./numbers-row.js";
+import { compact, emptyRow, fill } from "./numbers-row.js";
 
 /** @typedef {import("../rows.js").Row} Row */
 
@@ -22,13 +22,21 @@ export class CallNumbers extends HTMLElement {
   #summary = element("span", { class: "numbers-summary" });
   #toggle = element("button", { type: "button", class: "chip" }, this.#about, this.#summary);
   #explain = element("button", { type: "button", class: "numbers-explain" }, "?");
+  #shut = element("button", { type: "button", class: "numbers-explain shut" }, icon("close"));
   #list = element("dl");
   #copy = new CallCopy({
     action: "copy-numbers",
     text: words.numbers.copy,
     give: () => this.#json(),
   });
-  #full = element("div", { class: "numbers-full" }, this.#explain, this.#list, this.#copy);
+  #full = element(
+    "div",
+    { class: "numbers-full" },
+    this.#explain,
+    this.#shut,
+    this.#list,
+    this.#copy,
+  );
   /** @type {Row[]} */ #rows = [];
   /** @type {Map<string, History>} */ #histories = new Map(); // by key
 
@@ -41,6 +49,8 @@ export class CallNumbers extends HTMLElement {
     this.#toggle.addEventListener("click", () =>
       this.#setOpen(this.#full.hidden === true, "chosen"),
     );
+    this.#shut.setAttribute("aria-label", words.numbers.close);
+    this.#shut.addEventListener("click", () => this.close());
     this.#explain.addEventListener("click", () => this.#setExplained(!this.#explained));
     this.#setOpen(open);
     this.#setExplained(false);
@@ -130,12 +140,6 @@ export function closeNumbers(place, which) {
 function aboutInWords({ about, name }) {
   if (about === "own") return words.numbers.own;
   return about === "screen" ? words.tile.screen(name) : name;
-}
-
-/** @param {Row} row */
-function compact({ label, value }) {
-  const name = element("span", { class: "numbers-label" }, label);
-  return element("span", { class: "numbers-item" }, name, " ", element("b", {}, value), " ");
 }
 
 customElements.define("call-numbers", CallNumbers);

@@ -14,6 +14,7 @@ import { missedWords, pictureWords } from "../tile-words.js";
 import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
 import { CallNumbers } from "./numbers.js";
+import { CallQuality } from "./quality.js";
 import { CallTools } from "./tools.js";
 
 /** @typedef {import("../room-store.js").Participant} Participant */
@@ -28,7 +29,7 @@ export class CallTile extends HTMLElement {
   #status = element("p", { class: "tile-status" });
   #name = element("span", { class: "tile-name" });
   #hand = element("span", { class: "tile-hand" }, icon("hand"), saidOnly(words.tile.hand));
-  #quality = element("span", { class: "tile-quality" });
+  #quality = new CallQuality();
   #route = element("span", { class: "tile-route" });
   #unreceived = element("p", { class: "tile-unreceived" });
   #bitrate = 0;
@@ -108,7 +109,7 @@ export class CallTile extends HTMLElement {
     setData(this, "quality", quality);
     this.#name.textContent = label;
     this.#avatar.name = name;
-    this.#quality.textContent = quality === "poor" ? words.tile.poor : "";
+    this.#quality.show(quality);
     this.#tellStatus();
   }
 
