@@ -56,6 +56,8 @@ async def test_lobby_and_call_are_german(call: Call, browser: str) -> None:
     await ada.page.keyboard.press("Escape")
     await ada.page.locator("[data-participant=Ben] .chip").click()
     await ada.page.locator("[data-participant=Ben] .numbers-explain").click()
+    await speaks_german(ada)
+    await ada.page.keyboard.press("Escape")  # on a phone they are a sheet over the rest
     await ada.page.locator("[data-participant=Ben] [data-action=menu]").click()
     await speaks_german(ada)
     await ada.page.keyboard.press("Escape")

@@ -83,7 +83,7 @@ async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> N
     await ada.page.wait_for_function("() => document.documentElement.scrollWidth === 390")
     await ada.page.click(f"{OWN} .chip")
     await ada.page.wait_for_function(ON_TOP, arg=f"{TILE} .numbers-full")
-    await ada.page.click(f"{TILE} .shut")
+    await ada.page.click(f"{TILE} .numbers-shut")
     assert await ada.page.evaluate(FOCUSED, f"{TILE} .chip")
 
 

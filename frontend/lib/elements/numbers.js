@@ -22,7 +22,7 @@ export class CallNumbers extends HTMLElement {
   #summary = element("span", { class: "numbers-summary" });
   #toggle = element("button", { type: "button", class: "chip" }, this.#about, this.#summary);
   #explain = element("button", { type: "button", class: "numbers-explain" }, "?");
-  #shut = element("button", { type: "button", class: "numbers-explain shut" }, icon("close"));
+  #shut = element("button", { type: "button", class: "numbers-shut" }, icon("close"));
   #list = element("dl");
   #copy = new CallCopy({
     action: "copy-numbers",
