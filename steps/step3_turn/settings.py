@@ -33,11 +33,15 @@ class TurnDoors(NamedTuple):
     def urls(self, address: str) -> list[str]:
         """Where browsers find it: each way is slower, and passes more firewalls."""
         host = f"[{address}]" if ":" in address else address
-        plain = [f"turn:{host}:{self.port}?transport={transport}" for transport in ("udp", "tcp")]
-        # Firefox wants a name here, and takes no notice of an address; but without multicast DNS
-        # nobody finds a name in the LAN.
-        places = [self.name or host, *([self.lan_name] if self.lan_name else [])]
-        return [*plain, *(f"turns:{place}:{self.tls_port}?transport=tcp" for place in places)]
+        urls = [
+            f"turn:{host}:{self.port}?transport=udp",
+            f"turn:{host}:{self.port}?transport=tcp",
+            # Firefox wants a name here, and takes no notice of an address.
+            f"turns:{self.name or host}:{self.tls_port}?transport=tcp",
+        ]
+        if self.lan_name:  # besides: nobody finds it where there is no multicast DNS
+            urls.append(f"turns:{self.lan_name}:{self.tls_port}?transport=tcp")
+        return urls
 
 
 def turn_doors(settings: Mapping[str, str] = os.environ, lan: Lan | None = None) -> TurnDoors:
