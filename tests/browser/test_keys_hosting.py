@@ -50,7 +50,8 @@ async def test_who_comes_waits_until_the_presenter_lets_them_in(
     await gus.page.get_by_role("status").get_by_text(sentence).wait_for()
     assert await waits(gus) and (await gus.page.title()).startswith("Waiting for ")
     assert await gus.people() == await gus.remotes() == []
-    await pia.page.locator("call-notices", has_text="Gus waits to be let in").wait_for()
+    told = pia.page.locator("call-notices [data-kind=waiting]", has_text="Gus waits to be let in")
+    await told.wait_for(state="attached")  # to be heard: what there is to see is in the open panel
     assert await pia.people() == ["Pia", "Ada"]
     if host == CHROMIUM:  # the same elements in the other one
         assert await examine(pia) == []
