@@ -81,7 +81,7 @@ async def test_a_wrong_first_message_is_told_which_field_and_why(
         ({"type": "reaction", "reaction": "shrug"}, "reaction"),
         ({"type": "speaking", "speaking": None}, "speaking"),
         ({"type": "missing"}, "participants"),
-        ({"type": "missing", "participants": ["7-screen"]}, "participants"),
+        ({"type": "missing", "participants": ["7-camera"]}, "participants"),
         ({"type": "missing", "participants": [7] * 101}, "participants"),
         ({"type": "pong", "sent": "1"}, "sent"),
         ({"type": "pong", "sent": 1e300}, "sent"),
