@@ -137,7 +137,8 @@ async def test_media_are_offered_at_the_address_of_the_network(
 ) -> None:
     welcome = await join(lan_step, room, key=key(room))
     urls = [url for server in welcome.get("ice_servers", []) for url in server["urls"]]
-    at_us = [lan_step.host in url.partition("?")[0] for url in urls]
+    by_address = [url for url in urls if ".local:" not in url]  # the others: see above
+    at_us = [lan_step.host in url.partition("?")[0] for url in by_address]
     assert at_us == [True] * (3 if lan_step.number > 2 else 0)
     own = {2: f" {lan_step.host} ", 3: f" {lan_step.host} ", 4: " 10.204.0.1"}
     assert own.get(lan_step.number, "") in welcome.get("offer", "")
