@@ -3,10 +3,10 @@
  *
  * lobby -> joining -> live -> reconnecting -> live, and left. A reload is not a leave: it goes
  * back into the call at once, as the same participant and as muted as before. The lobby is there
- * first: what the call is made of is loaded while you look at yourself (call-parts.js).
+ * first: what the call is made of is loaded while you look at yourself (call-loader.js).
  */
 
-import { CallParts } from "./call-parts.js";
+import { CallLoader } from "./call-loader.js";
 import { Devices } from "./devices.js";
 import { CallLeft } from "./elements/left.js";
 import { CallLobby } from "./elements/lobby.js";
@@ -41,7 +41,7 @@ class Call {
   constructor(step, page) {
     this.step = step;
     this.page = page;
-    this.parts = new CallParts(step);
+    this.loader = new CallLoader(step);
     this.room = page.room;
     this.name = page.name || this.#memory.name;
     this.devices = new Devices(page);
@@ -68,7 +68,7 @@ class Call {
     const options = { ...step, ...page, name, room, mirrored: !page.fake, devices };
     this.#screen = this.#shell.show(new CallLobby(options));
     on(this.#screen, "join", (wish) => this.#enter(wish));
-    this.parts.get(); // if they do not come, it is told to who wants to join
+    this.loader.get(); // if it does not come, it is told to who wants to join
     await devices.open(name);
     this.#showDevices();
   }
@@ -87,13 +87,13 @@ class Call {
     if (this.#shell.state === "joining") return; // they pressed twice
     this.name = name;
     this.#shell.enter("joining", this.room);
-    const parts = await this.parts.get();
+    const parts = await this.loader.get();
     if (parts) return this.#converse(parts, token);
     this.#lobby();
     this.#screen?.notices.show("join", words.call.incomplete);
   }
 
-  /** @param {import("./call-parts.js").Parts} parts @param {string} [token] */
+  /** @param {import("./call-loader.js").Loaded} parts @param {string} [token] */
   #converse({ CallRoom, Conversation, ...own }, token) {
     const { step, page, devices, room, name } = this;
     const about = { room, name, invite: inviteAddress(location.href, room), mirrored: !page.fake };

@@ -50,9 +50,9 @@ export class Devices extends EventTarget {
   open(name) {
     if (this.page.fake && this.#name !== name) this.close();
     this.#name = name;
-    this.#opening ??= new Promise((resolve) => {
+    this.#opening ??= new Promise((resolve, reject) => {
       this.#settle = resolve;
-      this.#open(name).then(resolve);
+      this.#open(name).then(resolve, reject);
     });
     return this.#opening;
   }

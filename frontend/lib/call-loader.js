@@ -1,22 +1,22 @@
-/** What a call is made of beyond its lobby: modules and style sheets, loaded while you are there. */
+/** Loads what a call is made of beyond its lobby, modules and style sheets, while you are there. */
 
 import { element } from "./dom.js";
 
 /** @typedef {import("./call-media.js").Step} Step */
-/** @typedef {Awaited<ReturnType<typeof load>>} Parts */
+/** @typedef {Awaited<ReturnType<typeof load>>} Loaded */
 
 const STYLES = ["call", "numbers", "tools", "bar", "panels", "host"];
 
-/** The parts of a step's call. */
-export class CallParts {
-  /** @type {Promise<Parts> | null} */ #loading = null;
+/** The loader of a step's call. */
+export class CallLoader {
+  /** @type {Promise<Loaded> | null} */ #loading = null;
 
   /** @param {Step} step */
   constructor(step) {
     this.step = step;
   }
 
-  /** All parts, loaded for who asks first; null if they do not come, and the next may ask again. */
+  /** All of it, loaded for who asks first; null if it does not come, and the next may ask again. */
   async get() {
     this.#loading ??= load(this.step);
     try {
