@@ -15,7 +15,7 @@ from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.client import Participant
 from tests.bed.gateway_neighbour import Neighbour, neighbour
-from tests.bed.gateway_people import lobby, rooms
+from tests.bed.gateway_people import lobby
 from tests.bed.page import Page
 from tests.bed.presenting import node_of, wait_moved, wait_notice
 from tests.bed.stage import act, programs, state
@@ -94,14 +94,21 @@ async def pair(call: Call) -> tuple[Page, Page]:
 
 
 async def is_told(call: Call) -> None:
-    """Waits for the next heartbeats after all this."""
+    """Waits for the next heartbeats after all this, and for both people in what they tell."""
     known = await lobby(call.step)
 
-    async def are_there() -> bool:
-        told = await lobby(call.step)
-        return told != known and (await rooms(call.step)).get(call.room, ("", 0))[1] == 2
+    async def is_news() -> bool:
+        return await lobby(call.step) != known
 
-    await until_async(are_there, seconds=20, what="the next heartbeat")
+    await until_async(is_news, seconds=20, what=f"a heartbeat after {known}")
+    told = known
+
+    async def are_there() -> bool:
+        nonlocal told
+        told = await lobby(call.step)
+        return ["Ada", "Ben"] in [sorted(room["people"]) for room in told["rooms"]]
+
+    await until_async(are_there, seconds=20, what="both in a heartbeat")
 
 
 async def all_is_kept(ada: Page, ben: Page) -> None:
