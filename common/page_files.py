@@ -59,6 +59,7 @@ class PageFiles:
         self.version = ""  # of the page that was asked for last
         self._named: frozenset[str] = frozenset()  # the tags of the files that it is made of
         self._read: dict[Path, tuple[tuple[int, int], PageFile]] = {}
+        self._pages: dict[str, tuple[str, str, PageFile]] = {}  # for a version, of an HTML
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -85,12 +86,17 @@ class PageFiles:
         """An HTML page of the root, with its scripts and styles by version, and named early."""
         html = (self.root / name).read_text(encoding="utf-8")
         self.version = self._newest()
+        if self._pages.get(name, ())[:2] != (self.version, html):
+            self._pages[name] = self.version, html, self._complete(html)
+        return self._pages[name][2].response(headers, {"Vary": "Accept-Encoding"})
+
+    def _complete(self, html: str) -> PageFile:
         scripts = SCRIPT.search(html)
         modules = self._imported(scripts[1]) if scripts else []
         links = "".join(f'    <link rel="modulepreload" href="/{name}">\n' for name in modules)
         html = SCRIPT.sub(lambda script: links + script[0], html, count=1)
         html = OF_OURS.sub(rf"\1files/{self.version}/", html)
-        return packed("text/html", html.encode()).response(headers, {"Vary": "Accept-Encoding"})
+        return packed("text/html", html.encode())
 
     def _newest(self) -> str:
         tags = {path: self._file(path).tag for path in sorted(self._paths())}

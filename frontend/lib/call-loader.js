@@ -1,6 +1,7 @@
 /** Loads what a call is made of beyond its lobby, modules and style sheets, while you are there. */
 
 import { element } from "./dom.js";
+import { loaded } from "./painting.js";
 
 /** @typedef {import("./call-media.js").Step} Step */
 /** @typedef {Awaited<ReturnType<typeof load>>} Loaded */
@@ -30,13 +31,16 @@ export class CallLoader {
 
 /** @param {Step} step */
 async function load(step) {
-  const [{ Conversation }, { CallRoom }, own] = await Promise.all([
+  const [{ Conversation }, { CallRoom }, { CallLeft }, own] = await Promise.all([
     import("./conversation.js"),
     import("./elements/room.js"),
+    import("./elements/left.js"),
     step.load(),
+    import("./local-media.js"), // for devices.js, which fails without it
+    loaded(), // a video that waits for its first picture would hold this event up
     ...[...STYLES, ...(step.styles ?? [])].map(addStyle),
   ]);
-  return { Conversation, CallRoom, ...own };
+  return { Conversation, CallRoom, CallLeft, ...own };
 }
 
 /** @param {string} name of a file in css/ @returns {Promise<Event>} */

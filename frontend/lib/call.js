@@ -8,12 +8,12 @@
 
 import { CallLoader } from "./call-loader.js";
 import { Devices } from "./devices.js";
-import { CallLeft } from "./elements/left.js";
 import { CallLobby } from "./elements/lobby.js";
 import { on } from "./events.js";
 import { KeptCall } from "./kept-call.js";
 import { Memory } from "./memory.js";
 import { inviteAddress, isRoomName, readPage, withParameters } from "./page.js";
+import { painted } from "./painting.js";
 import { Shell } from "./shell.js";
 import { learnWords, words } from "./words.js";
 
@@ -21,9 +21,7 @@ import { learnWords, words } from "./words.js";
 
 /** Starts the page of a step as soon as it is loaded. @param {Step} step */
 export async function startCall(step) {
-  // A video that waits for its first picture holds the load event up: none is made before it.
-  const loaded = new Promise((resolve) => addEventListener("load", resolve, { once: true }));
-  await Promise.all([learnWords(), loaded]);
+  await learnWords();
   const page = readPage(location.search, location.hash);
   if (isSecureContext || page.view || page.fake) return new Call(step, page).begin();
   const { CallInsecure } = await import("./elements/insecure.js"); // few see it
@@ -68,8 +66,10 @@ class Call {
     const options = { ...step, ...page, name, room, mirrored: !page.fake, devices };
     this.#screen = this.#shell.show(new CallLobby(options));
     on(this.#screen, "join", (wish) => this.#enter(wish));
-    this.loader.get(); // if it does not come, it is told to who wants to join
-    await devices.open(name);
+    await painted();
+    if (this.#shell.state !== "lobby") return; // they are on their way already
+    this.loader.get(); // if anything does not come, it is told to who wants to join
+    await devices.open(name).catch(() => {});
     this.#showDevices();
   }
 
@@ -94,7 +94,7 @@ class Call {
   }
 
   /** @param {import("./call-loader.js").Loaded} parts @param {string} [token] */
-  #converse({ CallRoom, Conversation, ...own }, token) {
+  #converse({ CallLeft, CallRoom, Conversation, ...own }, token) {
     const { step, page, devices, room, name } = this;
     const about = { room, name, invite: inviteAddress(location.href, room), mirrored: !page.fake };
     const screen = this.#shell.show(new CallRoom({ ...step, ...page, ...about, devices }));
@@ -104,7 +104,7 @@ class Call {
     this.#conversation = conversation;
     on(conversation, "welcome", (welcome) => this.kept.keep(welcome.token));
     on(conversation, "refused", (error) => this.#refused(error));
-    on(conversation, "bye", (bye) => this.#left(bye));
+    on(conversation, "bye", (bye) => this.#left(new CallLeft({ ...bye, room })));
     this.#showDevices();
     conversation.join();
   }
@@ -116,13 +116,13 @@ class Call {
     if (this.#screen instanceof CallLobby) this.#screen.complain(error);
   }
 
-  /** @param {{ reason: string, message: string }} bye */
-  #left(bye) {
+  /** @param {import("./elements/left.js").CallLeft} screen */
+  #left(screen) {
     this.#forget();
     this.devices.close();
     this.#screen = null;
     this.#shell.enter("left", this.room);
-    this.#shell.show(new CallLeft({ ...bye, room: this.room }));
+    this.#shell.show(screen);
   }
 
   #forget() {

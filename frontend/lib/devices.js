@@ -2,9 +2,9 @@
 
 import { DeviceChoice } from "./device-choice.js";
 import { emit, on } from "./events.js";
-import { LocalMedia } from "./local-media.js";
 import { Memory } from "./memory.js";
 
+/** @typedef {import("./local-media.js").LocalMedia} LocalMedia */
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {{ microphone: boolean, camera: boolean }} Wanted */
 
@@ -44,7 +44,7 @@ export class Devices extends EventTarget {
   }
 
   /**
-   * The devices, opened unless they are already.
+   * The devices, opened unless they are already; rejects if what opens them cannot be loaded.
    * @param {string} name painted into a synthetic picture
    */
   open(name) {
@@ -52,7 +52,10 @@ export class Devices extends EventTarget {
     this.#name = name;
     this.#opening ??= new Promise((resolve, reject) => {
       this.#settle = resolve;
-      this.#open(name).then(resolve, reject);
+      this.#open(name).then(resolve, (problem) => {
+        this.#opening = null; // the next may try again
+        reject(problem);
+      });
     });
     return this.#opening;
   }
@@ -82,9 +85,10 @@ export class Devices extends EventTarget {
 
   /** @param {string} name */
   async #open(name) {
+    const turn = this.#turn;
+    const { LocalMedia } = await import("./local-media.js"); // the lobby is painted without it
     const { fake, view, width, height, fps } = this.page;
     const devices = this.choice.chosen;
-    const turn = this.#turn;
     const options = { fake, view, name, width, height, fps, ...this.#wanted, devices };
     const local = await LocalMedia.open(options);
     if (turn !== this.#turn) {

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 BROWSERS = [CHROMIUM, FIREFOX]
 Measured = Callable[[str, float, str], None]
 REST = "**/lib/conversation.js"  # the first that the lobby does not need
+OPENS_DEVICES = "**/lib/local-media.js"  # likewise: it shows nothing by itself
 BEFORE_THE_LOBBY, WITH_THE_CALL = 100_000, 175_000  # bytes of bodies
 LOADED = """() => {
     const all = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
@@ -51,18 +52,19 @@ async def test_the_first_load_is_light(call: Call, browser: str, measured: Measu
     assert loaded["lobby"] < loaded["all"] < WITH_THE_CALL
 
 
+@pytest.mark.parametrize("part", [REST, OPENS_DEVICES])
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_a_page_whose_rest_does_not_come_says_so_and_a_reload_helps(
-    call: Call, browser: str
+    call: Call, browser: str, part: str
 ) -> None:
     page = await call.open("Ada", browser, autojoin=None)
-    page.forgive("conversation.js|ERR_FAILED|NS_ERROR_FAILURE|Loading failed for the module")
-    await page.page.route(REST, lambda route: route.abort())
+    page.forgive("conversation.js|local-media.js|ERR_FAILED|NS_ERROR_FAILURE|Loading failed")
+    await page.page.route(part, lambda route: route.abort())
     await page.page.reload()
     await page.click("join")
     await told(page, INCOMPLETE)
     assert await page.state() == "lobby"
-    await page.page.unroute(REST)
+    await page.page.unroute(part)
     await page.page.reload()
     await page.click("join")
     await page.wait_state("live")
