@@ -13,13 +13,14 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
 WATCH = """
+globalThis.states = [];
+const add = () => {
+  const state = document.body?.dataset.state;
+  if (state && state !== states.at(-1)) states.push(state);
+};
+const seen = { childList: true, subtree: true, attributeFilter: ["data-state"] };
+new MutationObserver(add).observe(document, seen);
 addEventListener("DOMContentLoaded", () => {
-  globalThis.states = [document.body.dataset.state];
-  const add = () => {
-    const { state } = document.body.dataset;
-    if (state !== states.at(-1)) states.push(state);
-  };
-  new MutationObserver(add).observe(document.body, { attributeFilter: ["data-state"] });
   globalThis.aloud = [];
   const hear = () => aloud.push(document.querySelector("call-announcer")?.textContent ?? "");
   new MutationObserver(hear).observe(document.body, { childList: true, subtree: true });
