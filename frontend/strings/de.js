@@ -404,6 +404,7 @@ export const de = Object.freeze({
     sentFramesIs: "Die Bilder pro Sekunde, die Ihr Browser davon kodiert.",
     cameraPictureIs: "Die Größe des Bildes, das Ihre Kamera liefert.",
     cameraFramesIs: "Die Bilder pro Sekunde, auf die sie eingestellt ist.",
+    paintedFramesIs: "Die Bilder pro Sekunde, die diese Seite anstelle einer Kamera malt.",
     codec: "Codec",
     codecIs: "Wie Bild und Ton kodiert sind.",
     epoch: "Epoche",
