@@ -581,7 +581,7 @@ export const de = Object.freeze({
     ended: "Das Gespräch ist beendet",
     goesOn: (room) => `Wer noch in ${room} ist, spricht ohne Sie weiter.`,
     again: "Wieder teilnehmen",
-    lobby: "Zurück zur Lobby",
+    lobby: "Zurück zur Startseite",
   },
   nodes: {
     title: "Knoten",

@@ -531,7 +531,7 @@ const table = {
     ended: "The call has ended",
     goesOn: (/** @type {string} */ room) => `Whoever is still in ${room} goes on without you.`,
     again: "Join again",
-    lobby: "Back to the lobby",
+    lobby: "Back to the start page",
   },
   nodes: {
     title: "Nodes",

@@ -76,6 +76,14 @@ test("every entry is used, but for those that are chosen by a server's code", as
   );
 });
 
+test("only a room is called lobby, which it is where nobody names another", () => {
+  const said = [...entries(en), ...entries(de)].map(([, entry]) => String(entry));
+  assert.deepEqual(
+    said.filter((text) => /lobby/i.test(text)),
+    [],
+  );
+});
+
 test("the first wish that can be met decides, and English is left", () => {
   assert.equal(languageOf(["de"]), "de");
   assert.equal(languageOf(["", "", "fr-CA", "de-AT", "en"]), "de");
