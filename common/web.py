@@ -19,6 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from common.not_found import NotFound
 from common.page_files import PageFiles
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
@@ -85,7 +86,7 @@ class Guard:
     """
 
     def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:
-        self.app = app
+        self.app = NotFound(app, FRONTEND)
         self.names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

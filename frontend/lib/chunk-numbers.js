@@ -37,7 +37,10 @@ export function tileRows({ gap, reserve, latency, down, frameRate, ...media }) {
   ];
 }
 
-/** What a camera is set to. @typedef {{ width?: number, height?: number, frameRate?: number }} Picture */
+/**
+ * What a camera is set to, or how many pictures a second were painted in place of one.
+ * @typedef {{ width?: number, height?: number, frameRate?: number, painted?: number }} Picture
+ */
 
 /**
  * @typedef {object} OwnNumbers
@@ -78,9 +81,11 @@ export function serverRows({ publishers, viewers, copies, in_bps, out_bps, skipp
 }
 
 /** @param {Picture} picture @returns {Row[]} */
-function pictureRows({ frameRate, ...picture }) {
+function pictureRows({ frameRate, painted, ...picture }) {
   const { numbers } = words;
   const rows = [row("picture", numbers.picture, numbers.cameraPictureIs, size(picture))];
+  if (painted !== undefined)
+    return [...rows, row("frames", numbers.frames, numbers.paintedFramesIs, frames(painted))];
   if (!frameRate) return rows;
   const set = told(Math.round(frameRate), "fps");
   return [...rows, row("frames", numbers.frames, numbers.cameraFramesIs, set)];

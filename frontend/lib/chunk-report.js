@@ -3,6 +3,7 @@
 import { ownRows, serverRows } from "./chunk-numbers.js";
 import { codecsIn } from "./codecs.js";
 import { Meter } from "./growth.js";
+import { timesPainted } from "./painted-track.js";
 
 /** @typedef {{ bytes: number, chunks: number }} Sent */
 
@@ -11,6 +12,7 @@ export class ChunkReport {
   /** The server's last bill. @type {import("./chunk-numbers.js").FanOut | null} */ #fanOut = null;
   #bytes = new Meter();
   #chunks = new Meter();
+  #pictures = new Meter();
 
   /** @param {import("./local-media.js").LocalMedia} local what is sent */
   constructor(local) {
@@ -31,21 +33,24 @@ export class ChunkReport {
     const server = this.#fanOut ? serverRows(this.#fanOut) : [];
     if (!publisher) return server; // who only watches sends nothing
     const { bytes, chunks, epoch, bitrate, mime } = publisher;
-    const [track] = this.local.stream.getVideoTracks();
+    const picture = this.#picture(now);
     const own = ownRows({
       up: 8 * this.#bytes.rate(now, bytes + screen.bytes),
       chunks: Math.round(this.#chunks.rate(now, chunks + screen.chunks)),
       epoch,
       most: bitrate,
       codecs: codecsIn(mime),
-      picture: this.local.camera ? pictureOf(track) : null, // not the card that stands for it
+      picture: this.local.camera ? picture : null, // not the card that stands for it
     });
     return [...server, ...own];
   }
-}
 
-/** A painted picture comes as often as it is painted, which its settings do not tell. @param {MediaStreamTrack} track */
-function pictureOf(track) {
-  const { width, height, frameRate } = track.getSettings();
-  return { width, height, ...("canvas" in track ? {} : { frameRate }) };
+  /** A painted picture comes as often as it is painted, which its settings do not tell. @param {number} now */
+  #picture(now) {
+    const [track] = this.local.stream.getVideoTracks();
+    const { width, height, frameRate } = track.getSettings();
+    const times = timesPainted(track);
+    if (times === undefined) return { width, height, frameRate };
+    return { width, height, painted: this.#pictures.rate(now, times) };
+  }
 }

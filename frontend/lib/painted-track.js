@@ -18,6 +18,14 @@ import { Ticker } from "./ticker.js";
  * @property {(most: number) => void} [limitFrameRate] pictures a second
  */
 
+/** How often each was painted. @type {WeakMap<MediaStreamTrack, () => number>} */
+const painted = new WeakMap();
+
+/** How often a track was painted so far; undefined for one that is not. @param {MediaStreamTrack} track */
+export function timesPainted(track) {
+  return painted.get(track)?.();
+}
+
 /**
  * The track of a picture that is painted again and again. It must never stand still: a recorder
  * waits for the next picture and holds the sound back with it.
@@ -34,6 +42,7 @@ export function paintedTrack({ width, height, frameRate, paint }) {
   repaint();
   // No frame rate here: Firefox would beat it against ours and drop every other picture.
   const [track] = canvas.captureStream().getVideoTracks();
+  painted.set(track, () => frame);
   const ticker = new Ticker(1000 / frameRate, repaint);
   return {
     track,

@@ -15,6 +15,41 @@ const GEWAEHLTE = {
 const ROOM_RULE =
   "Ein Raumname hat 1 bis 64 Zeichen: Buchstaben (A bis Z), Ziffern, Punkte, Binde- oder Unterstriche.";
 
+/** Where several English sentences of the servers share a code: what each of them says. */
+const TOLD = /** @type {Record<string, string>} */ ({
+  "Your invite link has expired: ask whoever invited you for a new one.":
+    "Ihr Einladungslink ist abgelaufen. Bitten Sie die Person, die Sie eingeladen hat, um einen neuen.",
+  "A presenter has removed somebody who came in by this link, so it opens the room no more. Ask whoever invited you for another.":
+    "Die Moderation hat jemanden entfernt, der mit diesem Link kam, darum öffnet er den Raum nicht mehr. Bitten Sie die Person, die Sie eingeladen hat, um einen anderen.",
+  "Your own key has expired, so you can invite nobody: use a new presenter's link.":
+    "Ihr eigener Link ist abgelaufen, darum können Sie niemanden einladen. Nehmen Sie einen neuen Link für die Moderation.",
+  "Your link lets you see and hear only: ask the presenter for a link for guests.":
+    "Mit Ihrem Link können Sie nur zusehen und zuhören. Bitten Sie die Moderation um einen Link für Gäste.",
+  "Only a presenter may do this: whoever came in by the presenter's link.":
+    "Das darf nur die Moderation, also wer mit dem Link für die Moderation kam.",
+  "Too many people wait to be let in already. Try again in a few minutes.":
+    "Es warten schon zu viele darauf, eingelassen zu werden. Versuchen Sie es in ein paar Minuten noch einmal.",
+  "The room is full. Ask somebody to leave first.":
+    "Der Raum ist voll. Bitten Sie jemanden, zuerst zu gehen.",
+  "The front has just begun. Try again in a few seconds.":
+    "Der Server wurde eben erst gestartet. Versuchen Sie es in ein paar Sekunden noch einmal.",
+  "No media server is there now. Try again in a minute.":
+    "Zurzeit ist kein Medienserver da. Versuchen Sie es in einer Minute noch einmal.",
+  "No media server takes you now. Try again in a minute.":
+    "Zurzeit nimmt Sie kein Medienserver auf. Versuchen Sie es in einer Minute noch einmal.",
+  "No media server takes this room now. Try again in a minute.":
+    "Zurzeit nimmt kein Medienserver diesen Raum auf. Versuchen Sie es in einer Minute noch einmal.",
+  "All media servers are about to stop. Try again in a minute.":
+    "Alle Medienserver werden gerade beendet. Versuchen Sie es in einer Minute noch einmal.",
+  "All media servers are full. Try again in a few minutes.":
+    "Alle Medienserver sind voll. Versuchen Sie es in ein paar Minuten noch einmal.",
+  "The gateway gives no passwords now. Try again in a minute.":
+    "Das Gateway gibt zurzeit keine Passwörter aus. Versuchen Sie es in einer Minute noch einmal.",
+});
+
+/** @param {string} told @param {string} otherwise */
+const exactly = (told, otherwise) => (Object.hasOwn(TOLD, told) ? TOLD[told] : otherwise);
+
 const STEPS = [
   {
     title: "Chunks über WebSockets",
@@ -369,6 +404,7 @@ export const de = Object.freeze({
     sentFramesIs: "Die Bilder pro Sekunde, die Ihr Browser davon kodiert.",
     cameraPictureIs: "Die Größe des Bildes, das Ihre Kamera liefert.",
     cameraFramesIs: "Die Bilder pro Sekunde, auf die sie eingestellt ist.",
+    paintedFramesIs: "Die Bilder pro Sekunde, die diese Seite anstelle einer Kamera malt.",
     codec: "Codec",
     codecIs: "Wie Bild und Ton kodiert sind.",
     epoch: "Epoche",
@@ -500,8 +536,11 @@ export const de = Object.freeze({
     lost: (name) => `${name} hat die Verbindung verloren.`,
   },
   server: {
-    forbidden: (_told) =>
-      "Ihr Link erlaubt das nicht. Bitten Sie die Moderation um einen anderen Einladungslink.",
+    forbidden: (told) =>
+      exactly(
+        told,
+        "Ihr Link erlaubt das nicht. Bitten Sie die Moderation um einen anderen Einladungslink.",
+      ),
     flood: (_told) => "Von hier kam zu viel in zu kurzer Zeit.",
     idle: (_told) => "Von hier kam zu lange nichts.",
     invalid_name: (_told) =>
@@ -511,15 +550,19 @@ export const de = Object.freeze({
     left: (_told) => "Sie haben das Gespräch verlassen.",
     locked: () =>
       "Die Moderation hat diesen Raum gesperrt: Niemand Neues kann hereinkommen. Bitten Sie darum, ihn zu öffnen.",
-    no_entry: (_told) =>
-      "Diesen Raum öffnet nur ein gültiger Einladungslink. Bitten Sie die Person, die Sie eingeladen hat, um einen.",
+    no_entry: (told) =>
+      exactly(
+        told,
+        "Diesen Raum öffnet nur ein gültiger Einladungslink. Bitten Sie die Person, die Sie eingeladen hat, um einen.",
+      ),
     not_found_participant: (_told) => "Diese Person ist nicht mehr in diesem Raum.",
     not_found_waiting: (_told) => "Diese Person wartet nicht mehr.",
     removed: (_told, by) => `${by || "Die Moderation"} hat Sie aus diesem Raum entfernt.`,
     replaced: () => "Sie sind von anderswo beigetreten.",
-    room_full: (_told) => "Der Raum ist voll. Versuchen Sie es etwas später noch einmal.",
-    server_full: (_told) =>
-      "Der Server ist voll. Versuchen Sie es in ein paar Minuten noch einmal.",
+    room_full: (told) =>
+      exactly(told, "Der Raum ist voll. Versuchen Sie es etwas später noch einmal."),
+    server_full: (told) =>
+      exactly(told, "Der Server ist voll. Versuchen Sie es in ein paar Minuten noch einmal."),
     shutdown: (_told) => "Der Server wird neu gestartet.",
     too_many: () =>
       "So viele Reaktionen in so kurzer Zeit werden nicht gezeigt: Warten Sie einen Moment.",
@@ -538,7 +581,7 @@ export const de = Object.freeze({
     ended: "Das Gespräch ist beendet",
     goesOn: (room) => `Wer noch in ${room} ist, spricht ohne Sie weiter.`,
     again: "Wieder teilnehmen",
-    lobby: "Zurück zur Lobby",
+    lobby: "Zurück zur Startseite",
   },
   nodes: {
     title: "Knoten",

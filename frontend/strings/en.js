@@ -358,6 +358,7 @@ const table = {
     sentFramesIs: "The pictures a second that your browser encodes of it.",
     cameraPictureIs: "The size of the picture that your camera gives.",
     cameraFramesIs: "The pictures a second that it is set to.",
+    paintedFramesIs: "The pictures a second that this page paints in place of a camera.",
     codec: "Codec",
     codecIs: "How picture and sound are encoded.",
     epoch: "Epoch",
@@ -530,7 +531,7 @@ const table = {
     ended: "The call has ended",
     goesOn: (/** @type {string} */ room) => `Whoever is still in ${room} goes on without you.`,
     again: "Join again",
-    lobby: "Back to the lobby",
+    lobby: "Back to the start page",
   },
   nodes: {
     title: "Nodes",

@@ -56,6 +56,8 @@ test("without a camera, or before the recorder begins, there is less of your own
   assert.deepEqual(values(none), ["1.2 Mbit/s", "8/s", "600 kbit/s", "1"]);
   const untold = ownRows({ ...OWN, picture: { width: 640, height: 360 } });
   assert.deepEqual(values(untold).slice(2, 4), ["640 x 360", "VP8"]);
+  const painted = ownRows({ ...OWN, picture: { width: 640, height: 360, painted: 14.6 } });
+  assert.deepEqual(values(painted).slice(2, 4), ["640 x 360", "15 fps"]);
 });
 
 test("every row explains itself", () => {

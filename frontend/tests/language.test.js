@@ -76,6 +76,14 @@ test("every entry is used, but for those that are chosen by a server's code", as
   );
 });
 
+test("only a room is called lobby, which it is where nobody names another", () => {
+  const said = [...entries(en), ...entries(de)].map(([, entry]) => String(entry));
+  assert.deepEqual(
+    said.filter((text) => /lobby/i.test(text)),
+    [],
+  );
+});
+
 test("the first wish that can be met decides, and English is left", () => {
   assert.equal(languageOf(["de"]), "de");
   assert.equal(languageOf(["", "", "fr-CA", "de-AT", "en"]), "de");
@@ -111,6 +119,30 @@ test("an error is known by its code and its field, and who has removed somebody 
   assert.equal(told("removed", null, "Ben"), "It is told so.");
   assert.equal(de.server.removed("", "Ben"), "Ben hat Sie aus diesem Raum entfernt.");
   assert.match(de.server.removed("", ""), /^Die Moderation hat/);
+});
+
+test("of sentences that share a code German has each, and a general one for what is new", () => {
+  for (const [code, told, german] of [
+    [
+      "no_entry",
+      "Your invite link has expired: ask whoever invited you for a new one.",
+      /abgelaufen/,
+    ],
+    [
+      "forbidden",
+      "Only a presenter may do this: whoever came in by the presenter's link.",
+      /Moderation kam/,
+    ],
+    ["room_full", "The room is full. Ask somebody to leave first.", /zuerst zu gehen/],
+    [
+      "server_full",
+      "All media servers are full. Try again in a few minutes.",
+      /^Alle Medienserver/,
+    ],
+  ]) {
+    assert.match(de.server[code](told), german);
+    assert.match(de.server[code]("toString"), /^(Diesen Raum|Ihr Link|Der Raum|Der Server)/);
+  }
 });
 
 test("what a server tells has the page's own words if they are known by its code", () => {

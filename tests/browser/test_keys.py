@@ -75,7 +75,7 @@ async def test_a_presenter_invites_mutes_and_removes(call: Call, host: str, gues
     await gus.page.get_by_role("heading", name="You were removed from the call").wait_for()
     await pia.wait_gone("Gus")
     assert await gus.page.locator("[data-action=rejoin]").count() == 0  # it could only fail
-    await gus.page.get_by_role("link", name="Back to the lobby").click()
+    await gus.page.get_by_role("link", name="Back to the start page").click()
     await gus.wait_state("lobby")
     await gus.click("join")
     await gus.page.get_by_text("opens the room no more").wait_for()
