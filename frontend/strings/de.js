@@ -170,6 +170,7 @@ export const de = Object.freeze({
   },
   bar: {
     group: "Gespräch",
+    skip: "Zur Leiste springen",
     microphone: "Mikro",
     camera: "Kamera",
     screen: "Teilen",

@@ -159,6 +159,7 @@ const table = {
   },
   bar: {
     group: "Call",
+    skip: "Skip to the bar",
     microphone: "Mic",
     camera: "Camera",
     screen: "Share",
