@@ -39,9 +39,13 @@ async def test_a_shared_screen_is_seen_beside_the_camera_until_it_ends(
     await ben.page.wait_for_selector(f"{SCREEN}[data-large=true][data-state=live]")
     assert await ada.pressed("screen")
     await ben.wait_moving("Ada")
-    await ada.click("screen")
+    stop = ada.page.get_by_role("button", name="Stop sharing", exact=True)
+    assert await stop.count() == 2  # beside "You are sharing your screen", and in the bar
+    assert await ada.page.locator("call-bar [data-action=screen][aria-pressed]").count() == 0
+    await stop.first.press("Enter")
     await ben.page.wait_for_selector(SCREEN, state="detached")
-    assert not await ada.pressed("screen")
+    assert not await ada.pressed("screen") and await stop.count() == 0
+    assert await ada.page.evaluate("document.activeElement.dataset.action") == "screen"
     await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
 
 

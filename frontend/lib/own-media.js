@@ -3,6 +3,7 @@
 import { on } from "./events.js";
 import { ScreenShare } from "./screen-share.js";
 import { SpeechWatch } from "./speech-watch.js";
+import { words } from "./words.js";
 
 /**
  * @typedef {object} OwnMediaOptions
@@ -22,14 +23,22 @@ export class OwnMedia {
     this.options = options;
     const { screen, devices, name } = options;
     this.shared = new ScreenShare({ fake: devices.page.fake, name });
-    on(this.shared, "change", () => {
-      const { track } = this.shared;
-      screen.bar.screen = track !== null;
-      if (track) screen.notices.show("screen"); // it works
-      this.tell();
-    });
+    on(this.shared, "change", () => this.#showScreen());
     on(screen, "talk", (talking) => devices.local?.setMicrophone(talking));
     on(this.shared, "problem", ({ message }) => screen.notices.tell("screen", message));
+  }
+
+  #showScreen() {
+    const { screen } = this.options;
+    const { track } = this.shared;
+    const stop = () => screen.button("stop-screen");
+    const isFocused = stop() !== null && stop() === document.activeElement;
+    screen.bar.screen = track !== null;
+    screen.notices.show("sharing", ...(track ? [words.call.sharing] : []));
+    stop()?.addEventListener("click", () => this.shared.stop());
+    if (isFocused) screen.button("screen")?.focus(); // what had it is gone
+    if (track) screen.notices.show("screen"); // it works
+    this.tell();
   }
 
   /** Tells the room what you send now. */

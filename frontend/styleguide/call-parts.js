@@ -57,10 +57,12 @@ function bar(media, people = 2, view = false) {
 
 function notices() {
   const [banner, one, several] = [new CallBanner(), new CallNotices(), new CallNotices()];
+  const sharing = new CallNotices();
   whenShown(() => {
     banner.text = words.call.tryingAgain(words.call.lost);
     const silence = { worked: false, relays: false, way: null, contact: null };
     one.show("path", pathProblem(silence));
+    sharing.show("sharing", words.call.sharing);
     several.show("device", permissionWords("camera", "", "Firefox"));
     several.show("muted", words.host.mutedYou("Ada"));
     several.show("spotlight", words.host.youAreLarge);
@@ -70,6 +72,7 @@ function notices() {
     specimen("Reconnecting", banner, "banner-box"),
     specimen("A problem", one),
     specimen("Several", several),
+    specimen("Your screen is shared", sharing),
   ];
 }
 

@@ -166,7 +166,7 @@ class Page:
     async def pressed(self, action: str) -> bool:
         """Whether a toggle button is on."""
         button = self.page.locator(f"[data-action={action}]:visible").first
-        return await button.get_attribute("aria-pressed") == "true"
+        return bool(await button.evaluate("one => (one.ariaPressed ?? one.dataset.on) === 'true'"))
 
     async def person(self, name: str) -> dict[str, str] | None:
         """What the list of people says of somebody."""

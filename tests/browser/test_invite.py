@@ -16,6 +16,8 @@ BROWSERS = [CHROMIUM, FIREFOX]
 HERE = "This address works on this computer only. To let others in, start the step with LAN=1."
 PHONE = ViewportSize(width=390, height=844)
 REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
+WHOLE = """({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+    scrollWidth <= clientWidth && scrollHeight <= clientHeight"""
 CHOSEN = "() => document.activeElement.value.slice(0, document.activeElement.selectionEnd)"
 
 
@@ -31,7 +33,8 @@ async def test_the_link_of_the_room_brings_others_into_it(call: Call, browser: s
     await ada.page.keyboard.press("Enter")
     dialog = ada.page.get_by_role("dialog", name="Invite people")
     await dialog.wait_for()
-    link = await dialog.get_by_label("Link of this room").input_value()
+    field = dialog.get_by_label("Link of this room")
+    link = await field.input_value()
     assert link == f"{call.step.url}/?room={call.room}"
     await dialog.get_by_text(HERE).wait_for()
     assert await dialog.get_by_text("Whoever opens this address").count() == 0
@@ -40,7 +43,7 @@ async def test_the_link_of_the_room_brings_others_into_it(call: Call, browser: s
     for scheme in ("light", "dark"):
         await ada.page.evaluate(WEAR, scheme)
         await qr.shows(code, link)
-    assert await violations(ada) == []
+    assert await violations(ada) == [] and await field.evaluate(WHOLE)
     await dialog.locator("[data-action=copy-room]").click()
     await dialog.get_by_text("Copied.").wait_for()
     await ada.page.evaluate(REFUSE)
@@ -62,6 +65,7 @@ async def test_on_a_phone_it_is_under_more(call: Call, browser: str) -> None:
     dialog = ada.page.get_by_role("dialog", name="Invite people")
     await dialog.wait_for()
     assert await violations(ada) == []
+    assert await dialog.get_by_label("Link of this room").evaluate(WHOLE)
     assert await ada.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     await dialog.locator("[data-action=close-invite]").click()
     assert await focused(ada) == "invite"

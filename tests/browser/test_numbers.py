@@ -83,6 +83,10 @@ async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> N
     await ada.page.wait_for_function("() => document.documentElement.scrollWidth === 390")
     await ada.page.click(f"{OWN} .chip")
     await ada.page.wait_for_function(ON_TOP, arg=f"{TILE} .numbers-full")
+    for panel in (OWN, TILE):  # one closes the other
+        await ada.page.click(f"{panel} .chip")
+        assert await ada.page.locator(f"{panel} .numbers-full").is_visible()
+        assert await ada.page.locator(".numbers-full:visible").count() == 1
     await ada.page.click(f"{TILE} .numbers-shut")
     assert await ada.page.evaluate(FOCUSED, f"{TILE} .chip")
 

@@ -14,6 +14,11 @@ STEPS = [1, 2]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
+SKIP_SEEN = """() => {
+    const skip = document.querySelector("[data-action=skip]");
+    const { left, top, width, height } = skip.getBoundingClientRect();
+    return skip.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
 WATCH_SHIFTS = """() => {
     globalThis.shift = 0;
     const add = (list) => list.getEntries().forEach(({ value }) => { shift += value; });
@@ -64,7 +69,7 @@ async def test_a_call_needs_no_mouse(call: Call, browser: str) -> None:
 async def test_the_keyboard_stops_only_where_there_is_something_to_do(
     call: Call, browser: str
 ) -> None:
-    ada, _ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    _ben, ada = await call.join("Ben", browser), await call.join("Ada", browser)
     await ada.wait_moving("Ben")
     await ada.page.evaluate("document.activeElement.blur()")
     stops: list[str] = []
@@ -73,6 +78,13 @@ async def test_the_keyboard_stops_only_where_there_is_something_to_do(
         stops.append(await ada.page.evaluate("document.activeElement.localName"))
     assert await focused(ada) == "microphone"
     assert set(stops) == {"button"}
+    await ada.page.locator("h1").focus()  # where it is when a call begins
+    assert not await ada.page.evaluate(SKIP_SEEN)
+    await ada.page.keyboard.press("Tab")
+    assert await focused(ada) == "skip"
+    await ada.page.wait_for_function(SKIP_SEEN)
+    await ada.page.keyboard.press("Enter")
+    assert await focused(ada) == "microphone"
 
 
 @pytest.mark.parametrize("asked", ["Büro", "<b>tea</b>", "x" * 3000, ""], ids=len)

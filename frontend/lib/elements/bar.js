@@ -6,7 +6,7 @@
  * room on a phone is under More there.
  */
 
-import { actionButton, element } from "../dom.js";
+import { actionButton, element, setData } from "../dom.js";
 import { canShareScreens } from "../screen-share.js";
 import { words } from "../words.js";
 import { CallReactions } from "./reactions.js";
@@ -27,7 +27,7 @@ export class CallBar extends HTMLElement {
   });
   #screen = actionButton({
     action: "screen",
-    icons: ["screen"],
+    icons: ["screen", "screen-stop"],
     text: words.bar.screen,
     look: "bar toggle",
   });
@@ -97,9 +97,13 @@ export class CallBar extends HTMLElement {
     press(this.#camera, camera);
   }
 
-  /** @param {boolean} shared */
+  /** Its word tells what a press does, so that it is not said to be pressed. @param {boolean} shared */
   set screen(shared) {
-    press(this.#screen, shared);
+    setData(this.#screen, "on", shared);
+    const [word] = this.#screen.getElementsByClassName("word");
+    word.textContent = shared ? words.bar.stop : words.bar.screen;
+    this.#screen.ariaLabel = shared ? words.bar.stopSharing : null;
+    this.#screen.title = shared ? words.bar.stopSharing : "";
   }
 
   /** @param {boolean} raised */

@@ -4,17 +4,18 @@ import { copied } from "../clipboard.js";
 import { actionButton, element } from "../dom.js";
 import { words } from "../words.js";
 
-/** A link that can be read, chosen and copied. */
+/** A link that can be read to its end, chosen and copied. */
 export class CallLink extends HTMLElement {
-  #input;
+  #field;
   #copy;
   #told = element("p", { class: "link-told", role: "status" });
 
   /** @param {{ label: string, action: string, name?: string, link?: string }} options */
   constructor({ label, action, name, link = "" }) {
     super();
-    this.#input = element("input", { readonly: true, "aria-label": label, name });
-    this.#input.value = link;
+    const about = { "aria-label": label, name };
+    this.#field = element("textarea", { readonly: true, spellcheck: "false", rows: 2, ...about });
+    this.#field.value = link;
     this.#copy = actionButton({
       action,
       icons: ["copy"],
@@ -26,19 +27,19 @@ export class CallLink extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    this.append(element("div", { class: "row joined" }, this.#input, this.#copy), this.#told);
+    this.append(element("div", { class: "row joined" }, this.#field, this.#copy), this.#told);
   }
 
   /** @param {string} link */
   set link(link) {
-    this.#input.value = link;
+    this.#field.value = link;
     this.#told.textContent = "";
   }
 
   async #copyLink() {
-    if (await copied(this.#input.value)) this.#told.textContent = words.copy.done;
+    if (await copied(this.#field.value)) this.#told.textContent = words.copy.done;
     else {
-      this.#input.select();
+      this.#field.select();
       this.#told.textContent = words.copy.byKeys;
     }
   }

@@ -7,6 +7,10 @@ import { words } from "../words.js";
 /** @typedef {import("../sentence.js").Sentence} Sentence */
 
 const MOST = 4;
+/** What can be done about a kind of notice, beside putting it away. @type {Record<string, () => HTMLElement>} */
+const DEEDS = {
+  sharing: () => actionButton({ action: "stop-screen", text: words.bar.stopSharing }),
+};
 
 /**
  * A short list of sentences; a kind of problem is shown as it is now. What was put away stays away
@@ -72,7 +76,8 @@ function notice(kind, sentence) {
   });
   const told = element("p");
   put(told, sentence);
-  return element("div", { class: "notice", "data-kind": kind }, told, close);
+  const deeds = Object.hasOwn(DEEDS, kind) ? [DEEDS[kind]()] : [];
+  return element("div", { class: "notice", "data-kind": kind }, told, ...deeds, close);
 }
 
 customElements.define("call-notices", CallNotices);

@@ -15,6 +15,7 @@ import { compact, emptyRow, fill } from "./numbers-row.js";
 /** @typedef {import("../rows.js").Row} Row */
 
 const COMPACT_ROWS = 2;
+const PHONE = "(max-width: 46rem)"; // as in the style sheet
 
 /** A list of measured values that opens and explains itself. */
 export class CallNumbers extends HTMLElement {
@@ -29,14 +30,7 @@ export class CallNumbers extends HTMLElement {
     text: words.numbers.copy,
     give: () => this.#json(),
   });
-  #full = element(
-    "div",
-    { class: "numbers-full" },
-    this.#explain,
-    this.#shut,
-    this.#list,
-    this.#copy,
-  );
+  #full = element("div", { class: "numbers-full" });
   /** @type {Row[]} */ #rows = [];
   /** @type {Map<string, History>} */ #histories = new Map(); // by key
 
@@ -44,11 +38,10 @@ export class CallNumbers extends HTMLElement {
   constructor({ about, name, open }) {
     super();
     this.about = { about, name };
+    this.#full.append(this.#explain, this.#shut, this.#list, this.#copy);
     this.#about.textContent = words.numbers.of(aboutInWords(this.about));
     this.#explain.setAttribute("aria-label", words.numbers.explain);
-    this.#toggle.addEventListener("click", () =>
-      this.#setOpen(this.#full.hidden === true, "chosen"),
-    );
+    this.#toggle.addEventListener("click", () => this.#choose(this.#full.hidden === true));
     this.#shut.setAttribute("aria-label", words.numbers.close);
     this.#shut.addEventListener("click", () => this.close());
     this.#explain.addEventListener("click", () => this.#setExplained(!this.#explained));
@@ -102,6 +95,14 @@ export class CallNumbers extends HTMLElement {
       const points = this.#histories.get(row.key)?.points ?? [];
       fill(list.children[index] ?? list.appendChild(emptyRow()), row, points);
     });
+  }
+
+  /** On a phone two would lie over each other. @param {boolean} open */
+  #choose(open) {
+    if (open && matchMedia(PHONE).matches)
+      for (const other of document.querySelectorAll("call-numbers[open=chosen]"))
+        if (other instanceof CallNumbers) other.#setOpen(false);
+    this.#setOpen(open, "chosen");
   }
 
   /** @param {boolean} open @param {"" | "chosen"} [how] the latter by somebody who is here */

@@ -19,6 +19,7 @@ import { CallMore } from "./more.js";
 import { CallNumbers, closeNumbers } from "./numbers.js";
 import { Panels } from "./panels.js";
 import { CallPeople } from "./people.js";
+import { skipTo } from "./skip.js";
 import { CallStage } from "./stage.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
@@ -56,7 +57,7 @@ export class CallRoom extends HTMLElement {
     const heading = element("h1", { tabindex: "-1" }, room);
     const subtitle = element("p", {}, words.lobby.step(step));
     const names = element("div", { class: "room-names" }, heading, subtitle);
-    this.#head.append(names, this.ownNumbers);
+    this.#head.append(names, skipTo(this.bar), this.ownNumbers);
     this.#body.append(this.stage);
     this.append(this.#head, this.#body, this.bar, this.#help);
     this.#panels.add("people", this.#people);
