@@ -72,8 +72,13 @@ async def test_an_outage_ends_in_the_same_connection(
     ada, ben = await asyncio.gather(call.join("Ada", browser), call.join("Ben", browser))
     await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
     before = list(call.sfu.participants.values())
+
+    async def is_rated() -> bool:
+        return (await ben.remote("Ada") or {}).get("quality", "unknown") != "unknown"
+
+    await until_async(is_rated, seconds=15, what="a word about Ada's connection")
     network.cut()
-    await ben.wait_remote("Ada", "frozen")
+    await ben.wait_remote("Ada", "frozen", quality="unknown")  # their signalling is well
     network.restore()
     await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
     assert list(call.sfu.participants.values()) == before

@@ -15,6 +15,7 @@ import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
 import { CallNumbers } from "./numbers.js";
 import { CallQuality } from "./quality.js";
+import { tileLabel } from "./tile-label.js";
 import { CallTools } from "./tools.js";
 
 /** @typedef {import("../room-store.js").Participant} Participant */
@@ -33,15 +34,8 @@ export class CallTile extends HTMLElement {
   #route = element("span", { class: "tile-route" });
   #unreceived = element("p", { class: "tile-unreceived" });
   #bitrate = 0;
-  #label = element(
-    "div",
-    { class: "tile-label" },
-    element("span", { class: "tile-muted" }, icon("microphone-off"), saidOnly(words.tile.muted)),
-    element("span", { class: "tile-spotlight" }, icon("spotlight"), saidOnly(words.tile.spotlight)),
-    this.#name,
-    this.#route,
-    this.#quality,
-  );
+  #link = /** @type {Participant["quality"]} */ ("unknown");
+  #label = tileLabel(this.#name, this.#route, this.#quality);
 
   /** @param {Participant} participant @param {{ xray: boolean, screen?: boolean }} options */
   constructor(participant, { xray, screen = false }) {
@@ -106,10 +100,9 @@ export class CallTile extends HTMLElement {
     setData(this, "speaking", speaking && microphone && !this.screen);
     setData(this, "hand", hand_raised_at !== null && !this.screen);
     setData(this, "connected", connected);
-    setData(this, "quality", quality);
     this.#name.textContent = label;
     this.#avatar.name = name;
-    this.#quality.show(quality);
+    this.#link = quality;
     this.#tellStatus();
   }
 
@@ -135,6 +128,7 @@ export class CallTile extends HTMLElement {
   /** @param {import("./numbers.js").Row[]} rows @param {number} bitrate */
   showNumbers(rows, bitrate) {
     this.#bitrate = bitrate;
+    this.#tellQuality();
     this.#numbers.show(this.dataset.camera === "true" ? rows : withoutPicture(rows));
   }
 
@@ -142,6 +136,14 @@ export class CallTile extends HTMLElement {
     const { state = "waiting", connected, camera } = this.dataset;
     const told = pictureWords(state, { camera: camera === "true", screen: this.screen });
     this.#status.textContent = connected === "false" ? words.tile.lost : told;
+    this.#tellQuality();
+  }
+
+  /** The server knows the way of their signalling only: it is not called good if no media come. */
+  #tellQuality() {
+    const quality = this.dataset.connected === "true" && this.receives ? this.#link : "unknown";
+    setData(this, "quality", quality);
+    this.#quality.show(quality);
   }
 }
 
