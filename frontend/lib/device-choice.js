@@ -1,8 +1,9 @@
 /**
  * Which microphone, camera and speaker are used: the chosen ones as long as they are there.
  *
- * The choice is kept in this browser. Whoever pulls a plug goes on with another device, is told so
- * in a sentence, and has the chosen one again as soon as it is back.
+ * The choice is kept in this browser. Whoever pulls a plug goes on with another device that is there
+ * or comes in a moment, is told so, and has the chosen one again as soon as it is back. If there is
+ * none, what is plugged in later waits until somebody switches it on.
  */
 
 import { betterDevice, chosenIn, deviceLists, find, noDevices } from "./device-lists.js";
@@ -14,25 +15,24 @@ import { words } from "./words.js";
 /** @typedef {import("./device-lists.js").Device} Device */
 /** @typedef {import("./device-lists.js").Used} Used */
 /** @typedef {import("./device-problems.js").Kind} Kind */
-/** @typedef {import("./local-media.js").LocalMedia} LocalMedia */
 
 /**
  * @typedef {object} DeviceChoiceOptions
  * @property {import("./memory.js").Memory} memory
- * @property {() => LocalMedia | null} local what is sent, while there is something
+ * @property {() => import("./local-media.js").LocalMedia | null} local what is sent, while there is something
  * @property {boolean} sends whether devices are used at all, and nothing synthetic
  */
 
-/** @type {Kind[]} */
-const SENDING = ["microphone", "camera"];
+/** @type {Kind[]} */ const SENDING = ["microphone", "camera"];
+const MOMENT = 3_000; // milliseconds in which a system lists what takes the place of a lost one
 
 /** The choice of devices; emits `change`. */
 export class DeviceChoice extends EventTarget {
   lists = noDevices();
   speaker = new Speaker();
+  /** Those just pulled out. @type {Map<Kind, Used & { until: number }>} */ lost = new Map();
   #chosen;
   /** @type {Map<DeviceKind, string>} */ #told = new Map();
-  /** Those that were pulled out. @type {Map<Kind, Used>} */ #lost = new Map();
   /** @type {Promise<void>} */ #last = Promise.resolve(); // looks come one after the other
 
   /** @param {DeviceChoiceOptions} options */
@@ -67,7 +67,10 @@ export class DeviceChoice extends EventTarget {
     this.#told.delete(kind);
     if (kind === "speaker") await this.speaker.use(id);
     else await this.options.local()?.choose(kind, id);
-    if ((this.#open(kind) ?? id) === id) this.#keep(kind, device);
+    if ((this.#open(kind) ?? id) === id) {
+      this.#chosen = { ...this.#chosen, [kind]: device };
+      this.options.memory.devices = this.#chosen;
+    }
     emit(this, "change");
   }
 
@@ -88,19 +91,22 @@ export class DeviceChoice extends EventTarget {
 
   /** A device was pulled out, or the browser has taken it away. @param {Kind} kind @param {Used} device */
   lose(kind, device) {
-    this.#lost.set(kind, device);
+    this.#told.delete(kind);
+    this.lost.set(kind, { ...device, until: Date.now() + MOMENT });
     return this.look();
   }
 
   /** Looks which devices there are now, and changes to better ones. */
   look() {
-    this.#last = this.#last.then(() => this.#look()).catch(() => {});
+    const at = Date.now(); // the look before may wait until the browser's question is answered
+    this.#last = this.#last.then(() => this.#look(at)).catch(() => {});
     return this.#last;
   }
 
-  async #look() {
-    const infos = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-    const lists = deviceLists(infos);
+  /** @param {number} at */
+  async #look(at) {
+    for (const [kind, { until }] of this.lost) if (at > until) this.lost.delete(kind);
+    const lists = deviceLists((await navigator.mediaDevices?.enumerateDevices()) ?? []);
     if (!this.speaker.canChoose) lists.speaker = [];
     this.lists = this.options.sends ? lists : { ...noDevices(), speaker: lists.speaker };
     for (const kind of SENDING) await this.#replace(kind);
@@ -112,9 +118,9 @@ export class DeviceChoice extends EventTarget {
   async #replace(kind) {
     const [list, local] = [this.lists[kind], this.options.local()];
     const open = local?.deviceOf(kind);
-    if (open) this.#lost.delete(kind);
+    if (open) this.lost.delete(kind);
     // One that is lost and still in the list was taken away by the browser, on somebody's wish.
-    const using = open ? { id: open } : this.#lost.get(kind);
+    const using = open ? { id: open } : this.lost.get(kind);
     const device = using && betterDevice(list, using, this.#chosen[kind]);
     if (!local || !device) return;
     const gone = !open || !find(list, open);
@@ -140,11 +146,5 @@ export class DeviceChoice extends EventTarget {
   #tell(kind, gone, { label }) {
     const { devices } = words;
     this.#told.set(kind, gone ? devices.gone(kind, label) : devices.back(kind, label));
-  }
-
-  /** @param {DeviceKind} kind @param {Device} device */
-  #keep(kind, device) {
-    this.#chosen = { ...this.#chosen, [kind]: device };
-    this.options.memory.devices = this.#chosen;
   }
 }

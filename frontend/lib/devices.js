@@ -70,6 +70,7 @@ export class Devices extends EventTarget {
 
   /** Switches a device on or off. @param {"microphone" | "camera"} device */
   async toggle(device) {
+    this.choice.lost.delete(device); // somebody decides now
     if (device === "microphone") await this.local?.setMicrophone(!this.local.microphone);
     else await this.local?.setCamera(!this.local.camera);
   }
@@ -79,6 +80,7 @@ export class Devices extends EventTarget {
     this.#wanted = this.wanted;
     this.#turn++;
     this.local?.close();
+    this.choice.lost.clear();
     this.#opening = null;
     this.local = null;
   }

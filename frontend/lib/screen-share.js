@@ -11,6 +11,7 @@ import { words } from "./words.js";
 const WIDTH = 1280;
 const HEIGHT = 720;
 const FRAMES = 15;
+const REFUSALS = ["NotReadableError", "AbortError"]; // by the system, not by whoever was asked
 
 /** One shared screen, or none. */
 export class ScreenShare extends EventTarget {
@@ -84,9 +85,10 @@ export class ScreenShare extends EventTarget {
 
   /** @param {unknown} error */
   #complain(error) {
-    if (error instanceof DOMException && error.name === "NotAllowedError") return; // thought better of it
-    const why = error instanceof Error ? error.message : String(error);
-    emit(this, "problem", { message: words.media.screenNotShared(why) });
+    const name = error instanceof Error ? error.name : "";
+    if (name === "NotAllowedError") return; // thought better of it
+    const { screenRefused, screenNotShared } = words.media;
+    emit(this, "problem", { message: REFUSALS.includes(name) ? screenRefused : screenNotShared });
   }
 }
 

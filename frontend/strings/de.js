@@ -516,7 +516,10 @@ export const de = Object.freeze({
       "Ihr Bild und Ton können nicht gesendet werden: Dieser Browser kann sie nicht aufnehmen. Laden Sie die Seite neu oder verwenden Sie einen anderen Browser.",
     screenNotRecorded:
       "Ihr Bildschirm kann nicht gesendet werden: Dieser Browser kann ihn nicht aufnehmen. Laden Sie die Seite neu oder verwenden Sie einen anderen Browser.",
-    screenNotShared: (why) => `Der Bildschirm konnte nicht geteilt werden: ${why}`,
+    screenRefused:
+      "Ihr Bildschirm kann nicht geteilt werden: Dieser Computer erlaubt dem Browser die Aufnahme nicht. Erlauben Sie sie in den Datenschutzeinstellungen des Systems und teilen Sie den Bildschirm dann noch einmal.",
+    screenNotShared:
+      "Ihr Bildschirm konnte nicht geteilt werden. Teilen Sie ihn noch einmal; wenn das nicht hilft, verwenden Sie einen anderen Browser.",
     notAnswered: (why) => `Das Offer des Servers konnte nicht beantwortet werden: ${why}`,
     notDecoded: "Die Medien können nicht decodiert werden.",
     notPlayable: (type) => `Dieser Browser kann ${type} nicht abspielen.`,

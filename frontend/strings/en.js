@@ -475,7 +475,10 @@ const table = {
       "Your picture and sound cannot be sent: this browser fails to record them. Reload the page, or use another browser.",
     screenNotRecorded:
       "Your screen cannot be sent: this browser fails to record it. Reload the page, or use another browser.",
-    screenNotShared: (/** @type {string} */ why) => `The screen could not be shared: ${why}`,
+    screenRefused:
+      "Your screen cannot be shared: this computer does not let the browser record it. Allow it in the privacy settings of the system, then share it again.",
+    screenNotShared:
+      "Your screen could not be shared. Share it again; if that does not help, use another browser.",
     notAnswered: (/** @type {string} */ why) => `The server's offer could not be answered: ${why}`,
     notDecoded: "The media cannot be decoded.",
     notPlayable: (/** @type {string} */ type) => `This browser cannot play ${type}.`,

@@ -31,6 +31,7 @@ ASKING = """
   };
 })();
 """
+LATER = "{ const { now } = Date; Date.now = () => now() + 4000; }"
 
 
 async def wait_notice(page: Page, words: str) -> None:
@@ -106,13 +107,28 @@ async def test_a_pulled_plug_is_told_and_another_device_used(call: Call, browser
         await wait_notice(ada, sentence)
     await rack.tell(ada, "rack.put('ears')")
     await wait_use(ada, speaker="ears")  # it was chosen
-    await rack.tell(ada, "rack.pull('desk')")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_what_is_plugged_in_later_is_off_until_somebody_switches_it_on(
+    call: Call, browser: str
+) -> None:
+    ada = await lobby(call, browser)
+    await rack.tell(ada, "rack.there.delete('desk'); rack.pull('front')")
     await wait_notice(ada, "Your camera was disconnected. Connect it, then switch it on again.")
     assert not await ada.pressed("camera")
-    await rack.tell(ada, "rack.put('desk')")
     await ada.click("camera")
-    await wait_use(ada, camera="desk")
-    assert await ada.pressed("camera")
+    await wait_notice(ada, "No camera was found")
+    await rack.tell(ada, "rack.put('desk')")
+    await wait_use(ada, camera="desk")  # if it were on
+    assert not await ada.pressed("camera")
+    await ada.click("camera")
+    await until_async(lambda: ada.pressed("camera"), what="a camera that is on")
+    await rack.tell(ada, "rack.pull('desk')")
+    await wait_notice(ada, "Your camera was disconnected.")
+    await rack.tell(ada, f"{LATER} rack.put('front')")
+    await wait_use(ada, camera="front")
+    assert not await ada.pressed("camera")
 
 
 async def test_what_was_put_away_does_not_come_again(call: Call) -> None:
