@@ -40,6 +40,7 @@ OPEN = """async () => {
 HEAR = "(message) => host.hear(message)"
 NO_LINK = "No link was made: there is no connection. Make one again in a moment."
 FOCUSED = "document.activeElement.dataset.action"
+LABEL = "document.activeElement.ariaLabel ?? document.activeElement.innerText"
 
 
 async def open_panel(call: Call, browser: str) -> Page:
@@ -94,6 +95,24 @@ async def test_the_focus_stays_in_the_waiting_room_when_all_are_admitted(
     assert await pia.page.evaluate(FOCUSED) == "admit-all"  # Ada has given up meanwhile
     await pia.page.evaluate(HEAR, {"type": "waiting_list", "people": []})
     assert await pia.page.evaluate(FOCUSED) == "waiting-room"
+
+
+async def test_the_focus_stays_in_the_panel_when_somebody_leaves(call: Call, browser: str) -> None:
+    pia = await open_panel(call, browser)
+
+    async def focused_after(name: str, leaver: int) -> Any:
+        await button(pia, name).focus()
+        await pia.page.evaluate(HEAR, {"type": "participant_left", "id": leaver})
+        return await pia.page.evaluate(LABEL)
+
+    for number, name in ((3, "Hal"), (4, "Ida")):
+        person = {"id": number, "name": name, "view": False, "microphone": True}
+        await pia.page.evaluate(HEAR, {"type": "participant_joined", "participant": person})
+    assert await focused_after("Remove Gus", 2) == "Remove Hal"
+    assert await focused_after("Spotlight Ida", 4) == "Spotlight Hal"
+    assert await focused_after("Remove Hal", 3) == "Host"
+    await pia.page.evaluate(HEAR, {"type": "participant_joined", "participant": person})
+    assert await focused_after("Mute all", 4) == "Host"
 
 
 @pytest.mark.parametrize("place", ["call-host", "call-invite-dialog"])

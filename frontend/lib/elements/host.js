@@ -62,6 +62,7 @@ export class CallHost extends HTMLElement {
   /** @param {import("../room-store.js").Room} room */
   set room(room) {
     const { spotlight, you } = room;
+    const had = this.#hasFocus;
     const people = others(room).map((person) => ({ ...person, large: person.id === spotlight }));
     this.#people.show(people);
     this.#own.hidden = yourself(room)?.view !== false;
@@ -69,6 +70,13 @@ export class CallHost extends HTMLElement {
     this.#own.setAttribute("aria-pressed", String(spotlight !== null && spotlight === you));
     this.#alone.hidden = people.length > 0;
     this.#muteAll.hidden = people.length === 0;
+    if (had && !this.#hasFocus) this.open(); // the last person's button had it, or Mute all
+  }
+
+  /** Whether something in the panel has the focus, and is still to be seen. */
+  get #hasFocus() {
+    const { activeElement } = document;
+    return this.contains(activeElement) && !activeElement?.closest("[hidden]");
   }
 
   /** @param {boolean} locked */
