@@ -68,6 +68,7 @@ async def test_a_double_click_asks_and_does_not_remove(call: Call, browser: str)
     assert await sent(pia) == []
     await pia.click("remove")
     assert await sent(pia) == [{"type": "remove", "participant": 2}]
+    assert await pia.remotes() == []  # which is what a tile is found by, and there is none here
 
 
 async def test_what_could_not_be_sent_is_not_called_done(call: Call, browser: str) -> None:

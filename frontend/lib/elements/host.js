@@ -66,7 +66,7 @@ export class CallHost extends HTMLElement {
     const people = others(room).map((person) => ({ ...person, large: person.id === spotlight }));
     this.#people.show(people);
     this.#own.hidden = yourself(room)?.view !== false;
-    setData(this.#own, "participant", you ?? "");
+    setData(this.#own, "participantId", you ?? "");
     this.#own.setAttribute("aria-pressed", String(spotlight !== null && spotlight === you));
     this.#alone.hidden = people.length > 0;
     this.#muteAll.hidden = people.length === 0;
@@ -102,7 +102,7 @@ export class CallHost extends HTMLElement {
     const button = target instanceof Element && target.closest("[data-action]");
     if (!(button instanceof HTMLElement) || button.ariaDisabled === "true") return;
     const { action, name = "" } = button.dataset;
-    const participant = Number(button.dataset.participant);
+    const participant = Number(button.dataset.participantId);
     if (action === "mute-all") this.#wish({ type: "mute" }, words.host.mutedAll);
     else if (action === "mute") this.#wish({ type: action, participant }, words.host.muted(name));
     else if (action === "spotlight") this.#wish(turned(button, participant), "");
