@@ -94,6 +94,15 @@ def test_what_has_to_be_there_first_is_named() -> None:
     assert {"python3-venv", "npm"} <= set(re.findall(r"[\w-]+", text))
 
 
+def test_nothing_that_is_called_left_out_is_a_module() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## What is left out")[2].lower()
+    left_out = {name.replace(" ", "_") for name in re.findall(r"\bno ([a-z ]+)", section)}
+    modules = {path.stem for path in (ROOT / "common").rglob("*.py")}
+    assert "account" in left_out and "waiting_room" in modules
+    assert not left_out & modules
+
+
 @pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(ROOT.glob("steps/step*/README.md"))])
 def test_a_readme_tells_what_to_type(path: Path) -> None:
     assert block_commands(path.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator
+from playwright.async_api import Locator, expect
 
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
@@ -38,8 +38,10 @@ OPEN = """async () => {
     hear({ type: "welcome", rights: "present", you: 1, participants, chat: [], locked: false });
 }"""
 HEAR = "(message) => host.hear(message)"
+MADE = {"type": "invitation", "key": "a.b.c", "rights": "talk", "expires": 2e12}
 NO_LINK = "No link was made: there is no connection. Make one again in a moment."
 FOCUSED = "document.activeElement.dataset.action"
+LABEL = "document.activeElement.ariaLabel ?? document.activeElement.innerText"
 
 
 async def open_panel(call: Call, browser: str) -> Page:
@@ -67,6 +69,7 @@ async def test_a_double_click_asks_and_does_not_remove(call: Call, browser: str)
     assert await sent(pia) == []
     await pia.click("remove")
     assert await sent(pia) == [{"type": "remove", "participant": 2}]
+    assert await pia.remotes() == []  # which is what a tile is found by, and there is none here
 
 
 async def test_what_could_not_be_sent_is_not_called_done(call: Call, browser: str) -> None:
@@ -96,6 +99,40 @@ async def test_the_focus_stays_in_the_waiting_room_when_all_are_admitted(
     assert await pia.page.evaluate(FOCUSED) == "waiting-room"
 
 
+async def test_the_focus_stays_in_the_panel_when_somebody_leaves(call: Call, browser: str) -> None:
+    pia = await open_panel(call, browser)
+
+    async def focused_after(name: str, leaver: int) -> Any:
+        await button(pia, name).focus()
+        await pia.page.evaluate(HEAR, {"type": "participant_left", "id": leaver})
+        return await pia.page.evaluate(LABEL)
+
+    for number, name in ((3, "Hal"), (4, "Ida")):
+        person = {"id": number, "name": name, "view": False, "microphone": True}
+        await pia.page.evaluate(HEAR, {"type": "participant_joined", "participant": person})
+    assert await focused_after("Remove Gus", 2) == "Remove Hal"
+    assert await focused_after("Spotlight Ida", 4) == "Spotlight Hal"
+    assert await focused_after("Remove Hal", 3) == "Host"
+    await pia.page.evaluate(HEAR, {"type": "participant_joined", "participant": person})
+    assert await focused_after("Mute all", 4) == "Host"
+
+
+async def test_a_new_link_is_led_to_where_it_was_asked_for(call: Call, browser: str) -> None:
+    pia = await open_panel(call, browser)
+    await pia.page.set_viewport_size({"width": 640, "height": 400})
+    await pia.page.evaluate("document.querySelector('call-host').style.height = '400px'")
+    link = pia.page.locator("call-host [name=invite-link]")
+    await pia.click("make-link")
+    await button(pia, "Invite").focus()  # who has gone on is not called back
+    await pia.page.evaluate(HEAR, MADE)
+    await expect(link).to_be_in_viewport(ratio=1)
+    assert await pia.page.evaluate(FOCUSED) == "invite"
+    await pia.click("make-link")
+    await pia.page.evaluate(HEAR, MADE)
+    await expect(link).to_be_focused()
+    await expect(link).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("place", ["call-host", "call-invite-dialog"])
 async def test_a_link_that_cannot_be_made_is_told_where_it_was_asked_for(
     call: Call, browser: str, place: str
@@ -105,7 +142,6 @@ async def test_a_link_that_cannot_be_made_is_told_where_it_was_asked_for(
         await button(pia, "Invite").click()
     form = pia.page.locator(f"{place} call-invite-form")
     told, link = form.locator("> [role=status]"), form.locator("[name=invite-link]")
-    made = {"type": "invitation", "key": "a.b.c", "rights": "talk", "expires": 2e12}
     for connected in (False, True):  # it cannot be asked for; or is, and the answer is lost
         await pia.page.evaluate(f"host.connected = {str(connected).lower()}")
         await form.locator("[data-action=make-link]").click()
@@ -114,7 +150,7 @@ async def test_a_link_that_cannot_be_made_is_told_where_it_was_asked_for(
         assert not await link.is_visible()
         await pia.page.evaluate("host.connected = true")
         await form.locator("[data-action=make-link]").click()
-        await pia.page.evaluate(HEAR, made)
+        await pia.page.evaluate(HEAR, MADE)
         await told.get_by_text("A link for guests, good until").wait_for()
         await pia.page.evaluate("host.lose()")  # what was made stays good
         assert (await link.input_value()).endswith("/?room=tea#key=a.b.c")

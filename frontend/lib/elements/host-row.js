@@ -31,7 +31,7 @@ export function hostRow({ name }) {
   remove.addEventListener("click", () => ask(remove, name));
   const show = (/** @type {HostPerson} */ { id, microphone, view, large }) => {
     for (const button of [mute, remove, light]) {
-      setData(button, "participant", id);
+      setData(button, "participantId", id);
       setData(button, "name", name);
     }
     light.hidden = view; // there is nothing to be seen of them

@@ -62,13 +62,21 @@ export class CallHost extends HTMLElement {
   /** @param {import("../room-store.js").Room} room */
   set room(room) {
     const { spotlight, you } = room;
+    const had = this.#hasFocus;
     const people = others(room).map((person) => ({ ...person, large: person.id === spotlight }));
     this.#people.show(people);
     this.#own.hidden = yourself(room)?.view !== false;
-    setData(this.#own, "participant", you ?? "");
+    setData(this.#own, "participantId", you ?? "");
     this.#own.setAttribute("aria-pressed", String(spotlight !== null && spotlight === you));
     this.#alone.hidden = people.length > 0;
     this.#muteAll.hidden = people.length === 0;
+    if (had && !this.#hasFocus) this.open(); // the last person's button had it, or Mute all
+  }
+
+  /** Whether something in the panel has the focus, and is still to be seen. */
+  get #hasFocus() {
+    const { activeElement } = document;
+    return this.contains(activeElement) && !activeElement?.closest("[hidden]");
   }
 
   /** @param {boolean} locked */
@@ -94,7 +102,7 @@ export class CallHost extends HTMLElement {
     const button = target instanceof Element && target.closest("[data-action]");
     if (!(button instanceof HTMLElement) || button.ariaDisabled === "true") return;
     const { action, name = "" } = button.dataset;
-    const participant = Number(button.dataset.participant);
+    const participant = Number(button.dataset.participantId);
     if (action === "mute-all") this.#wish({ type: "mute" }, words.host.mutedAll);
     else if (action === "mute") this.#wish({ type: action, participant }, words.host.muted(name));
     else if (action === "spotlight") this.#wish(turned(button, participant), "");

@@ -49,8 +49,9 @@ export class InviteForm extends HTMLElement {
     return isMissed;
   }
 
-  /** Shows a link that was made. @param {Invitation} invitation */
+  /** Shows a link that was made; where it was asked for, to the eye and the keyboard as well. @param {Invitation} invitation */
   show({ link, rights, expires }) {
+    const wasAsked = this.#asked;
     this.#asked = false;
     const until = clock(new Date(expires), { dateStyle: "medium", timeStyle: "short" });
     const { madeForGuests, madeForWatchers } = words.invite;
@@ -58,6 +59,14 @@ export class InviteForm extends HTMLElement {
     this.#link.hidden = false;
     const made = rights === "watch" ? madeForWatchers(until) : madeForGuests(until);
     this.#told.textContent = `${made} ${reachWords(link)}`;
+    if (wasAsked) this.#lead();
+  }
+
+  /** To the link, which may be below the visible end; who has gone on to something else stays there. */
+  #lead() {
+    const { activeElement, body } = document;
+    this.#link.scrollIntoView({ block: "nearest" });
+    if (this.contains(activeElement) || activeElement === body) this.#link.choose();
   }
 }
 

@@ -36,6 +36,12 @@ export class CallLink extends HTMLElement {
     this.#told.textContent = "";
   }
 
+  /** Gives the focus to the link, all of it chosen. */
+  choose() {
+    this.#field.focus({ preventScroll: true });
+    this.#field.select();
+  }
+
   async #copyLink() {
     if (await copied(this.#field.value)) this.#told.textContent = words.copy.done;
     else {
