@@ -282,6 +282,7 @@ export const de = Object.freeze({
     title: "Chat",
     lines: "Nachrichten",
     empty: "Noch wurde nichts geschrieben.",
+    fresh: "Neue Nachrichten",
     write: "An alle schreiben",
     send: "Senden",
   },

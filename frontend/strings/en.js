@@ -238,6 +238,7 @@ const table = {
     title: "Chat",
     lines: "Messages",
     empty: "Nothing was written yet.",
+    fresh: "New messages",
     write: "Write to everybody",
     send: "Send",
   },
