@@ -3,8 +3,9 @@
  *
  * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows, bitrate},
  * `route` {id, route, node} (the contract's data-route; step 4 has nodes), `own-numbers` {rows},
- * `own-route` {route, node}, `problem` {message} (empty: it is over), `refused` {refused} (whether the
- * server has no place for what you send), `autoplay-blocked` (the browser plays no sound yet).
+ * `own-route` {route, node}, `problem` {message, silent} (empty: it is over; silent, where a step knows:
+ * whether no packet comes through), `refused` {refused} (whether the server has no place for what you
+ * send), `autoplay-blocked` (the browser plays no sound yet).
  */
 
 import { emit, on } from "./events.js";
@@ -74,7 +75,8 @@ export function connect(media, screen) {
   on(media, "autoplay-blocked", () => screen.stage.offerSound());
   on(media, "refused", (detail) => emit(screen, "refused", detail));
   on(screen, "play-all", () => media.playAll());
-  on(media, "problem", ({ message }) =>
-    screen.notices.show("media", ...(message ? [message] : [])),
-  );
+  on(media, "problem", ({ message, silent }) => {
+    screen.notices.show("media", ...(message ? [message] : []));
+    if (silent !== undefined) emit(screen, "silent", { silent });
+  });
 }

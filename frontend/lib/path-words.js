@@ -14,15 +14,23 @@ import { words } from "./words.js";
  * @typedef {object} Silence
  * @property {boolean} worked whether this connection has ever worked
  * @property {boolean} relays whether there is a TURN server
+ * @property {import("./ice-servers.js").Relay} [relay] the only way that the page's address allows
  * @property {Way | null} way through a gateway, if there is one
  * @property {Contact} contact
  */
 
 /** The sentence for a silence that lasts. @param {Silence} silence */
-export function pathProblem({ worked, relays, way, contact }) {
+export function pathProblem({ worked, relays, relay, way, contact }) {
   if (way) return throughGateway(way, worked, contact);
   if (worked) return words.path.lost;
-  return relays ? words.path.blockedEverywhere : words.path.blocked;
+  return relays ? relayProblem(relay) : words.path.blocked;
+}
+
+/** Of what was not tried nothing is known. @param {Silence["relay"]} relay */
+function relayProblem(relay) {
+  const { path } = words;
+  if (relay === "tls") return path.untrustedTls;
+  return relay === "udp" || relay === "tcp" ? path.blockedOver(relay) : path.blockedEverywhere;
 }
 
 /** @param {Way} way @param {boolean} worked @param {Contact} contact */

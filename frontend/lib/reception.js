@@ -20,9 +20,10 @@ export function attendReception(parts) {
   const watch = new Watch(parts);
   let room = EMPTY_ROOM;
   let by = NOBODY;
-  let refused = false; // nobody can receive what the server does not take
+  // Nobody can receive what the server does not take, or what does not reach it: that is told elsewhere.
+  /** @type {Set<string>} */ const hindrances = new Set();
   /** @type {ReturnType<typeof setTimeout> | null} */ let coming = null; // it takes a while
-  const tell = () => show(screen, room, refused || coming ? NOBODY : by);
+  const tell = () => show(screen, room, hindrances.size || coming ? NOBODY : by);
   on(signaling, "message", (/** @type {Message} */ message) => {
     room = reduce(room, message);
     if (message.type === "welcome") by = NOBODY; // it is told anew, and so must we
@@ -30,13 +31,17 @@ export function attendReception(parts) {
     if (message.type === "unreceived") by = { you: message.by, screen: message.screen_by };
     tell();
   });
-  on(screen, "refused", (now) => {
-    if (now.refused === refused) return;
-    refused = now.refused;
+  on(screen, "refused", ({ refused }) => hinder("refused", refused));
+  on(screen, "silent", ({ silent }) => hinder("silent", silent));
+  /** @param {string} hindrance @param {boolean} lasts */
+  function hinder(hindrance, lasts) {
+    if (hindrances.has(hindrance) === lasts) return;
+    if (lasts) hindrances.add(hindrance);
+    else hindrances.delete(hindrance);
     clearTimeout(coming ?? undefined);
-    coming = refused ? null : setTimeout(arrived, AFTER);
+    coming = hindrances.size ? null : setTimeout(arrived, AFTER);
     tell();
-  });
+  }
   function arrived() {
     coming = null;
     tell();

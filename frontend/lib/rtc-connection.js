@@ -2,7 +2,7 @@
  * The peer connection with the server, which always makes the offers. Its first offer, and the
  * first after it has given us up, begins a new one.
  *
- * Events: `begun`, `stream` {stream} for each that comes, `problem` {message} (empty: it is over).
+ * Events: `begun`, `stream` {stream} for each that comes, `problem` {message, silent} (as of a path).
  */
 
 import { emit, on } from "./events.js";
@@ -34,6 +34,7 @@ export class RtcConnection extends EventTarget {
     super();
     this.signaling = signaling;
     this.relay = relay;
+    this.#path.relay = relay;
     this.putTracks = putTracks;
     on(signaling, "message", (message) => {
       if (message.ice_servers) this.#use(message.ice_servers); // in a welcome, or new passwords

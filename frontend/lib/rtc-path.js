@@ -1,7 +1,8 @@
 /**
  * Watches whether packets get through between this browser and the server. [pure]
  *
- * Events: `restart` (another path should be looked for), `problem` {message} (empty: it is over).
+ * Events: `restart` (another path should be looked for), `problem` {message, silent} (empty: it is over;
+ * silent: whether no packet comes through).
  */
 
 import { emit } from "./events.js";
@@ -18,6 +19,7 @@ const NO_ANSWER = 701; // not a TURN server's word, and each address that is tri
 export class RtcPath extends EventTarget {
   worked = false; // whether packets have come through since it began
   relays = false; // whether there is a TURN server, as from step 3 on
+  /** @type {import("./ice-servers.js").Relay} */ relay = ""; // as the page's address asks for
   /** @type {import("./media-way.js").Way | null} */ way = null; // through a gateway, in step 4
   /** @type {import("./path-words.js").Contact} */ #contact = null;
   #goodAt = 0;
@@ -76,8 +78,8 @@ export class RtcPath extends EventTarget {
     const silence = now - Math.min(this.#goodAt, heardAt);
     if (state === "failed" || silence > (this.worked ? SILENCE : SET_UP)) this.#ask(now);
     if (silence > (this.worked ? TOLD_AFTER : SET_UP)) {
-      const [worked, contact] = [this.worked, this.#contact];
-      this.#tell(pathProblem({ worked, contact, relays: this.relays, way: this.way }));
+      const { worked, relays, relay, way } = this;
+      this.#tell(pathProblem({ worked, relays, relay, way, contact: this.#contact }));
     }
   }
 
@@ -92,6 +94,6 @@ export class RtcPath extends EventTarget {
   #tell(message) {
     if (message === this.#problem) return;
     this.#problem = message;
-    emit(this, "problem", { message });
+    emit(this, "problem", { message, silent: message !== "" });
   }
 }

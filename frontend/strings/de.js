@@ -282,6 +282,7 @@ export const de = Object.freeze({
     title: "Chat",
     lines: "Nachrichten",
     empty: "Noch wurde nichts geschrieben.",
+    fresh: "Neue Nachrichten",
     write: "An alle schreiben",
     send: "Senden",
   },
@@ -474,6 +475,13 @@ export const de = Object.freeze({
     blockedEverywhere:
       "Es kommt kein Paket durch, auch nicht über TCP oder TLS zum TURN-Server: Dieses Netz sperrt " +
       "sie. Der Chat geht noch. Ein anderes Netz, etwa das Ihres Telefons, hilft.",
+    blockedOver: (relay) =>
+      `Über ${relay.toUpperCase()} kommt nichts zum TURN-Server durch, und die Adresse dieser Seite erlaubt nur diesen Weg: Dieses Netz scheint ihn zu sperren. Der Chat geht noch. Ohne relay=${relay} in der Adresse wird jeder Weg versucht.`,
+    untrustedTls:
+      "Über TLS kommt nichts zum TURN-Server durch, und die Adresse dieser Seite erlaubt nur diesen " +
+      "Weg. Der Chat geht noch. Wahrscheinlich vertraut dieser Browser dem Zertifikat des Servers " +
+      "nicht: Bei einem Server mit LAN=1 hilft die Seite /ca, sonst der Abschnitt TLS in der README " +
+      "von Schritt 3.",
     lost: "Bild und Ton sind unterbrochen. Ein anderer Weg wird gesucht ...",
     interrupted: (reason) => `Bild und Ton sind unterbrochen: ${reason} Der Chat geht noch.`,
     nothing: (reason) => `Es kommt kein Paket durch: ${reason} Der Chat geht noch.`,

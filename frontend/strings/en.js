@@ -238,6 +238,7 @@ const table = {
     title: "Chat",
     lines: "Messages",
     empty: "Nothing was written yet.",
+    fresh: "New messages",
     write: "Write to everybody",
     send: "Send",
   },
@@ -433,6 +434,12 @@ const table = {
     blockedEverywhere:
       "No packet comes through, not even to the TURN server over TCP or TLS: this network blocks " +
       "them. Chat still works. Another network, such as your phone's, will help.",
+    blockedOver: (/** @type {string} */ relay) =>
+      `Nothing reaches the TURN server over ${relay.toUpperCase()}, the only way that the address of this page allows: this network seems to block it. Chat still works. Without relay=${relay} in the address every way is tried.`,
+    untrustedTls:
+      "Nothing reaches the TURN server over TLS, the only way that the address of this page allows. " +
+      "Chat still works. Most likely this browser does not trust the server's certificate: on a " +
+      "server with LAN=1 the page /ca tells what to do, else section TLS in the README of step 3.",
     lost: "Sound and picture are interrupted. Looking for another way ...",
     interrupted: (/** @type {string} */ reason) =>
       `Sound and picture are interrupted: ${reason} Chat still works.`,

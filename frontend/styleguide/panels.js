@@ -38,7 +38,7 @@ export function panels() {
 }
 
 function chats() {
-  const [empty, written, unsent] = [new CallChat(), new CallChat(), new CallChat()];
+  const [empty, written, unsent, fresh] = Array.from({ length: 4 }, () => new CallChat());
   whenShown(() => {
     empty.room = { ...room(2), chat: [] };
     written.room = room(3);
@@ -47,12 +47,23 @@ function chats() {
     const input = unsent.querySelector("input");
     if (input) input.value = "Can you hear me?";
     unsent.querySelector("form")?.requestSubmit();
+    showFresh(fresh);
   });
   return [
     specimen("Empty", empty, "panel-box"),
     specimen("Own lines, others', links", written, "panel-box"),
     specimen("Not sent", unsent, "panel-box"),
+    specimen("Scrolled up, with new lines", fresh, "panel-box"),
   ];
+}
+
+/** What comes while somebody reads what was written before. @param {CallChat} made */
+function showFresh(made) {
+  const { chat, ...rest } = room(3);
+  const long = { ...chat[0], text: "Good morning!\n".repeat(40) };
+  made.room = { ...rest, chat: [long] };
+  made.querySelector(".chat-lines")?.scrollTo(0, 0);
+  made.room = { ...rest, chat: [long, { ...chat[4] }] };
 }
 
 function people() {

@@ -4,13 +4,22 @@ import { pathProblem } from "../lib/path-words.js";
 import { RtcPath } from "../lib/rtc-path.js";
 
 const WAY = { node: "sfu-1", gateway: "turn:192.0.2.1:3478?transport=udp" };
-const SILENCE = { worked: false, relays: true, way: WAY, contact: null };
+const SILENCE = { worked: false, relays: true, relay: "", way: WAY, contact: null };
 
 test("without a gateway the words are those of steps 2 and 3", () => {
   const plain = { ...SILENCE, way: null };
   assert.match(pathProblem({ ...plain, relays: false }), /what step 3 is for/);
   assert.match(pathProblem(plain), /not even to the TURN server/);
   assert.match(pathProblem({ ...plain, worked: true }), /^Sound and picture are interrupted\./);
+});
+
+test("where the address asks for one kind of relay, of the others nothing is said", () => {
+  const said = (relay) => pathProblem({ ...SILENCE, way: null, relay });
+  assert.equal(said("any"), said(""));
+  assert.match(said("udp"), /^Nothing reaches the TURN server over UDP, .*Without relay=udp /);
+  assert.match(said("tcp"), /^Nothing reaches the TURN server over TCP, .*Without relay=tcp /);
+  assert.match(said("tls"), /^Nothing reaches the TURN server over TLS, .* certificate: .*\/ca /);
+  assert.doesNotMatch(said("udp") + said("tls"), /TCP/);
 });
 
 test("a gateway that is silent is named by its address", () => {

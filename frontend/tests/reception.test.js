@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { connect } from "../lib/call-media.js";
 import { emit } from "../lib/events.js";
 import { attendReception } from "../lib/reception.js";
 
@@ -24,7 +25,7 @@ beforeEach((t) => {
   const show = (kind, ...sentences) => {
     if (kind === "unreceived") notices = sentences;
   };
-  const stage = { grid: { tile: (id) => tiles.get(id) } };
+  const stage = { grid: Object.assign(new EventTarget(), { tile: (id) => tiles.get(id) }) };
   // What others send is not looked at here.
   screen = Object.assign(new EventTarget(), { stage, notices: { show }, isConnected: false });
   notices = [];
@@ -57,6 +58,22 @@ test("nobody is sent to look for a fault while the server has no place for them"
   unreceived(ADA);
   emit(signaling, "message", { type: "participant_left", id: BEN });
   assert.deepEqual([notices, marked()], [[], []]);
+});
+
+test("nor while nothing reaches the server at all, which is told already", (t) => {
+  const media = new EventTarget();
+  connect(media, screen);
+  unreceived(ADA, BEN);
+  emit(media, "problem", { message: "An offer could not be answered." });
+  assert.equal(notices.length, 1);
+  emit(media, "problem", { message: "No packet comes through.", silent: true });
+  assert.deepEqual([notices, marked()], [[], []]);
+  emit(screen, "refused", { refused: false }); // as after each welcome
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(notices, []);
+  emit(media, "problem", { message: "", silent: false });
+  t.mock.timers.tick(6_000);
+  assert.match(notices[0], /^Nobody receives you/);
 });
 
 test("who is taken at last is told a while later, if it does not come even then", (t) => {

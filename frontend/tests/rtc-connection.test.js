@@ -117,6 +117,17 @@ test("a search that fails while an offer is being answered does not end all answ
   assert.doesNotMatch(problems.join(), /answered/);
 });
 
+test("the one kind of relay that is asked for is the one that is told of", async () => {
+  connection = new RtcConnection(/** @type {any} */ (signaling), "tls", async () => {});
+  const told = new Promise((resolve) => connection.addEventListener("problem", resolve));
+  emit(signaling, "message", { type: "welcome", ice_servers: [{ urls: ["turns:a"] }] });
+  await offer(1, "A1");
+  connection.tick(performance.now() + 9_000);
+  const { message, silent } = /** @type {any} */ (await told).detail;
+  assert.match(message, /^Nothing reaches the TURN server over TLS/);
+  assert.equal(silent, true);
+});
+
 test("what waited for a connection is not given to the next", async () => {
   await offer(1, "A1");
   await offer(2, "A2");

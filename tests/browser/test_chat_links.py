@@ -1,4 +1,4 @@
-"""Addresses in the chat: links that say where they lead, and nothing that deceives."""
+"""The chat: new lines are told of, and addresses are links that say where they lead."""
 
 import pytest
 
@@ -12,6 +12,11 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.security]
 BROWSERS = [CHROMIUM, FIREFOX]
 ATTRIBUTES = ("href", "rel", "target", "referrerpolicy")
 OPENED = "() => [opener === null, document.referrer]"
+SCROLL = "(top) => document.querySelector('.chat-lines').scrollTo(0, top)"
+LEFT = """() => {
+    const { scrollHeight, scrollTop, clientHeight } = document.querySelector(".chat-lines");
+    return scrollHeight - scrollTop - clientHeight;
+}"""
 # Backwards on the screen, if the text around it had its way.
 SIDES = """(link) => {
     const range = document.createRange();
@@ -22,6 +27,34 @@ SIDES = """(link) => {
     };
     return [edge(0), edge(4)];
 }"""
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_who_reads_old_lines_is_told_of_new_ones(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    eve = await Participant.join(call.step.url, call.room, "Eve")
+    await ada.click("chat")
+    newest = ada.page.get_by_role("button", name="New messages")
+
+    async def said(text: str) -> None:
+        await eve.send(type="chat", text=text)
+        await ada.wait_chat("Eve", text)
+
+    await said("long " * 300)
+    await said("at the end")
+    assert not await newest.is_visible()
+    for leave in ('[data-action="newest"]', ""):
+        await ada.page.evaluate(SCROLL, 0)
+        await said("below")
+        await newest.wait_for()
+        if leave:
+            await ada.page.press(leave, "Enter")
+        else:
+            await ada.page.evaluate(SCROLL, 9_999)
+        await newest.wait_for(state="hidden")
+        assert await ada.page.evaluate(LEFT) < 1
+    assert await ada.page.evaluate("document.activeElement.className") == "chat-lines"
+    await eve.leave()
 
 
 @pytest.mark.parametrize("browser", BROWSERS)

@@ -50,6 +50,10 @@ async def test_relayed_over_whatever_works_best_is_over_udp(call: Call, browser:
     await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
     await ada.wait_remote("Ben", route="relay-udp")
     assert min(await asyncio.gather(ada.loudness("Ben"), ben.loudness("Ada"))) > 0.001
+    own = ada.page.locator("call-self .tile-route")
+    assert await own.is_visible()
+    await ada.page.set_viewport_size({"width": 390, "height": 844})
+    await own.wait_for(state="hidden")  # it would cover half of so small a picture
 
 
 async def test_who_relays_is_on_the_operators_page_until_they_leave(call: Call, step: Step) -> None:

@@ -10,11 +10,17 @@ import { panelHead } from "./panel.js";
 /** @typedef {import("../room-store.js").ChatLine} ChatLine */
 
 const LONGEST_TEXT = 2_000;
+const NEAR = 40; // pixels from the end, where new lines are seen
 
 /** The chat; emits `say` {text, answer(problem)} for a written line, which is kept if there is one. */
 export class CallChat extends HTMLElement {
   #panel = panelHead(words.chat.title);
   #lines = element("ol", { class: "chat-lines", tabindex: "0", "aria-label": words.chat.lines });
+  #newest = actionButton({
+    action: "newest",
+    text: words.chat.fresh,
+    look: "primary chat-newest",
+  });
   #empty = element("p", { class: "chat-empty" }, words.chat.empty);
   #input = element("input", {
     name: "text",
@@ -38,13 +44,31 @@ export class CallChat extends HTMLElement {
     this.id = "chat";
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", words.chat.title);
-    this.append(this.#panel.head, this.#empty, this.#lines, this.#form);
+    this.#newest.hidden = true;
+    this.append(this.#panel.head, this.#empty, this.#lines, this.#newest, this.#form);
+    this.#lines.addEventListener("scroll", () => {
+      if (this.#isAtEnd) this.#newest.hidden = true;
+    });
+    this.#newest.addEventListener("click", () => {
+      this.#lines.focus({ preventScroll: true }); // for the button is gone then
+      this.#goToEnd();
+    });
     this.#form.addEventListener("submit", (event) => this.#say(event));
   }
 
   /** Takes the focus, at the newest line. */
   open() {
     this.#input.focus();
+    this.#goToEnd();
+  }
+
+  get #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#lines;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  #goToEnd() {
+    this.#newest.hidden = true; // first, for it takes room from the lines
     this.#lines.scrollTop = this.#lines.scrollHeight;
   }
 
@@ -53,15 +77,17 @@ export class CallChat extends HTMLElement {
     const isOld = chat.length > 0 && chat[chat.length - 1].event < this.#shownEvent;
     if (isOld || chat.length === 0) this.#clear(); // another room under the same name
     const fresh = chat.filter(({ event }) => event > this.#shownEvent);
-    const atEnd = this.#lines.scrollHeight - this.#lines.scrollTop - this.#lines.clientHeight < 40;
+    const isSeen = this.#isAtEnd || fresh.some(({ id }) => id === you);
     for (const line of fresh) this.#lines.append(chatLine(line, line.id === you));
     this.#shownEvent = chat.at(-1)?.event ?? 0;
     this.#empty.hidden = chat.length > 0;
-    if (fresh.length && atEnd) this.#lines.scrollTop = this.#lines.scrollHeight;
+    if (fresh.length && isSeen) this.#goToEnd();
+    else if (fresh.length) this.#newest.hidden = false;
   }
 
   #clear() {
     this.#lines.replaceChildren();
+    this.#newest.hidden = true;
     this.#shownEvent = 0;
   }
 
