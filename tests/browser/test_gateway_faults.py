@@ -97,18 +97,12 @@ async def is_told(call: Call) -> None:
     """Waits for the next heartbeats after all this, and for both people in what they tell."""
     known = await lobby(call.step)
 
-    async def is_news() -> bool:
-        return await lobby(call.step) != known
-
-    await until_async(is_news, seconds=20, what=f"a heartbeat after {known}")
-    told = known
-
-    async def are_there() -> bool:
-        nonlocal told
+    async def are_told() -> bool:
         told = await lobby(call.step)
-        return ["Ada", "Ben"] in [sorted(room["people"]) for room in told["rooms"]]
+        both = ["Ada", "Ben"] in [sorted(room["people"]) for room in told["rooms"]]
+        return told != known and both
 
-    await until_async(are_there, seconds=20, what="both in a heartbeat")
+    await until_async(are_told, seconds=20, what=f"a heartbeat with both after {known}")
 
 
 async def all_is_kept(ada: Page, ben: Page) -> None:
