@@ -85,10 +85,12 @@ export class ScreenShare extends EventTarget {
 
   /** @param {unknown} error */
   #complain(error) {
-    const name = error instanceof Error ? error.name : "";
-    if (name === "NotAllowedError") return; // thought better of it
+    const { name, message } = error instanceof Error ? error : new Error();
+    const bySystem = /system/i.test(message); // as Chromium says on macOS
+    if (name === "NotAllowedError" && !bySystem) return; // thought better of it
     const { screenRefused, screenNotShared } = words.media;
-    emit(this, "problem", { message: REFUSALS.includes(name) ? screenRefused : screenNotShared });
+    const isRefused = name === "NotAllowedError" || REFUSALS.includes(name);
+    emit(this, "problem", { message: isRefused ? screenRefused : screenNotShared });
   }
 }
 

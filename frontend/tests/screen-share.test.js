@@ -24,6 +24,8 @@ test("a screen that cannot be shared is told of in the page's own words", async 
   const { screenRefused, screenNotShared } = words.media;
   for (const name of ["NotReadableError", "AbortError"])
     assert.deepEqual(await told(new DOMException("Could not start", name)), [screenRefused]);
+  const bySystem = new DOMException("Permission denied by system", "NotAllowedError");
+  assert.deepEqual(await told(bySystem), [screenRefused]);
   for (const error of [new DOMException("", "NotFoundError"), new TypeError("No."), "?"])
     assert.deepEqual(await told(error), [screenNotShared]);
 });
