@@ -27,10 +27,11 @@ OPEN = """async () => {
     signaling.send = (wish) => host.connected && host.sent.push(wish) > 0;
     const button = Object.assign(document.createElement("button"), { textContent: "Invite" });
     button.dataset.action = "invite";
-    const addPanel = (name, panel) => screen.replaceChildren(button, panel);
+    const addPanel = (name, panel) => screen.append(panel);
     const notices = { show() {} };
     const options = { room: "tea", invite: "" };
     const screen = Object.assign(document.querySelector("main"), { addPanel, notices, options });
+    screen.replaceChildren(button);
     attendInvite({ signaling, screen });
     attendHost({ signaling, screen });
     const person = (id, name) => ({ id, name, view: false, microphone: true });
