@@ -14,6 +14,7 @@ from tests.bed.no_udp import NAME, Office
 from tests.bed.page import Page
 from tests.bed.step import Step, free_port, running
 from tests.bed.trusted import Authority
+from tests.bed.waiting import until_async
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -81,7 +82,14 @@ async def test_a_call_comes_up_without_udp(
     ben = await outside.join("Ben", browser)
     ada = await office_call.join("Ada", browser, relay=asked)
     await both_see(ada, ben, PATIENCE)
-    await ada.wait_remote("Ben", route=route)
+    # Firefox keeps whichever relay answers first, mostly TCP: once a pair is nominated it checks
+    # no other that waits (RFC 8445 section 8.1.2 allows it). Chromium prefers TCP by its priority.
+    routes = {route, "relay-tls"} if browser == FIREFOX else {route}
+
+    async def is_relayed() -> bool:
+        return (await ada.remote("Ben") or {}).get("route") in routes
+
+    await until_async(is_relayed, seconds=15, what=f"one of {routes}")
     assert min(await asyncio.gather(ada.loudness("Ben"), ben.loudness("Ada"))) > 0.001
     await outside.check()
     await outside.end()
@@ -112,6 +120,5 @@ async def test_who_asks_for_udp_is_told_that_nothing_comes_through(
     office_call: Call, browser: str
 ) -> None:
     ada = await office_call.join("Ada", browser, relay="udp")
-    notice = ada.page.locator("call-notices").get_by_text("No packet comes through")
-    await notice.wait_for(timeout=20_000)
-    assert "TURN server" in await notice.inner_text()
+    told = "Nothing reaches the TURN server over UDP, the only way"
+    await ada.page.locator("call-notices").get_by_text(told).wait_for(timeout=20_000)
