@@ -82,7 +82,8 @@ async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
 class Guard:
     """The ASGI layer that refuses foreign origins and hosts, and sets the security headers.
 
-    `names` are the public names under which we are reached, in small letters.
+    `names` are the public names under which we are reached, in small letters. Behind it, who asks
+    for a page where there is none gets one (not_found.py): in every step, and with these headers.
     """
 
     def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:

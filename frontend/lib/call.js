@@ -19,7 +19,7 @@ import { learnWords, words } from "./words.js";
 
 /** @typedef {import("./call-media.js").Step} Step */
 
-/** Starts the page of a step as soon as it is loaded. @param {Step} step */
+/** Starts the page of a step. @param {Step} step */
 export async function startCall(step) {
   await learnWords();
   const page = readPage(location.search, location.hash);
@@ -142,7 +142,7 @@ class Call {
     const button = target instanceof Element && target.closest("[data-action]");
     const action = button instanceof HTMLElement ? button.dataset.action : "";
     if (action === "microphone" || action === "camera") this.devices.toggle(action);
-    else if (action === "screen") this.#conversation?.own.shared.toggle();
+    else if (/^(stop-)?screen$/.test(action ?? "")) this.#conversation?.own.shared.toggle();
     else if (action === "hand") this.#conversation?.toggleHand();
     else if (action === "leave") this.#conversation?.leave();
     else if (action === "rejoin") this.#join(this.name);

@@ -52,8 +52,9 @@ export class Devices extends EventTarget {
     this.#name = name;
     this.#opening ??= new Promise((resolve, reject) => {
       this.#settle = resolve;
+      const turn = this.#turn;
       this.#open(name).then(resolve, (problem) => {
-        this.#opening = null; // the next may try again
+        if (turn === this.#turn) this.#opening = null; // the next may try again
         reject(problem);
       });
     });

@@ -31,12 +31,11 @@ export class OwnMedia {
   #showScreen() {
     const { screen } = this.options;
     const { track } = this.shared;
-    const stop = () => screen.button("stop-screen");
-    const isFocused = stop() !== null && stop() === document.activeElement;
+    const stop = screen.button("stop-screen"); // beside the sentence that goes
+    const isFocused = stop !== null && stop === document.activeElement;
     screen.bar.screen = track !== null;
     screen.notices.show("sharing", ...(track ? [words.call.sharing] : []));
-    stop()?.addEventListener("click", () => this.shared.stop());
-    if (isFocused) screen.button("screen")?.focus(); // what had it is gone
+    if (isFocused) screen.button("screen")?.focus();
     if (track) screen.notices.show("screen"); // it works
     this.tell();
   }

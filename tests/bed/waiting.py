@@ -6,8 +6,6 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 
-LOOKS = 20  # at least: a machine that stood still meanwhile has given nobody the time
-
 
 async def until(
     condition: Callable[[], Value], *, seconds: float = 10.0, what: str = "the condition"
@@ -29,10 +27,8 @@ async def until_async(
 ) -> Value:
     """The same for a condition that must be awaited."""
     clock = asyncio.get_running_loop().time
-    looked_at, left = clock(), seconds
+    deadline = clock() + seconds
     while not (value := await condition()):
-        now = clock()
-        looked_at, left = now, left - min(now - looked_at, seconds / LOOKS)
-        assert left > 0, f"{what} did not come in {seconds} s; it was {value!r}"
+        assert clock() < deadline, f"{what} did not come in {seconds} s; it was {value!r}"
         await asyncio.sleep(every)
     return value
