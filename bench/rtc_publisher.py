@@ -49,13 +49,14 @@ class Publisher:
         self._shown = 0
         self._timers: dict[int, asyncio.TimerHandle] = {}
 
-    def start(self, times: float, dice: Random) -> None:
+    def start(self, times: float, dice: Random, pictures: int = PICTURES_PER_SECOND) -> None:
         """Begins to send at so many times the usual rate, each stream somewhere in its turn.
 
         People do not press their buttons in step, so their packets are not to come in step either.
+        `pictures` is the usual number of them in a second.
         """
         for ssrc, rate, act in (
-            (self._video, PICTURES_PER_SECOND, self._send_picture),
+            (self._video, pictures, self._send_picture),
             (self._audio, SOUNDS_PER_SECOND, self._send_sound),
         ):
             gap = 1 / (rate * times)

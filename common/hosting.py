@@ -60,14 +60,22 @@ def host(meeting: "Meeting", presenter: Participant, message: Hosting) -> None:
 
 def mute(meeting: "Meeting", whom: Participant, by: str) -> bool:
     """Asks somebody's page to mute them; whether there is a page, or one that comes back."""
-    attendance = meeting.present.get(whom.id)
-    if attendance is None and whom.lost_at is None:
-        return False  # a program, as OBS: it came over HTTP (WHIP)
+    if not has_page(meeting, whom):
+        return False
     if whom.presence.microphone:
         whom.muted_by = by
-        if attendance is not None:
-            attendance.send(MuteRequest(by))
+    # Also asked while it is off: the system may hold it for a while.
+    if attendance := meeting.present.get(whom.id):
+        attendance.send(MuteRequest(by))
     return True
+
+
+def has_page(meeting: "Meeting", whom: Participant) -> bool:
+    """Whether somebody has a page, or one that comes back.
+
+    Not so a program, as OBS: it came over HTTP (WHIP).
+    """
+    return whom.id in meeting.present or whom.lost_at is not None
 
 
 def remove(meeting: "Meeting", whom: Participant, presenter: Participant) -> None:
@@ -91,6 +99,12 @@ def spotlight(room: Room, participant: int | None) -> None:
         sentence = f"{whom.presence.name} only watches: there is no picture to be shown."
         raise ProtocolError("unsupported", sentence, "participant")
     room.turn_spotlight(participant)
+
+
+def look_for_presenter(meeting: "Meeting", room: Room) -> None:
+    """Notes for those who wait whether somebody is there who could let them in."""
+    people = room.participants.values()
+    room.waiting_room.presenter = any(p.may("present") and has_page(meeting, p) for p in people)
 
 
 def tell_who_waits(meeting: "Meeting", room: Room) -> None:

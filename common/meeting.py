@@ -19,7 +19,7 @@ from common.beside import beside
 from common.door import wait_to_be_let_in
 from common.fields import ProtocolError
 from common.frames import text_frame
-from common.hosting import host, tell_who_waits
+from common.hosting import host, look_for_presenter, tell_who_waits
 from common.hosting_messages import Hosting
 from common.keys import Keys
 from common.outlet import offered
@@ -160,6 +160,7 @@ class Meeting:
                 self.remove(participant, "lost")
             for room in list(self.rooms.by_name.values()):
                 self.tell(room)  # a pong may have changed somebody's quality
+                look_for_presenter(self, room)
                 tell_who_waits(self, room)
                 self._tell_unreceived(room)
 
@@ -193,6 +194,7 @@ class Meeting:
     async def _enter(self, attendance: Attendance, join: Join) -> None:
         key = self.keys.entering(join.key, join.room, time.time())
         if room := self.rooms.must_wait_for(join, key):
+            look_for_presenter(self, room)
             await wait_to_be_let_in(attendance, self.rooms, room, join, key)
         participant = self.enter(join, admitted=room is not None)
         self._seat(attendance, participant)
@@ -211,7 +213,7 @@ class Meeting:
         if missed is None or join.last_event is None:
             self._welcome(attendance, room.welcome(participant, resumed=True))
             return
-        self._welcome(attendance, room.welcome_back(participant, join.last_event))
+        self._welcome(attendance, room.welcome_back(participant))
         for event in missed:
             attendance.send(event)
 

@@ -189,10 +189,9 @@ class Room:
             spotlight=self.spotlight,
         )
 
-    def welcome_back(self, participant: Participant, last_event: int) -> Welcome:
-        """The answer to a join after which the missed events follow."""
-        whole = self.welcome(participant, resumed=True)
-        return replace(whole, event=last_event, participants=None, chat=[])
+    def welcome_back(self, participant: Participant) -> Welcome:
+        """The answer to a join after which the missed events follow, up to the one it names."""
+        return replace(self.welcome(participant, resumed=True), participants=None, chat=[])
 
     def missed_since(self, last_event: int | None) -> list[Event] | None:
         """The events after `last_event`, or None if not all of them are kept."""

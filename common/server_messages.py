@@ -126,10 +126,14 @@ class MuteRequest:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The answer to a join where newcomers wait: you are not in the room yet."""
+    """The answer to a join where newcomers wait: you are not in the room yet.
+
+    It comes again whenever there is a presenter at last, or none any more.
+    """
 
     type: ClassVar[str] = "waiting"
     message: str
+    presenter: bool  # whether one is there, who could let you in
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,9 @@ watch) or `present` (all). Each message `needs` one of them, and without it is r
 | server  | locked              | event, locked                                                   |
 | server  | waiting_room        | event, on                                                       |
 | server  | spotlight           | event, participant (null: nobody any more)                      |
-| server  | waiting             | message: you are not in the room yet; a welcome follows, or an  |
-|         |                     | error                                                           |
+| server  | waiting             | message, presenter (whether one is there): you are not in the   |
+|         |                     | room yet; a welcome follows, or an error; again if one comes or |
+|         |                     | the last goes                                                   |
 | server  | waiting_list        | people: id and name of those who wait; for presenters only      |
 | server  | mute                | by: a presenter wants your microphone off; only you can open it |
 | server  | unreceived          | by: ids of all who do not receive what you send; screen_by: of  |

@@ -1,6 +1,7 @@
 """The waiting room: who comes while a presenter wants to let people in one by one. [pure]
 
-Who waits is in no room yet: they have a number and a name, and hear nothing but the decision.
+Who waits is in no room yet: they have a number and a name, and hear nothing but the decision, and
+whether a presenter is there to make it.
 
 Where there are too many, one link must not keep all others out: who comes by a link of which fewer
 wait takes the place of the last who came by the one of which most do. As long as there are places,
@@ -44,6 +45,7 @@ class WaitingRoom:
     on: bool = False
     waiters: dict[int, Waiter] = field(default_factory=dict)
     told: bool = True  # whether the presenters know who waits
+    presenter: bool = True  # whether there is one
     last: int = 0  # number that was given
 
     def come(self, name: str, decide: Decide, link: str = "") -> int:

@@ -20,8 +20,11 @@ from runner.environment import ROOT, Environment, child_environ
 from runner.results import Counts, Result, last_line, read_junit, read_node
 
 TYPED = ("polycloud.py", "runner", "common", "steps", "tests", "bench")
-QUICK = ["-m", "not browser and not security"]
-LIMIT = 4800.0  # seconds after which a stage is stopped: a test hangs
+QUICK = "not browser and not security"
+# What minds no company runs together; the others have the computer for themselves.
+TOGETHER = ["-n", "3", "--dist", "loadfile"]
+WITH_COMPANY, ALONE = "not browser and not alone", "alone and not browser"
+LIMIT = 4200.0  # seconds after which a stage is stopped (a single test that hangs: SLOW)
 SLOW = ["-o", "faulthandler_timeout=120"]  # seconds after which pytest shows where a test hangs
 GOODBYE = 15.0  # seconds that an interrupted stage has to stop the servers it started
 
@@ -73,7 +76,7 @@ def _node_stage(
 
 
 def unit_tests(environment: Environment, *, quick: bool) -> list[Stage]:
-    """The tests of the page's pure modules, then all of Python's."""
+    """The tests of the page's pure modules, then all of Python's, or those that ARGS chooses."""
     scripts = sorted(str(path) for path in environment.root.glob("frontend/tests/**/*.test.js"))
     stages = []
     if scripts:
@@ -81,7 +84,14 @@ def unit_tests(environment: Environment, *, quick: bool) -> list[Stage]:
             _node_stage(environment, "node tests", ["--test", "--test-reporter=spec", *scripts])
         )
     chosen = shlex.split(os.environ.get("ARGS", ""), posix=os.name == "posix")
-    stages.append(pytest(environment, "pytest", [*(QUICK if quick else []), *chosen]))
+    if chosen:
+        stages.append(pytest(environment, "pytest", [*(["-m", QUICK] if quick else []), *chosen]))
+        return stages
+    units = ["-m", QUICK if quick else WITH_COMPANY, *TOGETHER]
+    stages.append(pytest(environment, "units", units))
+    if not quick:
+        stages.append(pytest(environment, "bystanders", ["-m", ALONE]))
+        stages.append(pytest(environment, "browsers", ["-m", "browser"]))
     return stages
 
 
@@ -151,7 +161,7 @@ def run_stage(environment: Environment, stage: Stage) -> Result:
     elif stage.capture:
         counts = read_node("".join(said))
     seconds = time.monotonic() - begin
-    return Result(stage.name, seconds, code, counts, "it hung" if seconds >= LIMIT else "")
+    return Result(stage.name, seconds, code, counts, "it took too long" if seconds >= LIMIT else "")
 
 
 def run_command(

@@ -45,6 +45,8 @@ def _browser_packages() -> list[str]:
     names = [BROWSER_PACKAGES[browser] for browser in missing_browsers()]
     if names:
         names.append("fonts-dejavu-core")
+    if not shutil.which(browsers.HEADLESS_SHELL):
+        names.append(browsers.HEADLESS_SHELL)  # Debian's package has its name
     if not shutil.which("pulseaudio"):
         names.append("pulseaudio")  # a sound device for Firefox, on a machine that has none
     return names

@@ -46,6 +46,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("\n".join(lines))
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whoever has a bystander, who must lose nothing, has the computer for itself."""
+    if any("bystander" in name for name in getattr(item, "fixturenames", ())):
+        item.add_marker("alone")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Runs whatever needs a step with each of the steps that the module names in STEPS."""
     if "step" in metafunc.fixturenames:

@@ -14,6 +14,7 @@ from common.impairment import TcpRelay
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.client import clock
+from tests.bed.hearing import wait_heard, wait_silent
 from tests.bed.page import Page
 from tests.bed.step import Step
 from tests.bed.waiting import until_async
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 STEPS = [1, 2, 3, 4]
 PAIRS = [(CHROMIUM, CHROMIUM), (FIREFOX, FIREFOX), (CHROMIUM, FIREFOX)]
 BROWSERS = [CHROMIUM, FIREFOX]
+SIGNS = ["muted", "name"]
 SOCKET_ERRORS = "WebSocket|websocket|can.t establish|connection to ws|interrupted while"
 
 Note = Callable[[str, float, str], None]
@@ -67,16 +69,21 @@ async def test_two_people_see_and_hear_each_other(
     assert sorted(await ada.people()) == ["Ada", "Ben"]
 
 
-async def test_a_muted_microphone_is_seen_by_the_others(call: Call, pair: tuple[str, str]) -> None:
+async def test_a_muted_microphone_is_seen_and_not_heard(call: Call, pair: tuple[str, str]) -> None:
     ada, ben = await ada_and_ben(call, pair)
+    sign, name = (ben.page.locator(f"[data-participant=Ada] .tile-{one}") for one in SIGNS)
+    assert await name.is_visible() and not await sign.is_visible()
     await ada.click("microphone")
     assert not await ada.pressed("microphone")
     await ben.wait_remote("Ada", microphone="false")
     await ben.wait_person("Ada", microphone="false", camera="true")
+    await wait_silent(ben, "Ada")
+    assert await name.is_visible() and await sign.is_visible()
     await ada.click("microphone")
     assert await ada.pressed("microphone")
     await ben.wait_remote("Ada", microphone="true")
-    await ben.wait_moving("Ada")
+    assert await name.is_visible() and not await sign.is_visible()
+    await asyncio.gather(wait_heard(ben, "Ada"), ben.wait_moving("Ada"))
 
 
 async def test_a_camera_off_and_on_keeps_the_picture_live(

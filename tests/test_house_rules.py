@@ -41,6 +41,11 @@ HEADINGS = (
     "Answers",
     "What this step does not solve",
 )
+# What people read begins with a capital and has a word after it; what comes before is a comment,
+# or told to who reads the console.
+SENTENCE = re.compile(
+    r"""(?://.*|/\*.*|^\s*\*.*|console\.\w+\(.*)|(["'`>])([A-Z][a-z]+ \w[^"'`]*)"""
+)
 OWN_ADDRESS = re.compile(r"https?://(localhost|127\.0\.0\.1|www\.w3\.org/2000/svg)\b")
 
 
@@ -157,6 +162,15 @@ def test_a_step_tells_its_story_under_the_fixed_headings(path: Path) -> None:
     headings = re.findall(r"^##+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     found = [heading for heading in headings if heading in HEADINGS]
     assert tuple(found) == HEADINGS
+
+
+@each([path for path in SCRIPTS if path.parent.name not in TABLES])
+def test_what_people_read_is_in_the_tables_of_words(path: Path) -> None:
+    if path.is_relative_to(ROOT / "frontend/styleguide"):
+        return  # whose examples nobody reads in a call
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = [said for line in lines for said in SENTENCE.finditer(line) if said[2]]
+    assert not [said[0] for said in found]
 
 
 @each(PAGES)

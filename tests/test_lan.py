@@ -114,6 +114,15 @@ async def test_turn_over_tls_has_an_address_and_a_name_which_whoever_trusts_us_t
         writer.close()
 
 
+async def test_this_computer_s_names_are_ours_in_the_network(lan_step: LanStep) -> None:
+    names = host_names(socket.gethostname())
+    for host in (f"{name}:{lan_step.port}" for name in names):
+        assert (await get(lan_step, "/healthz", host)).json()["step"] == lan_step.number
+        async with line(lan_step, host, f"https://{host}"):
+            pass
+    assert [name for name in names if name.endswith(".local")] or not names
+
+
 @pytest.mark.parametrize("host", ["evil.example", "evil.local", "192.0.2.250", "a.localhost"])
 async def test_a_name_that_is_not_ours_is_refused(lan_step: LanStep, host: str) -> None:
     host = f"{host}:{lan_step.port}"

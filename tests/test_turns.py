@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bed.turns import is_turn, is_turn_of_both
+from tests.bed.turns import is_day, is_turn, is_turn_of_both
 
 
 @pytest.mark.parametrize(("steps", "browsers"), [(4, 3), (4, 2), (2, 2), (2, 3), (1, 2), (2, 1)])
@@ -43,3 +43,18 @@ def test_of_what_is_spread_each_browser_runs_a_test_once_and_each_step_is_seen(
     assert {(step, who) for _, step, who in taken} == {
         (step, who) for step in range(steps) for who in range(browsers)
     }
+
+
+@pytest.mark.parametrize("browsers", [1, 2, 3, 4])
+@pytest.mark.parametrize("turn", range(3))
+def test_in_one_step_all_browsers_have_had_a_test_after_two_days(browsers: int, turn: int) -> None:
+    today, tomorrow = (
+        {who for who in range(browsers) if is_day(who, browsers, turn, day)}
+        for day in (738_000, 738_001)
+    )
+    assert today and tomorrow and today | tomorrow == set(range(browsers))
+    assert browsers == 1 or not today & tomorrow
+
+
+def test_on_a_day_the_tests_of_a_module_are_shared_between_the_browsers() -> None:
+    assert [is_day(0, 2, turn, 738_000) for turn in range(4)] == [True, False, True, False]

@@ -21,7 +21,7 @@ export function announcement(room, message) {
     case "participant_left":
       return message.id === room.you ? "" : left(message);
     case "participant_updated":
-      return change(room.participants.get(message.participant.id), message.participant);
+      return change(room, message.participant);
     case "chat":
       return message.id === room.you ? "" : words.aloud.writes(message.name, message.text);
     case "welcome":
@@ -55,10 +55,12 @@ function left({ name, reason }) {
   return reason === "removed" ? words.aloud.removed(name) : words.aloud.left(name);
 }
 
-/** @param {Participant | undefined} before @param {Participant} after */
-function change(before, after) {
+/** Of yourself as well: who pressed a key hears no button. Your connection the banner tells. @param {Room} room @param {Participant} after */
+function change({ participants, you }, after) {
+  const before = participants.get(after.id);
   if (!before) return "";
-  const { aloud } = words;
+  const isOwn = after.id === you;
+  const aloud = isOwn ? words.aloud.own : words.aloud;
   const sentences = [];
   if (before.hand_raised_at === null && after.hand_raised_at !== null) sentences.push(aloud.raised);
   if (before.hand_raised_at !== null && after.hand_raised_at === null)
@@ -67,7 +69,7 @@ function change(before, after) {
     sentences.push(after.microphone ? aloud.unmuted : aloud.muted);
   if (before.screen !== after.screen)
     sentences.push(after.screen ? aloud.shares : aloud.sharesNoMore);
-  if (before.connected !== after.connected)
-    sentences.push(after.connected ? aloud.back : aloud.lost);
+  if (before.connected !== after.connected && !isOwn)
+    sentences.push(after.connected ? words.aloud.back : words.aloud.lost);
   return sentences.map((sentence) => sentence(after.name)).join(" ");
 }

@@ -30,8 +30,9 @@ function noSound() {
 }
 
 /**
- * Emits `running` when sound begins to flow (browsers may hold it back until somebody clicks) and
- * `lost` {id, group} when the microphone was unplugged.
+ * Emits `running` when sound begins to flow (browsers may hold it back until somebody clicks),
+ * `held` when the system holds the microphone or lets it go, and `lost` {id, group} when it was
+ * unplugged.
  */
 export class AudioPath extends EventTarget {
   context = new AudioContext({ sampleRate: 48_000, latencyHint: "interactive" });
@@ -90,6 +91,11 @@ export class AudioPath extends EventTarget {
     return this.#microphone?.track.readyState === "live";
   }
 
+  /** Whether the system holds it: it is "muted". */
+  get held() {
+    return this.#microphone?.track.muted === true;
+  }
+
   /** The id of that microphone, or "". */
   get deviceId() {
     return (this.live && this.#microphone?.track.getSettings().deviceId) || "";
@@ -106,6 +112,7 @@ export class AudioPath extends EventTarget {
     this.#input.connect(this.#meter);
     const { deviceId: id, groupId: group } = microphone.track.getSettings();
     microphone.track.onended = () => emit(this, "lost", { id, group });
+    microphone.track.onmute = microphone.track.onunmute = () => emit(this, "held");
   }
 
   /** Ends the sound. */

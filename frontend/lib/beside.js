@@ -1,10 +1,10 @@
 /** What accompanies every call beside its media, each listening to the same signalling. */
 
-import { attendChat } from "./chatting.js";
 import { attendHost } from "./host.js";
 import { attendInvite } from "./inviting.js";
 import { attendReactions } from "./reacting.js";
 import { attendReception } from "./reception.js";
+import { attendSaying } from "./saying.js";
 import { attendWaiting } from "./waiting.js";
 
 /**
@@ -13,7 +13,7 @@ import { attendWaiting } from "./waiting.js";
  */
 export function attend(parts) {
   attendHost(parts);
-  attendChat(parts);
+  attendSaying(parts);
   attendInvite(parts);
   attendReactions(parts);
   attendWaiting(parts);

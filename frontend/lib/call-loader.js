@@ -1,46 +1,64 @@
-/** Loads what a call is made of beyond its lobby, modules and style sheets, while you are there. */
+/** Loads what a page is made of beyond the first sight of its lobby: modules and style sheets. */
 
 import { element } from "./dom.js";
 import { loaded } from "./painting.js";
 
 /** @typedef {import("./call-media.js").Step} Step */
-/** @typedef {Awaited<ReturnType<typeof load>>} Loaded */
+/** @typedef {Awaited<ReturnType<typeof loadLobby>>} LobbyParts */
+/** @typedef {LobbyParts & Awaited<ReturnType<typeof loadCall>>} Loaded */
 
 const STYLES = ["call", "numbers", "tools", "bar", "panels", "host"];
 
-/** The loader of a step's call. */
+/** What does not come is null, and the next may ask again. */
 export class CallLoader {
-  /** @type {Promise<Loaded> | null} */ #loading = null;
-
   /** @param {Step} step */
   constructor(step) {
-    this.step = step;
+    this.lobby = once(loadLobby);
+    this.call = once(() => loadCall(step));
   }
 
-  /** All of it, loaded for who asks first; null if it does not come, and the next may ask again. */
-  async get() {
-    this.#loading ??= load(this.step);
-    try {
-      return await this.#loading;
-    } catch {
-      this.#loading = null;
-      return null;
-    }
+  /** All of it, or null. @returns {Promise<Loaded | null>} */
+  async all() {
+    const [lobby, call] = await Promise.all([this.lobby(), this.call()]);
+    return lobby && call && { ...lobby, ...call };
   }
 }
 
+/** @template T @param {() => Promise<T>} load */
+function once(load) {
+  /** @type {Promise<T> | null} */ let loading = null;
+  return async () => {
+    loading ??= load();
+    try {
+      return await loading;
+    } catch {
+      loading = null;
+      return null;
+    }
+  };
+}
+
+async function loadLobby() {
+  const [{ Devices }, { CallDevices }, { CallPresent }] = await Promise.all([
+    import("./devices.js"),
+    import("./elements/devices.js"),
+    import("./elements/present.js"),
+  ]);
+  return { Devices, CallDevices, CallPresent };
+}
+
 /** @param {Step} step */
-async function load(step) {
-  const [{ Conversation }, { CallRoom }, { CallLeft }, own] = await Promise.all([
+async function loadCall(step) {
+  const [{ Conversation }, { CallRoom }, { CallLeft }, { keepCall }, own] = await Promise.all([
     import("./conversation.js"),
     import("./elements/room.js"),
     import("./elements/left.js"),
+    import("./kept-call.js"),
     step.load(),
-    import("./local-media.js"), // for devices.js, which fails without it
     loaded(), // a video that waits for its first picture would hold this event up
     ...[...STYLES, ...(step.styles ?? [])].map(addStyle),
   ]);
-  return { Conversation, CallRoom, CallLeft, ...own };
+  return { Conversation, CallRoom, CallLeft, keepCall, ...own };
 }
 
 /** @param {string} name of a file in css/ @returns {Promise<Event>} */

@@ -1,8 +1,8 @@
 /**
  * The seam between the page and the way of the media, which is all that differs between steps.
  *
- * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows, bitrate},
- * `route` {id, route, node} (the contract's data-route; step 4 has nodes), `own-numbers` {rows},
+ * Events of a media path: `state` {id, state}, `latency` {id, ms or null}, `numbers` {id, rows, bitrate, rating}
+ * (how good it comes), `route` {id, route, node} (the contract's data-route; step 4 has nodes), `own-numbers` {rows},
  * `own-route` {route, node}, `problem` {message, silent} (empty: it is over; silent, where a step knows:
  * whether no packet comes through), `refused` {refused} (whether the server has no place for what you
  * send), `autoplay-blocked` (the browser plays no sound yet).
@@ -67,7 +67,9 @@ export function connect(media, screen) {
   on(media, "state", ({ id, state }) => tile(id)?.showState(state));
   on(media, "latency", ({ id, ms }) => tile(id)?.showLatency(ms));
   on(media, "route", ({ id, route, node }) => tile(id)?.showRoute(route, node));
-  on(media, "numbers", ({ id, rows, bitrate }) => tile(id)?.showNumbers(rows, bitrate));
+  on(media, "numbers", ({ id, rows, bitrate, rating }) =>
+    tile(id)?.showNumbers(rows, bitrate, rating),
+  );
   on(media, "own-numbers", ({ rows }) => screen.ownNumbers.show(rows));
   on(media, "own-route", ({ route, node }) =>
     screen.stage.self.showRoute(route, ownBadge(route, node)),

@@ -3,49 +3,34 @@
  *
  * lobby -> joining -> live -> reconnecting -> live, and left. A reload is not a leave: it goes
  * back into the call at once, as the same participant and as muted as before. The lobby is there
- * first: what the call is made of is loaded while you look at yourself (call-loader.js).
+ * first: what opens your devices, and what the call is made of, come after it (call-loader.js).
  */
 
 import { CallLoader } from "./call-loader.js";
-import { Devices } from "./devices.js";
 import { CallLobby } from "./elements/lobby.js";
 import { on } from "./events.js";
-import { KeptCall } from "./kept-call.js";
 import { Memory } from "./memory.js";
-import { inviteAddress, isRoomName, readPage, withParameters } from "./page.js";
+import { inviteAddress, isRoomName, withParameters } from "./page.js";
 import { painted } from "./painting.js";
 import { Shell } from "./shell.js";
-import { learnWords, words } from "./words.js";
-
-/** @typedef {import("./call-media.js").Step} Step */
-
-/** Starts the page of a step. @param {Step} step */
-export async function startCall(step) {
-  await learnWords();
-  const page = readPage(location.search, location.hash);
-  if (isSecureContext || page.view || page.fake) return new Call(step, page).begin();
-  const { CallInsecure } = await import("./elements/insecure.js"); // few see it
-  new Shell().show(new CallInsecure(step));
-}
+import { words } from "./words.js";
 
 /** The page's way through its screens. */
-class Call {
+export class Call {
   #shell = new Shell();
   #memory = Memory.open();
   /** @type {import("./conversation.js").Conversation | null} */ #conversation = null;
   /** @type {CallLobby | import("./elements/room.js").CallRoom | null} */ #screen = null;
+  /** @type {import("./devices.js").Devices | null} */ #devices = null;
 
-  /** @param {Step} step @param {import("./page.js").Page} page */
+  /** @param {import("./call-media.js").Step} step @param {import("./page.js").Page} page */
   constructor(step, page) {
+    const { name, room, ...switched } = this.#memory.takeDraft();
     this.step = step;
-    this.page = page;
+    this.page = { ...page, ...switched };
     this.loader = new CallLoader(step);
-    this.room = page.room;
-    this.name = page.name || this.#memory.name;
-    this.devices = new Devices(page);
-    const now = () => ({ room: this.room, name: this.name, ...this.devices.wanted });
-    this.kept = new KeptCall(this.#memory, now);
-    on(this.devices, "change", () => this.#showDevices());
+    this.room = room ?? page.room;
+    this.name = name ?? (page.name || this.#memory.name);
     addEventListener("click", (event) => this.#act(event));
     addEventListener("online", () => this.#conversation?.retryNow());
   }
@@ -54,23 +39,38 @@ class Call {
   begin() {
     const call = this.#memory.recall(this.room, Date.now());
     if (call && (!this.page.name || this.page.name === call.name)) {
-      this.devices.wanted = call;
+      this.page = { ...this.page, microphone: call.microphone, camera: call.camera };
       this.#join(call.name, call.token);
     } else if (this.page.autojoin) this.#join(this.name || words.call.guest);
     else this.#lobby();
   }
 
   async #lobby() {
-    const { step, page, devices, name, room } = this;
+    const { step, page, name, room } = this;
     this.#shell.enter("lobby", isRoomName(room) ? room : words.title.someRoom);
-    const options = { ...step, ...page, name, room, mirrored: !page.fake, devices };
-    this.#screen = this.#shell.show(new CallLobby(options));
-    on(this.#screen, "join", (wish) => this.#enter(wish));
+    const options = { ...step, ...page, name, room, mirrored: !page.fake };
+    const lobby = this.#shell.show(new CallLobby(options));
+    this.#screen = lobby;
+    on(lobby, "join", (wish) => this.#enter(wish));
+    on(lobby, "anew", () => this.#memory.keepDraft({ ...lobby.filled, ...this.#devices?.wished }));
     await painted();
-    if (this.#shell.state !== "lobby") return; // they are on their way already
-    this.loader.get(); // if anything does not come, it is told to who wants to join
-    await devices.open(name).catch(() => {});
+    const parts = await this.loader.lobby();
+    // They may be on their way already, or back from it.
+    if (this.#shell.state !== "lobby" || this.#screen !== lobby) return;
+    if (!parts) return lobby.notices.show("join", words.call.incomplete);
+    this.loader.call(); // if anything does not come, it is told to who wants to join
+    const devices = this.#equip(parts);
+    lobby.equip(new parts.CallPresent(page), new parts.CallDevices(devices));
+    await devices.open(name);
     this.#showDevices();
+  }
+
+  /** The devices of this page. @param {import("./call-loader.js").LobbyParts} parts */
+  #equip({ Devices }) {
+    if (this.#devices) return this.#devices;
+    this.#devices = new Devices(this.page);
+    on(this.#devices, "change", () => this.#showDevices());
+    return this.#devices;
   }
 
   /** @param {{ name: string, room: string }} wish as filled in in the lobby */
@@ -87,22 +87,23 @@ class Call {
     if (this.#shell.state === "joining") return; // they pressed twice
     this.name = name;
     this.#shell.enter("joining", this.room);
-    const parts = await this.loader.get();
+    const parts = await this.loader.all();
     if (parts) return this.#converse(parts, token);
     this.#lobby();
     this.#screen?.notices.show("join", words.call.incomplete);
   }
 
   /** @param {import("./call-loader.js").Loaded} parts @param {string} [token] */
-  #converse({ CallLeft, CallRoom, Conversation, ...own }, token) {
-    const { step, page, devices, room, name } = this;
+  #converse({ CallLeft, CallRoom, Conversation, keepCall, ...own }, token) {
+    const { step, page, room, name } = this;
+    const devices = this.#equip(own);
     const about = { room, name, invite: inviteAddress(location.href, room), mirrored: !page.fake };
     const screen = this.#shell.show(new CallRoom({ ...step, ...page, ...about, devices }));
     this.#screen = screen;
     const around = { ...own, shell: this.#shell, screen, devices };
     const conversation = new Conversation(around, { room, name, token, view: page.view });
     this.#conversation = conversation;
-    on(conversation, "welcome", (welcome) => this.kept.keep(welcome.token));
+    keepCall(conversation, this.#memory, () => ({ room, name, ...devices.wanted }));
     on(conversation, "refused", (error) => this.#refused(error));
     on(conversation, "bye", (bye) => this.#left(new CallLeft({ ...bye, room })));
     this.#showDevices();
@@ -111,29 +112,25 @@ class Call {
 
   /** @param {import("./elements/lobby.js").Refusal} error */
   #refused(error) {
-    this.#forget();
+    this.#conversation = null;
     this.#lobby();
     if (this.#screen instanceof CallLobby) this.#screen.complain(error);
   }
 
   /** @param {import("./elements/left.js").CallLeft} screen */
   #left(screen) {
-    this.#forget();
-    this.devices.close();
+    this.#conversation = null;
+    this.#devices?.close();
     this.#screen = null;
     this.#shell.enter("left", this.room);
     this.#shell.show(screen);
   }
 
-  #forget() {
-    this.#conversation = null;
-    this.kept.forget();
-  }
-
   #showDevices() {
-    if (!this.devices.local || !this.#screen) return;
-    this.#screen.show(this.devices.local);
-    this.#screen.notices.show("device", ...this.devices.problems);
+    const devices = this.#devices;
+    if (!devices?.local || !this.#screen) return;
+    this.#screen.show(devices.local);
+    this.#screen.notices.show("device", ...devices.problems);
     this.#conversation?.own.tell();
   }
 
@@ -141,9 +138,11 @@ class Call {
   #act({ target }) {
     const button = target instanceof Element && target.closest("[data-action]");
     const action = button instanceof HTMLElement ? button.dataset.action : "";
-    if (action === "microphone" || action === "camera") this.devices.toggle(action);
-    else if (/^(stop-)?screen$/.test(action ?? "")) this.#conversation?.own.shared.toggle();
-    else if (action === "hand") this.#conversation?.toggleHand();
+    if (action === "microphone" || action === "camera") {
+      const problems = this.#devices?.problemsOf(action) ?? [];
+      this.#screen?.notices.forget("device", problems); // what is still wrong with it is told again
+      this.#devices?.toggle(action);
+    } else if (/^(stop-)?screen$/.test(action ?? "")) this.#conversation?.own.shared.toggle();
     else if (action === "leave") this.#conversation?.leave();
     else if (action === "rejoin") this.#join(this.name);
   }

@@ -1,8 +1,7 @@
 /**
  * The media path of step 1: recorded chunks up one WebSocket, everybody else's chunks down it.
  *
- * Events: `state` {id, state}, `latency` {id, ms}, `numbers` {id, rows, bitrate}, `own-numbers` {rows},
- * `problem` {message, id?}, `refused` {refused}, `autoplay-blocked` (call `playAll` from a click).
+ * Of the events in call-media.js it has all but routes.
  */
 
 import { playAloud } from "./autoplay.js";

@@ -15,7 +15,6 @@ import { socketAddress } from "./page.js";
 import { EMPTY_ROOM, others, reduce } from "./room-store.js";
 import { sentenceOf, textOf } from "./sentence.js";
 import { Signaling } from "./signaling.js";
-import { unsentWords } from "./unsent-words.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
@@ -67,15 +66,7 @@ export class Conversation extends EventTarget {
     this.#media = createMedia({ url, local, shared, view, relay, signaling: this.#signaling });
     connect(this.#media, screen);
     this.own.listen(local);
-    this.#signaling.join({ ...this.wish, ...devices.wanted, key });
-  }
-
-  /** Raises your hand, or lowers it. */
-  toggleHand() {
-    const raised = this.#room.participants.get(this.#room.you ?? 0)?.hand_raised_at != null;
-    const { shell, screen } = this.parts;
-    if (!this.#signaling.send({ type: "hand", raised: !raised }))
-      screen.notices.tell("error", unsentWords(shell.waiting));
+    this.#signaling.join({ ...this.wish, ...devices.sent, key });
   }
 
   /** Looks for the server at once: the network is back. */
@@ -145,6 +136,6 @@ export class Conversation extends EventTarget {
   #entitle() {
     const { shell, screen } = this.parts;
     const count = others(this.#room).length;
-    shell.entitle({ room: this.wish.room, others: count, unread: screen.unread });
+    shell.entitle({ room: this.wish.room, others: count, unread: screen.reading.unread });
   }
 }

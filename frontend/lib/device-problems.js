@@ -11,9 +11,11 @@ const SENTENCES = {
   NotFoundError: "notFound",
   NotReadableError: "notReadable",
   OverconstrainedError: "overconstrained",
+  KeptError: "kept",
   MissingError: "missing",
   InsecureContextError: "insecure",
   EndedError: "ended",
+  HeldError: "held",
 };
 
 /**

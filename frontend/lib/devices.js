@@ -2,9 +2,9 @@
 
 import { DeviceChoice } from "./device-choice.js";
 import { emit, on } from "./events.js";
+import { LocalMedia } from "./local-media.js";
 import { Memory } from "./memory.js";
 
-/** @typedef {import("./local-media.js").LocalMedia} LocalMedia */
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {{ microphone: boolean, camera: boolean }} Wanted */
 
@@ -33,30 +33,35 @@ export class Devices extends EventTarget {
     return [...problems, ...this.choice.sentences];
   }
 
+  /** What is wrong with one of them now, in sentences. @param {"microphone" | "camera"} device */
+  problemsOf(device) {
+    const problems = this.local?.problems.filter(({ kind }) => kind === device) ?? [];
+    return problems.map(({ message }) => message);
+  }
+
   /** What is switched on, or what the next opening will switch on. @returns {Wanted} */
   get wanted() {
+    return this.local?.switched ?? this.#wanted;
+  }
+
+  /** What somebody wants on, whether or not it can be opened. */
+  get wished() {
+    return this.#wanted;
+  }
+
+  /** What of that others hear and see: the system may hold a device. @returns {Wanted} */
+  get sent() {
     const { microphone, camera } = this.local ?? this.#wanted;
     return { microphone, camera };
   }
 
-  set wanted(wanted) {
-    this.#wanted = wanted;
-  }
-
-  /**
-   * The devices, opened unless they are already; rejects if what opens them cannot be loaded.
-   * @param {string} name painted into a synthetic picture
-   */
+  /** The devices, opened unless they are already. @param {string} name painted into a synthetic picture */
   open(name) {
     if (this.page.fake && this.#name !== name) this.close();
     this.#name = name;
-    this.#opening ??= new Promise((resolve, reject) => {
+    this.#opening ??= new Promise((resolve) => {
       this.#settle = resolve;
-      const turn = this.#turn;
-      this.#open(name).then(resolve, (problem) => {
-        if (turn === this.#turn) this.#opening = null; // the next may try again
-        reject(problem);
-      });
+      this.#open(name).then(resolve);
     });
     return this.#opening;
   }
@@ -71,9 +76,12 @@ export class Devices extends EventTarget {
 
   /** Switches a device on or off. @param {"microphone" | "camera"} device */
   async toggle(device) {
+    if (!this.local) return;
     this.choice.lost.delete(device); // somebody decides now
-    if (device === "microphone") await this.local?.setMicrophone(!this.local.microphone);
-    else await this.local?.setCamera(!this.local.camera);
+    const on = !this.wanted[device];
+    this.#wanted = { ...this.#wanted, [device]: on };
+    if (device === "microphone") await this.local.setMicrophone(on);
+    else await this.local.setCamera(on);
   }
 
   /** Gives the devices back: their lights go out. */
@@ -89,7 +97,6 @@ export class Devices extends EventTarget {
   /** @param {string} name */
   async #open(name) {
     const turn = this.#turn;
-    const { LocalMedia } = await import("./local-media.js"); // the lobby is painted without it
     const { fake, view, width, height, fps } = this.page;
     const devices = this.choice.chosen;
     const options = { fake, view, name, width, height, fps, ...this.#wanted, devices };

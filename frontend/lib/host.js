@@ -1,12 +1,12 @@
 /** What a presenter may do to the people in the room, and what their pages do when they are asked. */
 
 import { actionButton } from "./dom.js";
-import { CallHost } from "./elements/host.js";
 import { on } from "./events.js";
-import { inviteLink } from "./key.js";
+import { inviteLink, keyIn, mayPresent } from "./key.js";
 import { EMPTY_ROOM, reduce } from "./room-store.js";
 import { words } from "./words.js";
 
+/** @typedef {import("./elements/host.js").CallHost} CallHost */
 /** @typedef {import("./room-store.js").Message} Message */
 
 /**
@@ -20,33 +20,50 @@ import { words } from "./words.js";
 /** Obeys a presenter, and gives a presenter the panel for it. @param {HostParts} parts */
 export function attendHost(parts) {
   const { signaling, screen } = parts;
-  const panel = new CallHost();
   let room = EMPTY_ROOM;
+  /** @type {Promise<CallHost | null> | null} */ let panel = null;
+  const key = keyIn(location.hash);
+  if (key && mayPresent(key)) load().catch(() => {}); // it is wanted in a moment
   on(signaling, "message", (/** @type {Message} */ message) => {
     room = reduce(room, message);
+    const now = room;
     if (message.type === "mute") obey(parts, message);
-    if (message.type === "welcome") offer(screen, panel, message);
-    if (message.type === "welcome" || message.type === "locked") panel.locked = message.locked;
-    if (message.type === "welcome") panel.door = { on: message.waiting_room, people: [] };
-    if (message.type === "waiting_room") panel.door = { on: message.on };
-    if (message.type === "waiting_list") panel.door = { people: message.people };
-    if (message.type === "invitation") panel.invitation = invitation(screen, message);
-    panel.room = room;
+    if (message.type === "welcome" && message.rights === "present") panel ??= offer(parts);
+    panel?.then((open) => open && tell(open, message, now, screen));
     const isYou = room.spotlight !== null && room.spotlight === room.you;
     screen.notices.show("spotlight", ...(isYou ? [words.host.youAreLarge] : []));
   });
-  on(panel, "wish", (wish) => {
-    panel.answer(wish, signaling.send(wish));
-  });
-  on(signaling, "lost", () => panel.lost());
+  on(signaling, "lost", () => panel?.then((open) => open?.lost()));
 }
 
-/** @param {HostParts["screen"]} screen @param {CallHost} panel @param {Message} welcome */
-function offer(screen, panel, { rights }) {
-  if (rights !== "present" || panel.isConnected) return;
+function load() {
+  return import("./elements/host.js"); // few present
+}
+
+/** The panel, and the button that opens it; null if it does not come. @param {HostParts} parts */
+async function offer({ signaling, screen }) {
+  const loaded = await load().catch(() => null);
+  if (!loaded) {
+    screen.notices.show("host", words.call.incomplete);
+    return null;
+  }
+  const panel = new loaded.CallHost();
+  on(panel, "wish", (wish) => panel.answer(wish, signaling.send(wish)));
   const look = "host-button";
   const button = actionButton({ action: "host", icons: ["people"], text: words.host.title, look });
   screen.addPanel("host", panel, button);
+  return panel;
+}
+
+/** @param {CallHost} panel @param {Message} message @param {import("./room-store.js").Room} room @param {HostParts["screen"]} screen */
+function tell(panel, message, room, screen) {
+  if (message.type === "welcome" || message.type === "locked") panel.locked = message.locked;
+  if (message.type === "welcome") panel.door = { on: message.waiting_room, people: [] };
+  if (message.type === "waiting_room") panel.door = { on: message.on };
+  if (message.type === "waiting_list") panel.door = { people: message.people };
+  if (message.type === "error" && message.field === "participant") panel.refused();
+  if (message.type === "invitation") panel.invitation = invitation(screen, message);
+  panel.room = room;
 }
 
 /** The link that an invitation means. @param {HostParts["screen"]} screen @param {Message} message */
@@ -56,8 +73,8 @@ export function invitation({ options }, { key, rights, expires }) {
 
 /** Your microphone goes off; only you can switch it on. @param {HostParts} parts @param {Message} message */
 async function obey({ devices, screen, shell }, { by }) {
-  if (!devices.local?.microphone) return;
-  await devices.local.setMicrophone(false);
+  if (!devices.local?.switched.microphone) return;
+  await devices.toggle("microphone");
   const sentence = words.host.mutedYou(by);
   screen.notices.show("muted", sentence);
   shell.announcer.say(sentence);

@@ -1,32 +1,41 @@
 /** The call that this tab is in, kept for its next reload as long as the page is alive. */
 
+import { on } from "./events.js";
+
 /** @typedef {{ room: string, name: string, microphone: boolean, camera: boolean }} Now */
 
 const ALIVE_INTERVAL = 10_000;
 
-/** Keeps a call from its token on, always as it is now. */
-export class KeptCall {
-  #token = "";
-
-  /** @param {import("./memory.js").Memory} memory @param {() => Now} now */
-  constructor(memory, now) {
-    this.memory = memory;
-    this.now = now;
-    addEventListener("pagehide", () => this.keep());
-    setInterval(() => this.keep(), ALIVE_INTERVAL);
-  }
-
-  /** @param {string} [token] another one, or the first */
-  keep(token = this.#token) {
-    this.#token = token;
-    if (!token) return;
-    const { room, ...call } = this.now();
-    this.memory.remember(room, { ...call, token, at: Date.now() });
-  }
-
-  /** It has ended. */
-  forget() {
-    this.#token = "";
-    this.memory.forget(this.now().room);
-  }
+/**
+ * Keeps a call from its welcome to its end, always as it is now, and what was chosen about the
+ * others' pictures, which is found again after a reload.
+ * @param {import("./conversation.js").Conversation} conversation
+ * @param {import("./memory.js").Memory} memory @param {() => Now} now
+ */
+export function keepCall(conversation, memory, now) {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const { grid } = conversation.parts.screen.stage;
+  const { chosen } = memory.recall(now().room, Date.now()) ?? {};
+  if (chosen) grid.volumes = new Map(chosen.volumes);
+  if (chosen) grid.focused = { ...grid.focused, pinned: chosen.pinned };
+  let token = "";
+  const keep = () => {
+    const { room, ...call } = now();
+    const chosen = { pinned: grid.focused.pinned, volumes: [...grid.volumes] };
+    if (token) memory.remember(room, { ...call, token, at: Date.now(), chosen });
+  };
+  const timer = setInterval(keep, ALIVE_INTERVAL);
+  const forget = () => {
+    clearInterval(timer);
+    ended.abort();
+    memory.forget(now().room);
+  };
+  addEventListener("pagehide", keep, { signal });
+  on(conversation, "welcome", (welcome) => {
+    token = welcome.token;
+    keep();
+  });
+  on(conversation, "refused", forget);
+  on(conversation, "bye", forget);
 }

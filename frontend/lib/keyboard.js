@@ -8,18 +8,21 @@ import { emit } from "./events.js";
 import { actionOf, isPlain } from "./shortcuts.js";
 
 const WRITING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
-const TAKES_SPACE = `${WRITING}, a, button, input, [tabindex="0"]`;
+const TAKES_SPACE = 'a, button, input, [tabindex="0"]';
+const MOVES_FOCUS = /^(Tab|Enter|Escape|Arrow.*)$/;
 const OPEN = "dialog[open], :popover-open";
 
 /** The keys that a room listens to; from it comes `talk` with true or false. */
 export class Keyboard {
   #talking = false;
+  #clicked = false; // whether the focus is where a click has left it, and not the keyboard
 
   /** @param {import("./elements/room.js").CallRoom} room */
   constructor(room) {
     this.room = room;
     document.addEventListener("keydown", this.#press);
     document.addEventListener("keyup", this.#lift);
+    document.addEventListener("pointerdown", this.#point);
     addEventListener("blur", this.#silence);
   }
 
@@ -27,11 +30,17 @@ export class Keyboard {
   stop() {
     document.removeEventListener("keydown", this.#press);
     document.removeEventListener("keyup", this.#lift);
+    document.removeEventListener("pointerdown", this.#point);
     removeEventListener("blur", this.#silence);
   }
 
+  #point = () => {
+    this.#clicked = true;
+  };
+
   /** @param {KeyboardEvent} event */
   #press = (event) => {
+    if (MOVES_FOCUS.test(event.key)) this.#clicked = false;
     // What is open over the call has keys of its own.
     if (event.defaultPrevented || document.querySelector(OPEN)) return;
     if (event.key === "Escape") this.room.goBack();
@@ -51,8 +60,10 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   #hold(event) {
-    if (isIn(event, TAKES_SPACE)) return;
+    if (isIn(event, WRITING) || (isIn(event, TAKES_SPACE) && !this.#clicked)) return;
     event.preventDefault();
+    // Else what was clicked before would be pressed when the key is let go.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     const isMuted = this.room.button("microphone")?.getAttribute("aria-pressed") === "false";
     if (!isMuted || !isPlain(event)) return;
     this.#talking = true;

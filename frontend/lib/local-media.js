@@ -42,17 +42,22 @@ export class LocalMedia extends EventTarget {
 
   /** What is wrong with the devices. */
   get problems() {
-    return this.#paths?.problems ?? [];
+    return this.#paths ? [...this.#paths.problems, ...this.#paths.held] : [];
   }
 
   /** Whether others hear you. */
   get microphone() {
-    return this.#paths?.microphone?.live === true && this.#paths.microphone.audible;
+    return this.switched.microphone && !this.#paths?.microphone?.held;
   }
 
   /** Whether others see you. */
   get camera() {
-    return this.#paths?.camera.live === true;
+    return this.switched.camera && !this.#paths?.camera.held;
+  }
+
+  /** What is on, as far as it lies with this page: the system may hold it. */
+  get switched() {
+    return this.#paths?.switched ?? { microphone: false, camera: false };
   }
 
   /** How loud you are, from 0 to 1, also while muted. */
@@ -70,13 +75,15 @@ export class LocalMedia extends EventTarget {
     return this.#paths?.[kind]?.deviceId ?? "";
   }
 
-  /** Mutes or unmutes. @param {boolean} on */
-  setMicrophone(on) {
-    return this.#change(async (paths) => {
-      const { microphone } = paths;
-      if (!microphone) return;
-      if (on && !microphone.live) await paths.open({ microphone: true });
-      microphone.audible = on;
+  /** Mutes or unmutes at once, whatever the browser is asking meanwhile. @param {boolean} on */
+  async setMicrophone(on) {
+    const { microphone } = this.#paths ?? {};
+    if (!microphone) return;
+    microphone.audible = on;
+    emit(this, "change");
+    if (!on || microphone.live) return;
+    await this.#change(async (paths) => {
+      if (!microphone.live) await paths.open({ microphone: true }); // pressed twice, opened once
     });
   }
 
@@ -85,7 +92,7 @@ export class LocalMedia extends EventTarget {
     return this.#change(async (paths) => {
       const { camera } = paths;
       if (on && !camera.live) await paths.open({ camera: true });
-      else if (!on && camera.live) camera.plug(null);
+      else if (!on && camera.live) paths.releaseCamera();
     });
   }
 
@@ -119,6 +126,7 @@ export class LocalMedia extends EventTarget {
     await paths.open({ camera, microphone: paths.microphone !== null && microphone });
     if (this.#paths && !paths.camera.live) paths.camera.plug(null); // there is a placeholder
     on(paths, "track", () => emit(this, "track"));
+    on(paths, "held", () => emit(this, "change"));
     on(paths, "lost", (device) => {
       emit(this, "change");
       emit(this, "lost", device);

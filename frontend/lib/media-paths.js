@@ -13,7 +13,12 @@ import { VideoPath } from "./video-path.js";
 /** @typedef {import("./device-problems.js").DeviceProblem} DeviceProblem */
 /** @typedef {import("./device-problems.js").Kind} Kind */
 
-/** Emits `track` (a recorder must begin anew), and `lost` {kind, id, group} when a device is gone. */
+/** @type {Kind[]} */ const KINDS = ["microphone", "camera"];
+
+/**
+ * Emits `track` (a recorder must begin anew), `held` when the system holds a device or lets it go,
+ * and `lost` {kind, id, group} when one is gone.
+ */
 export class MediaPaths extends EventTarget {
   stream = new MediaStream();
   #closed = false;
@@ -24,16 +29,18 @@ export class MediaPaths extends EventTarget {
     const { audio, problems } = openAudioPath();
     this.options = options;
     this.devices = options.devices ?? {};
-    /** @type {DeviceProblem[]} */ this.problems = problems;
+    /** @type {DeviceProblem[]} */ this.problems = problems; // of what was to be opened
     this.microphone = audio;
     this.camera = new VideoPath(this.stream, options);
     if (audio) {
       audio.audible = options.microphone !== false;
       this.stream.addTrack(audio.track);
       on(audio, "running", () => emit(this, "track"));
+      on(audio, "held", () => emit(this, "held"));
       on(audio, "lost", (device) => this.#lost("microphone", device));
     }
     on(this.camera, "track", () => emit(this, "track"));
+    on(this.camera, "held", () => emit(this, "held"));
     on(this.camera, "lost", (device) => this.#lost("camera", device));
   }
 
@@ -41,6 +48,19 @@ export class MediaPaths extends EventTarget {
   get flowing() {
     const { stream } = this;
     return new MediaStream(this.microphone?.running ? stream.getTracks() : stream.getVideoTracks());
+  }
+
+  /** What is open, and may be heard. */
+  get switched() {
+    const { microphone, camera } = this;
+    return { microphone: microphone?.live === true && microphone.audible, camera: camera.live };
+  }
+
+  /** Problems: what the system holds, and would be on. */
+  get held() {
+    const { switched } = this;
+    const kinds = KINDS.filter((kind) => switched[kind] && this[kind]?.held);
+    return kinds.map((kind) => deviceProblem(kind, "HeldError"));
   }
 
   /** Opens devices: the chosen ones, if they are there. @param {Partial<Record<Kind, boolean>>} kinds */
@@ -70,6 +90,13 @@ export class MediaPaths extends EventTarget {
     if (this[kind]?.deviceId === device) return;
     this.devices = old ? { ...before, [kind]: old } : before;
     if (old && !this[kind]?.live) await this.#reopen(kind);
+    if (this[kind]?.live) this.#tellKept(kind);
+  }
+
+  /** Gives the camera back: nothing is wrong with one that is not used. */
+  releaseCamera() {
+    this.camera.plug(null);
+    this.problems = this.problems.filter(({ kind }) => kind !== "camera");
   }
 
   /** Gives the devices back. */
@@ -89,6 +116,13 @@ export class MediaPaths extends EventTarget {
     const told = this.problems.filter((problem) => problem.kind === kind);
     await this.open({ [kind]: true });
     this.problems = [...this.problems.filter((problem) => problem.kind !== kind), ...told];
+  }
+
+  /** The chosen one cannot be used, but there is one. @param {Kind} kind */
+  #tellKept(kind) {
+    const isTold = this.#failed(kind, "MissingError"); // so another one is in use
+    const kept = deviceProblem(kind, "KeptError");
+    if (!isTold) this.problems = this.problems.map((one) => (one.kind === kind ? kept : one));
   }
 
   /** @param {Kind} kind @param {import("./device-lists.js").Used} device */

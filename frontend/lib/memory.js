@@ -1,6 +1,6 @@
 /**
  * What this browser remembers: the name you go by, what you chose, and for a while the call this
- * tab was in.
+ * tab was in, or what was filled in in its lobby.
  *
  * A reload is not a leave: the token brings you back as the same participant, muted if you were
  * muted. A tab that the browser opens again a day later must not switch a camera on, so a call is
@@ -14,12 +14,17 @@
  * @property {boolean} microphone
  * @property {boolean} camera
  * @property {number} at when the page was last alive, in milliseconds since 1970
+ * @property {{ pinned: string | null, volumes: [string, number][] }} [chosen] about the others
  */
+
+/** @typedef {{ name: string, room: string, microphone?: boolean, camera?: boolean }} Draft */
 
 const KEPT = 60_000;
 const NAME = "polycloud:name";
 const CHOICES = "polycloud:choices";
 const DEVICES = "polycloud:devices";
+const SEEN = "polycloud:seen:";
+const DRAFT = "polycloud:draft";
 
 /** A tab's memory of its calls; storage may be forbidden, and then nothing is remembered. */
 export class Memory {
@@ -79,6 +84,28 @@ export class Memory {
   /** @param {string} room */
   forget(room) {
     attempt(() => this.tab?.removeItem(key(room)));
+  }
+
+  /** The number of the last line that was read in a room. @param {string} room */
+  seen(room) {
+    return Number(attempt(() => this.tab?.getItem(SEEN + room))) || 0;
+  }
+
+  /** @param {string} room @param {number} event */
+  see(room, event) {
+    attempt(() => this.tab?.setItem(SEEN + room, String(event)));
+  }
+
+  /** Keeps what a lobby is to find again when its page has been loaded anew. @param {Draft} draft */
+  keepDraft(draft) {
+    attempt(() => this.tab?.setItem(DRAFT, JSON.stringify(draft)));
+  }
+
+  /** What a lobby has kept, for another one: it is told once. @returns {Partial<Draft & { autojoin: boolean }>} */
+  takeDraft() {
+    const draft = attempt(() => JSON.parse(this.tab?.getItem(DRAFT) ?? "null"));
+    attempt(() => this.tab?.removeItem(DRAFT));
+    return draft ? { ...draft, autojoin: false } : {};
   }
 
   /** @param {string} name @returns {unknown} */

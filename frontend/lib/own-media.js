@@ -43,7 +43,7 @@ export class OwnMedia {
   /** Tells the room what you send now. */
   tell() {
     const { signaling, devices, view, screen: shown } = this.options;
-    const { microphone, camera } = devices.wanted;
+    const { microphone, camera } = devices.sent;
     if (microphone) shown.notices.show("muted"); // you are no more: the next time it is told again
     signaling.describe({ microphone, camera });
     const screen = this.shared.track !== null;

@@ -11,6 +11,7 @@
  * @property {boolean} autojoin join at once, without the lobby
  * @property {boolean} fake a synthetic picture and tone instead of camera and microphone
  * @property {boolean} view join without sending
+ * @property {boolean} silent nothing may be said either: the key is for watching
  * @property {boolean} xray all numbers of every tile from the start
  * @property {import("./ice-servers.js").Relay} relay relayed candidates only, perhaps over one transport
  * @property {boolean} microphone join with the microphone on
@@ -46,6 +47,7 @@ export function readPage(query, fragment = "") {
     autojoin: isOn("autojoin") && isRoomName(room), // elsewhere, strangers would meet unawares
     fake: isOn("fake"),
     view: isOn("view") || isForWatching(key),
+    silent: isForWatching(key),
     xray: isOn("xray"),
     relay: relayOf(parameters.get("relay")),
     microphone: parameters.get("microphone") !== "0",
@@ -123,13 +125,14 @@ export function socketAddress(address, path) {
  */
 export function pageTitle({ state, room, others, unread, waiting = false }) {
   const { title } = words;
+  const place = isRoomName(room) ? title.room(room) : room; // some room, which nobody has named
   const titles = {
-    lobby: title.lobby(room),
-    joining: title.joining(room),
-    live: others === 0 ? title.alone(room) : title.together(others, room),
-    reconnecting: title.reconnecting(room),
-    left: title.left(room),
+    lobby: title.lobby(place),
+    joining: title.joining(place),
+    live: others === 0 ? title.alone(place) : title.together(others, place),
+    reconnecting: title.reconnecting(place),
+    left: title.left(place),
   };
-  const now = waiting ? title.waiting(room) : titles[state];
+  const now = waiting ? title.waiting(place) : titles[state];
   return `${unread ? `(${unread}) ` : ""}${now} - Polycloud`;
 }

@@ -8,9 +8,16 @@ export async function loaded() {
   await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
 }
 
-/** Waits for that as well, and until what is shown now has been painted. */
+/** Waits for that, and until the page has shown something (Paint Timing, W3C). */
 export async function painted() {
-  const frame = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  const painting = new Promise((resolve) => {
+    const observer = new PerformanceObserver((list) => {
+      if (list.getEntriesByName("first-contentful-paint").length === 0) return;
+      observer.disconnect();
+      resolve(true);
+    });
+    observer.observe({ type: "paint", buffered: true });
+  });
   const time = new Promise((resolve) => setTimeout(resolve, HIDDEN_MS));
-  await Promise.all([loaded(), Promise.race([frame, time])]);
+  await Promise.all([loaded(), Promise.race([painting, time])]);
 }

@@ -4,11 +4,13 @@ import { words } from "./words.js";
 
 /** @typedef {import("./device-problems.js").Kind} Kind */
 
-/** Where the permission is, by a word in the browser's name: the first that fits.
- * @type {[RegExp, "firefox" | "chromium" | "ios" | "safari" | "anywhere"][]} */
+/** Where the permission is, by a word in the browser's name: the first that fits. On iOS every
+ * browser is WebKit within, and the system keeps what an app may use.
+ * @type {[RegExp, "app" | "firefox" | "chromium" | "ios" | "safari" | "anywhere"][]} */
 const PLACES = [
-  [/Firefox|FxiOS/, "firefox"],
-  [/Chrome|Chromium|CriOS|Edg/, "chromium"],
+  [/FxiOS|CriOS|EdgiOS/, "app"],
+  [/Firefox/, "firefox"],
+  [/Chrome|Chromium|Edg/, "chromium"],
   [/iPhone|iPad/, "ios"],
   [/Safari/, "safari"],
   [/^/, "anywhere"],

@@ -1,13 +1,14 @@
 /**
  * One publisher as this browser receives them: a player, and what there is to tell about it.
  *
- * Events: `state` {state}, `latency` {ms, or null}, `numbers` {rows, bitrate}, `problem` {message}, `blocked`.
+ * Events: `state` {state}, `latency` {ms, or null}, `numbers` {rows, bitrate, rating}, `problem` {message}, `blocked`.
  */
 
 import { tileRows } from "./chunk-numbers.js";
 import { codecsIn } from "./codecs.js";
 import { emit, on } from "./events.js";
 import { Meter } from "./growth.js";
+import { Stalls } from "./media-quality.js";
 import { Player } from "./player.js";
 
 /** @typedef {import("./append-queue.js").Start & { epoch: number, reason: string }} Start */
@@ -26,12 +27,20 @@ export class Receiver extends EventTarget {
   /** @type {number | null} */ #latency = null;
   #bytes = new Meter();
   #frames = new Meter();
+  #stalls = new Stalls();
+  #listening = new AbortController();
 
   /** @param {HTMLVideoElement} video */
   constructor(video) {
     super();
     this.video = video;
     this.#player = this.#play();
+    const { signal } = this.#listening;
+    const listen = (/** @type {string} */ type, /** @type {(now: number) => void} */ hear) =>
+      video.addEventListener(type, () => hear(performance.now()), { signal });
+    listen("playing", (now) => this.#stalls.plays(now));
+    listen("waiting", (now) => this.#stalls.waits(now));
+    listen("emptied", () => this.#stalls.ends());
   }
 
   /** Whether media come that cannot be played for want of their start. */
@@ -87,11 +96,12 @@ export class Receiver extends EventTarget {
       epoch: this.#epoch,
       skipped: this.#skipped,
     });
-    emit(this, "numbers", { rows, bitrate });
+    emit(this, "numbers", { rows, bitrate, rating: this.#stalls.rate(now) });
   }
 
   /** Ends the playing. */
   close() {
+    this.#listening.abort();
     this.#player.close();
   }
 

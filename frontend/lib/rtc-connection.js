@@ -87,7 +87,7 @@ export class RtcConnection extends EventTarget {
     // Firefox sends nothing over a path that is found after it has once given the search up.
     const failed = ["failed", "closed"].includes(this.#pc?.connectionState ?? "");
     if (!this.signaling.send({ type: "restart", failed })) return;
-    this.#path.restarted();
+    this.#path.restarted(performance.now());
     if (failed) this.#pc?.close();
   }
 

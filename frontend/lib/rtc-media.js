@@ -1,9 +1,7 @@
 /**
  * The media path of step 2: RTP packets on one peer connection with the server.
  *
- * Events: `state` {id, state}, `latency` {id, ms}, `route` {id, route, node}, `numbers` {id, rows, bitrate},
- * `own-numbers` {rows}, `own-route` {route, node}, `problem` {message, silent}, `refused` {refused},
- * `autoplay-blocked` (call `playAll` from a click).
+ * It has all the events in call-media.js.
  */
 
 import { playAloud } from "./autoplay.js";

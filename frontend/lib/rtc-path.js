@@ -13,6 +13,7 @@ const SILENCE = 2_000; // then a path that worked is looked for anew
 const DEAF = 3_000; // a gateway is dead, which browsers themselves notice after seven seconds
 const TOLD_AFTER = 4_000;
 const APART = 5_000; // between two wishes for a restart
+const ANSWERED = 3_000; // by then a TURN server that was asked again has answered
 const NO_ANSWER = 701; // not a TURN server's word, and each address that is tried tells it
 
 /** The path of one peer connection after the other. */
@@ -22,6 +23,8 @@ export class RtcPath extends EventTarget {
   /** @type {import("./ice-servers.js").Relay} */ relay = ""; // as the page's address asks for
   /** @type {import("./media-way.js").Way | null} */ way = null; // through a gateway, in step 4
   /** @type {import("./path-words.js").Contact} */ #contact = null;
+  /** @type {import("./path-words.js").Contact} */ #before = null; // when it was last asked
+  #restartedAt = Number.NEGATIVE_INFINITY;
   #goodAt = 0;
   #heardAt = 0;
   #unanswered = false;
@@ -34,7 +37,7 @@ export class RtcPath extends EventTarget {
     this.#goodAt = now;
     this.#unanswered = false;
     this.worked = false;
-    this.#contact = null;
+    this.#contact = this.#before = null;
   }
 
   /**
@@ -48,9 +51,11 @@ export class RtcPath extends EventTarget {
     this.#counted = counted;
   }
 
-  /** The servers are asked again. */
-  restarted() {
+  /** The servers are asked again: what they said holds until they can have answered. @param {number} now */
+  restarted(now) {
+    this.#before = this.#contact;
     this.#contact = null;
+    this.#restartedAt = now;
   }
 
   /** A TURN server relays for us. */
@@ -60,7 +65,11 @@ export class RtcPath extends EventTarget {
 
   /** A server has not helped. @param {number} code of its error */
   refused(code) {
-    if (this.#contact === null || this.#contact === NO_ANSWER) this.#contact = code;
+    if (this.#isUnanswered) this.#contact = code;
+  }
+
+  get #isUnanswered() {
+    return this.#contact === null || this.#contact === NO_ANSWER;
   }
 
   /**
@@ -79,7 +88,9 @@ export class RtcPath extends EventTarget {
     if (state === "failed" || silence > (this.worked ? SILENCE : SET_UP)) this.#ask(now);
     if (silence > (this.worked ? TOLD_AFTER : SET_UP)) {
       const { worked, relays, relay, way } = this;
-      this.#tell(pathProblem({ worked, relays, relay, way, contact: this.#contact }));
+      const isAsked = this.#isUnanswered && now - this.#restartedAt < ANSWERED;
+      const contact = isAsked ? this.#before : this.#contact;
+      this.#tell(pathProblem({ worked, relays, relay, way, contact }));
     }
   }
 

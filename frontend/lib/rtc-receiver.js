@@ -1,12 +1,13 @@
 /**
  * One publisher as this browser receives them over RTP: a stream in a video element.
  *
- * Events: `state` {state}, `latency` {ms}, `numbers` {rows, bitrate}, `route` {route}, `blocked`.
+ * Events: `state` {state}, `latency` {ms}, `numbers` {rows, bitrate, rating}, `route` {route}, `blocked`.
  */
 
 import { playOrMute } from "./autoplay.js";
 import { emit } from "./events.js";
 import { Meter } from "./growth.js";
+import { Losses } from "./media-quality.js";
 import { rtcRows } from "./rtc-numbers.js";
 import { codecsOf, inbound, JitterBuffer, totals } from "./rtc-streams.js";
 import { StampReader } from "./stamp-reader.js";
@@ -29,6 +30,7 @@ export class RtcReceiver extends EventTarget {
   #came = new Meter();
   #failed = new Meter();
   #jitterBuffer = new JitterBuffer();
+  #losses = new Losses();
 
   /** @param {HTMLVideoElement} video */
   constructor(video) {
@@ -83,7 +85,7 @@ export class RtcReceiver extends EventTarget {
       lostNow: percent(failed, came),
       path,
     });
-    emit(this, "numbers", { rows, bitrate });
+    emit(this, "numbers", { rows, bitrate, rating: this.#losses.rate(now, streams) });
     emit(this, "route", { route: path.route, node: path.node });
   }
 

@@ -12,6 +12,13 @@ export function pictureWords(state, { camera, screen }) {
   return state === "frozen" && camera && !screen ? frozen : "";
 }
 
+/** How good it comes, and if not, why. @param {import("./media-quality.js").Rating} rating */
+export function qualityWords({ quality, cause }) {
+  if (quality === "unknown") return "";
+  if (quality === "good" || cause === "link") return words.tile[quality];
+  return words.quality[cause][quality];
+}
+
 /** What somebody does not receive of you. @param {Missed} what */
 export function missedWords(what) {
   const { missesYou, missesScreen } = words.tile;

@@ -7,8 +7,8 @@ import { placeholderCamera } from "./placeholder.js";
 /** @typedef {{ name: string, width?: number, height?: number }} Card */
 
 /**
- * Keeps exactly one video track in a stream. Emits `track` when it is another one, and `lost`
- * {id, group} when the camera was unplugged.
+ * Keeps exactly one video track in a stream. Emits `track` when it is another one, `held` when the
+ * system holds the camera or lets it go, and `lost` {id, group} when it was unplugged.
  */
 export class VideoPath extends EventTarget {
   /** @type {Source | null} */ #camera = null;
@@ -27,6 +27,11 @@ export class VideoPath extends EventTarget {
     return this.#camera?.track.readyState === "live";
   }
 
+  /** Whether the system holds it, as with a shutter: it is "muted". */
+  get held() {
+    return this.#camera?.track.muted === true;
+  }
+
   /** The id of that camera, or "". */
   get deviceId() {
     return (this.live && this.#camera?.track.getSettings().deviceId) || "";
@@ -41,7 +46,10 @@ export class VideoPath extends EventTarget {
     if (this.#mostFrames) this.#shown.limitFrameRate?.(this.#mostFrames);
     this.stream.addTrack(this.#shown.track);
     const { deviceId: id, groupId: group } = this.#shown.track.getSettings();
-    if (camera) camera.track.onended = () => emit(this, "lost", { id, group });
+    if (camera) {
+      camera.track.onended = () => emit(this, "lost", { id, group });
+      camera.track.onmute = camera.track.onunmute = () => emit(this, "held");
+    }
     emit(this, "track");
   }
 

@@ -12,10 +12,11 @@ export function attendWaiting({ signaling, screen, shell }) {
   const count = element("span", { class: "badge unread" });
   on(signaling, "message", (/** @type {Message} */ message) => {
     if (message.type === "waiting") {
-      const { waiting } = words.call;
-      if (shell.state === "joining") screen.stage.note = waiting;
-      shell.announcer.say(waiting);
-      shell.wait(screen.options.room, waiting);
+      const { waiting, waitingAlone } = words.call;
+      const sentence = message.presenter === false ? waitingAlone : waiting;
+      if (shell.state === "joining") screen.stage.note = sentence;
+      shell.announcer.say(sentence);
+      shell.wait(screen.options.room, sentence);
     }
     if (message.type === "welcome") showCount(screen, count, []);
     if (message.type === "waiting_list") showCount(screen, count, message.people);

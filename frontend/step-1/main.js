@@ -1,6 +1,6 @@
 /** Step 1: the media travel as chunks over a WebSocket. */
 
-import { startCall } from "../lib/call.js";
+import { startCall } from "../lib/start.js";
 
 startCall({
   step: 1,

@@ -1,6 +1,6 @@
 /** Step 2: the media travel as RTP packets, which a server forwards unopened. */
 
-import { startCall } from "../lib/call.js";
+import { startCall } from "../lib/start.js";
 
 startCall({
   step: 2,

@@ -1,6 +1,6 @@
 /** Step 3: as step 2, and where UDP does not pass, a TURN server relays over TCP or TLS. */
 
-import { startCall } from "../lib/call.js";
+import { startCall } from "../lib/start.js";
 
 startCall({
   step: 3,

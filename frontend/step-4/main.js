@@ -1,6 +1,6 @@
 /** Step 4: as step 3, and one gateway stands before several nodes, on one of which the room is. */
 
-import { startCall } from "../lib/call.js";
+import { startCall } from "../lib/start.js";
 
 startCall({
   step: 4,

@@ -45,6 +45,19 @@ const TOLD = /** @type {Record<string, string>} */ ({
     "Alle Medienserver sind voll. Versuchen Sie es in ein paar Minuten noch einmal.",
   "The gateway gives no passwords now. Try again in a minute.":
     "Das Gateway gibt zurzeit keine Passwörter aus. Versuchen Sie es in einer Minute noch einmal.",
+  "Too many messages in too short a time.":
+    "Von hier kamen zu viele Nachrichten in zu kurzer Zeit.",
+  "Too many invalid messages.": "Von hier kamen zu viele ungültige Nachrichten.",
+  "Too much media in too short a time.": "Von hier kam zu viel Bild und Ton in zu kurzer Zeit.",
+  "No join came within 10 seconds.": "Der Beitritt kam nicht innerhalb von 10 Sekunden an.",
+  "Too many others want to join.": "Zu viele andere wollen beitreten.",
+  "The session description is too long.": "Die Session Description dieses Browsers ist zu lang.",
+  "There are too many m-lines.": "Die Session Description dieses Browsers hat zu viele m-Zeilen.",
+  "There is no m-line, ice-ufrag or fingerprint in the session description.":
+    "In der Session Description dieses Browsers fehlt die m-Zeile, ice-ufrag oder fingerprint.",
+  "An m-line is not one.": "In der Session Description dieses Browsers ist eine m-Zeile keine.",
+  "The answer has other m-lines than the offer.":
+    "Das Answer dieses Browsers hat andere m-Zeilen als das Offer des Servers.",
 });
 
 /** @param {string} told @param {string} otherwise */
@@ -78,6 +91,7 @@ export const de = Object.freeze({
   language: "Language / Sprache",
   steps: STEPS,
   title: {
+    room: (name) => `Raum „${name}“`,
     lobby: (room) => `${room} beitreten`,
     someRoom: "Einem Raum",
     joining: (room) => `Beitritt zu ${room}`,
@@ -150,12 +164,16 @@ export const de = Object.freeze({
       `${IHRE[kind]} lässt sich nicht öffnen; vielleicht verwendet ein anderes Programm ${SIE[kind]}. Schließen Sie dieses Programm und schalten Sie ${SIE[kind]} dann wieder ein.`,
     overconstrained: (kind) =>
       `${GEWAEHLTE[kind]} ist nicht mehr da. Wählen Sie ${ANDERE[kind]} in der Geräteliste.`,
+    kept: (kind) =>
+      `${GEWAEHLTE[kind]} lässt sich gerade nicht verwenden: Vielleicht braucht ein anderes Programm ${SIE[kind]}, oder der Browser darf es nicht. In Gebrauch bleibt ${DIE[kind]} von vorher.`,
     missing: (kind) =>
       `${GEWAEHLTE[kind]} vom letzten Mal ist nicht angeschlossen; deshalb ist ${ANDERE[kind]} in Gebrauch.`,
     insecure: (kind) =>
       `Der Browser gibt ${DIE[kind]} nur für sichere Seiten frei. Öffnen Sie diese Seite mit https:// oder auf localhost.`,
     ended: (kind) =>
       `${IHRE[kind]} wurde getrennt. Schließen Sie ${SIE[kind]} an und schalten Sie ${SIE[kind]} dann wieder ein.`,
+    held: (kind) =>
+      `${IHRE[kind]} ist außerhalb dieser Seite ausgeschaltet: durch einen Schalter, eine Taste oder das System. Schalten Sie ${SIE[kind]} dort ein, oder lassen Sie ${SIE[kind]} mit dem Knopf hier ausgeschaltet.`,
   },
   permission: {
     refused: (kind, place) =>
@@ -166,6 +184,8 @@ export const de = Object.freeze({
       `Klicken Sie auf das Symbol links neben der Adresse und erlauben Sie dort ${DIE[kind]}`,
     ios: (kind) =>
       `Öffnen Sie das Seitenmenü neben der Adresse, dann die Website-Einstellungen, und erlauben Sie ${DIE[kind]}`,
+    app: (kind) =>
+      `Öffnen Sie die Einstellungen dieses Geräts, wählen Sie dort diesen Browser und erlauben Sie ${DIE[kind]}`,
     safari: (kind) =>
       `Wählen Sie im Menü „Safari“ die Einstellungen für diese Website und erlauben Sie dort ${DIE[kind]}`,
     anywhere: (kind) => `Erlauben Sie ${DIE[kind]} in den Seiteneinstellungen neben der Adresse`,
@@ -179,8 +199,10 @@ export const de = Object.freeze({
     askingDevices:
       "Warten auf Kamera und Mikrofon: Vielleicht fragt der Browser Sie gerade danach.",
     without: "Ohne beides beitreten",
-    joining: (room) => `Beitritt zu ${room} ...`,
+    joining: (room) => `Beitritt zum Raum „${room}“ ...`,
     waiting: "Sie sind im Warteraum. Die Moderation wird Sie einlassen.",
+    waitingAlone:
+      "Sie sind im Warteraum. Zurzeit ist niemand da, der Sie einlassen könnte. Sobald die Moderation kommt, kann sie Sie einlassen.",
     notSent: "Nicht gesendet: Es gibt keine Verbindung. Versuchen Sie es gleich noch einmal.",
     stillWaiting:
       "Nicht gesendet: Sie sind im Warteraum. Bis die Moderation Sie einlässt, können Sie nur gehen.",
@@ -255,6 +277,10 @@ export const de = Object.freeze({
     pinned: (whose) => `${whose} ist angeheftet.`,
     nonePinned: "Niemand ist angeheftet.",
   },
+  quality: {
+    lost: { fair: "Einige Pakete verloren", poor: "Viele Pakete verloren" },
+    stalls: { fair: "Stockt manchmal", poor: "Stockt oft" },
+  },
   self: {
     show: "Eigenes Bild zeigen",
     move: "Eigenes Bild verschieben: Pfeiltasten",
@@ -265,6 +291,7 @@ export const de = Object.freeze({
     before: "Vorige Seite",
     after: "Nächste Seite",
     page: (number, pages) => `Seite ${number} von ${pages}`,
+    speaking: (who, count) => `${who} ${count === 1 ? "spricht" : "sprechen"}`,
   },
   panel: {
     close: (title) => `„${title}“ schließen`,
@@ -285,6 +312,9 @@ export const de = Object.freeze({
     fresh: "Neue Nachrichten",
     write: "An alle schreiben",
     send: "Senden",
+    sending: "Wird gesendet …",
+    watching:
+      "Mit Ihrem Link können Sie hier lesen und nicht schreiben. Bitten Sie die Moderation um einen Link für Gäste.",
   },
   more: {
     title: "Mehr",
@@ -353,9 +383,11 @@ export const de = Object.freeze({
     spotlightYourself: "Sich selbst hervorheben",
     mute: "Stumm schalten",
     muteOf: (name) => `${name} stumm schalten`,
+    muting: (name) => `${name} wird gebeten, sich stumm zu schalten.`,
     muted: (name) => `${name} wurde stumm geschaltet.`,
     muteAll: "Alle stumm schalten",
-    mutedAll: "Alle anderen wurden gebeten, sich stumm zu schalten.",
+    mutingAll: "Alle anderen werden gebeten, sich stumm zu schalten.",
+    mutedAll: "Alle anderen wurden stumm geschaltet.",
     remove: "Entfernen",
     removeOf: (name) => `${name} entfernen`,
     reallyRemove: "Wirklich entfernen?",
@@ -374,6 +406,7 @@ export const de = Object.freeze({
     turnAway: "Abweisen",
     turnAwayOf: (name) => `${name} abweisen`,
     notSent: "Nicht ausgeführt: Es gibt keine Verbindung. Versuchen Sie es gleich noch einmal.",
+    unsure: "Vielleicht nicht ausgeführt: Die Verbindung ging verloren.",
     waiting: "warten",
     waitsOne: (name) => `${name} wartet auf Einlass: Öffnen Sie „Moderation“.`,
     waitSome: (who) => `${who} warten auf Einlass: Öffnen Sie „Moderation“.`,
@@ -437,7 +470,7 @@ export const de = Object.freeze({
     skipsIs: "Wie oft jemand zu langsam war und zu einem späteren Keyframe springen musste.",
     lost: "Verlorene Pakete",
     lostIs:
-      "Die nie kamen, obwohl sie noch einmal angefordert wurden: seit dem Beginn, und in der Kurve je Sekunde.",
+      "Pakete, die fehlten, auch wenn sie später noch einmal kamen und das Bild wieder ganz wurde: seit dem Beginn, und in der Kurve je Sekunde.",
     lostUp: "Aufwärts verloren",
     lostUpIs: "Pakete, die der Server als fehlend meldet.",
     jitterBuffer: "Jitterbuffer",
@@ -489,23 +522,30 @@ export const de = Object.freeze({
       `Das Gateway antwortet, aber vom Knoten ${node} kommt nichts. Vielleicht fehlt seine Route; sobald sie wieder da ist, geht es hier weiter.`,
     silent: (gateway) =>
       `Das Gateway unter ${gateway} antwortet nicht. Vielleicht startet es neu, und diese Seite versucht es weiter; wenn dieses Netz es sperrt, hilft ein anderes, etwa das Ihres Telefons.`,
-    refused401:
-      "Das Gateway lehnt das Passwort dieser Seite ab: Es ist abgelaufen. Ein neues kommt von selbst oder durch Neuladen.",
-    refused403:
-      "Das Gateway lehnt diese Seite ab. Treten Sie neu bei; wer das Gateway betreibt, findet den Grund in seinem Protokoll.",
-    refused486:
-      "Das Gateway gibt Ihnen keine weitere Allocation. Schließen Sie die anderen Tabs mit diesem Gespräch.",
-    refused508:
-      "Das Gateway hat keinen Platz für eine weitere Allocation. Versuchen Sie es in ein paar Minuten noch einmal.",
+    gateway: "Das Gateway",
+    turnServer: "Der TURN-Server",
+    refused401: (server) =>
+      `${server} lehnt das Passwort dieser Seite ab: Es ist abgelaufen. Ein neues kommt von selbst oder durch Neuladen.`,
+    refused403: (server) =>
+      `${server} lehnt diese Seite ab. Treten Sie neu bei; der Grund steht in dessen Protokoll.`,
+    refused486: (server) =>
+      `${server} gibt Ihnen keine weitere Allocation. Schließen Sie die anderen Tabs mit diesem Gespräch.`,
+    refused508: (server) =>
+      `${server} hat keinen Platz für eine weitere Allocation. Versuchen Sie es in ein paar Minuten noch einmal.`,
+    refusedWith: (server, code) =>
+      `${server} lehnt diese Seite mit dem Fehler ${code} ab. Treten Sie neu bei; der Grund steht in dessen Protokoll.`,
+    beyondRelay:
+      "Der TURN-Server antwortet, aber vom Medienserver kommt durch ihn nichts. Laden Sie diese Seite neu; wenn das nicht hilft, steht der Grund vielleicht im Protokoll des Servers.",
   },
   reception: {
     some: (who, count) =>
       count === 1
-        ? `${who} empfängt Sie nicht, andere schon. Bitten Sie ${who}, die Seite neu zu laden oder ein anderes Netz zu verwenden.`
-        : `${who} empfangen Sie nicht, andere schon. Bitten Sie sie, die Seite neu zu laden oder ein anderes Netz zu verwenden.`,
-    nobody: "Niemand empfängt Sie. Prüfen Sie Ihr Netz und laden Sie diese Seite neu.",
+        ? `${who} empfängt Sie nicht, andere schon. Fragen Sie ${who}, ob dort ein Grund angezeigt wird. Wenn nicht, hilft es vielleicht, dort die Seite neu zu laden oder ein anderes Netz zu verwenden.`
+        : `${who} empfangen Sie nicht, andere schon. Fragen Sie sie, ob bei ihnen ein Grund angezeigt wird. Wenn nicht, hilft es vielleicht, dort die Seite neu zu laden oder ein anderes Netz zu verwenden.`,
+    nobody:
+      "Niemand empfängt Sie. Prüfen Sie Ihr Netz und laden Sie diese Seite neu. Wenn das nicht hilft, fragen Sie die anderen, ob bei ihnen ein Grund angezeigt wird.",
     only: (who) =>
-      `${who} empfängt Sie nicht. Laden Sie diese Seite neu; wenn das nicht hilft, bitten Sie auch ${who} darum.`,
+      `${who} empfängt Sie nicht. Fragen Sie ${who}, ob dort ein Grund angezeigt wird. Wenn nicht, laden Sie diese Seite neu und bitten Sie dann auch ${who} darum.`,
     screen: {
       some: (who, count) =>
         count === 1
@@ -549,6 +589,14 @@ export const de = Object.freeze({
     sharesNoMore: (name) => `${name} teilt keinen Bildschirm mehr.`,
     back: (name) => `${name} ist wieder verbunden.`,
     lost: (name) => `${name} hat die Verbindung verloren.`,
+    own: {
+      raised: () => "Ihre Hand ist gehoben.",
+      lowered: () => "Ihre Hand ist gesenkt.",
+      unmuted: () => "Ihr Mikrofon ist an.",
+      muted: () => "Ihr Mikrofon ist aus.",
+      shares: () => "Sie teilen Ihren Bildschirm.",
+      sharesNoMore: () => "Sie teilen keinen Bildschirm mehr.",
+    },
   },
   server: {
     forbidden: (told) =>
@@ -556,11 +604,13 @@ export const de = Object.freeze({
         told,
         "Ihr Link erlaubt das nicht. Bitten Sie die Moderation um einen anderen Einladungslink.",
       ),
-    flood: (_told) => "Von hier kam zu viel in zu kurzer Zeit.",
-    idle: (_told) => "Von hier kam zu lange nichts.",
+    flood: (told) => exactly(told, "Von hier kam zu viel in zu kurzer Zeit."),
+    idle: (told) => exactly(told, "Von hier kam zu lange nichts."),
     invalid_name: (_told) =>
       "Ein Name hat 1 bis 64 Zeichen, von denen etwas zu sehen ist: keine Steuerzeichen und keine unsichtbaren.",
     invalid_room: (_told) => ROOM_RULE,
+    invalid_sdp: (told) =>
+      exactly(told, "Der Server kann die Session Description dieses Browsers nicht verwenden."),
     invalid_text: (_told) => "Die Nachricht ist leer, zu lang oder enthält Steuerzeichen.",
     left: (_told) => "Sie haben das Gespräch verlassen.",
     locked: () =>
@@ -594,7 +644,7 @@ export const de = Object.freeze({
     removed: "Sie wurden aus dem Gespräch entfernt",
     idle: "Das Gespräch wurde wegen Untätigkeit beendet",
     ended: "Das Gespräch ist beendet",
-    goesOn: (room) => `Wer noch in ${room} ist, spricht ohne Sie weiter.`,
+    goesOn: (room) => `Wer noch im Raum „${room}“ ist, spricht ohne Sie weiter.`,
     again: "Wieder teilnehmen",
     lobby: "Zurück zur Startseite",
   },
@@ -648,7 +698,7 @@ export const de = Object.freeze({
     isUp: (node) => `Der Knoten ${node} ist in Betrieb.`,
     isDraining: (node) => `Der Knoten ${node} wird geleert: Er nimmt keine neuen Räume auf.`,
     isDown: (node) => `Der Knoten ${node} ist ausgefallen.`,
-    moved: (room, node) => `Der Raum ${room} ist auf ${node} umgezogen.`,
+    moved: (room, node) => `Der Raum „${room}“ ist auf ${node} umgezogen.`,
     loadOf: (node) => `Auslastung von ${node}`,
     load: (people, capacity) => `${people} von ${capacity} Personen`,
     silent: "Er antwortet nicht.",
@@ -657,7 +707,7 @@ export const de = Object.freeze({
     people: (count) => (count === 1 ? "1 Person" : `${count} Personen`),
     on: (node) => `auf ${node}`,
     join: "Teilnehmen",
-    joinOf: (room) => `An ${room} teilnehmen`,
+    joinOf: (room) => `Am Gespräch im Raum „${room}“ teilnehmen`,
   },
   chooser: {
     pageTitle: "Die vier Schritte - Polycloud",

@@ -35,6 +35,7 @@ const table = {
   language: "Language / Sprache", // for whoever does not understand the rest
   steps: STEPS,
   title: {
+    room: (/** @type {string} */ name) => `room “${name}”`,
     lobby: (/** @type {string} */ room) => `Join ${room}`,
     someRoom: "a room",
     joining: (/** @type {string} */ room) => `Joining ${room}`,
@@ -107,12 +108,16 @@ const table = {
       `Your ${kind} cannot be opened; perhaps another program uses it. Close that program, then switch it on again.`,
     overconstrained: (/** @type {Kind} */ kind) =>
       `The chosen ${kind} is not there any more. Choose another one in the device list.`,
+    kept: (/** @type {Kind} */ kind) =>
+      `The ${kind} you chose cannot be used now: perhaps another program uses it, or the browser may not. The ${kind} from before stays in use.`,
     missing: (/** @type {Kind} */ kind) =>
       `The ${kind} you chose last time is not connected, so another one is in use.`,
     insecure: (/** @type {Kind} */ kind) =>
       `The browser gives the ${kind} to secure pages only. Open this page as https:// or on localhost.`,
     ended: (/** @type {Kind} */ kind) =>
       `Your ${kind} was disconnected. Connect it, then switch it on again.`,
+    held: (/** @type {Kind} */ kind) =>
+      `Your ${kind} is switched off outside this page: by a switch or key of its own, or by the system. Switch it on there, or press its button here to keep it off.`,
   },
   permission: {
     refused: (/** @type {Kind} */ kind, /** @type {string} */ place) =>
@@ -123,6 +128,8 @@ const table = {
       `Select the icon at the left of the address and allow the ${kind} there`,
     ios: (/** @type {Kind} */ kind) =>
       `Open the page menu beside the address, then Website Settings, and allow the ${kind}`,
+    app: (/** @type {Kind} */ kind) =>
+      `Open the Settings of this device, choose this browser there and allow the ${kind}`,
     safari: (/** @type {Kind} */ kind) =>
       `Choose Settings for This Website in the Safari menu and allow the ${kind} there`,
     anywhere: (/** @type {Kind} */ kind) =>
@@ -136,8 +143,10 @@ const table = {
     guest: "Guest",
     askingDevices: "Waiting for camera and microphone: the browser may be asking you.",
     without: "Join without them",
-    joining: (/** @type {string} */ room) => `Joining ${room} ...`,
+    joining: (/** @type {string} */ room) => `Joining room “${room}” ...`,
     waiting: "You are in the waiting room. The host will let you in.",
+    waitingAlone:
+      "You are in the waiting room. Nobody who could let you in is here now. As soon as the host comes, they can let you in.",
     notSent: "Not sent: there is no connection. Try again in a moment.",
     stillWaiting:
       "Not sent: you are in the waiting room. Until the host lets you in, you can only leave.",
@@ -210,6 +219,10 @@ const table = {
     pinned: (/** @type {string} */ whose) => `${whose} is pinned.`,
     nonePinned: "Nobody is pinned.",
   },
+  quality: {
+    lost: { fair: "Some packets lost", poor: "Many packets lost" },
+    stalls: { fair: "Stalls sometimes", poor: "Stalls often" },
+  },
   self: {
     show: "Show your own picture",
     move: "Move your own picture: arrow keys",
@@ -221,6 +234,8 @@ const table = {
     after: "Next page",
     page: (/** @type {number} */ number, /** @type {number} */ pages) =>
       `Page ${number} of ${pages}`,
+    speaking: (/** @type {string} */ who, /** @type {number} */ count) =>
+      `${who} ${count === 1 ? "speaks" : "speak"}`,
   },
   panel: {
     close: (/** @type {string} */ title) => `Close ${title.toLowerCase()}`,
@@ -241,6 +256,9 @@ const table = {
     fresh: "New messages",
     write: "Write to everybody",
     send: "Send",
+    sending: "Sending…",
+    watching:
+      "Your link lets you read this, and not write: ask the presenter for a link for guests.",
   },
   more: {
     title: "More",
@@ -308,9 +326,11 @@ const table = {
     spotlightYourself: "Spotlight yourself",
     mute: "Mute",
     muteOf: (/** @type {string} */ name) => `Mute ${name}`,
+    muting: (/** @type {string} */ name) => `${name} is asked to mute.`,
     muted: (/** @type {string} */ name) => `${name} was muted.`,
     muteAll: "Mute all",
-    mutedAll: "Everybody else was asked to mute.",
+    mutingAll: "Everybody else is asked to mute.",
+    mutedAll: "Everybody else was muted.",
     remove: "Remove",
     removeOf: (/** @type {string} */ name) => `Remove ${name}`,
     reallyRemove: "Really remove?",
@@ -329,6 +349,7 @@ const table = {
     turnAway: "Turn away",
     turnAwayOf: (/** @type {string} */ name) => `Turn away ${name}`,
     notSent: "Not done: there is no connection. Try again in a moment.",
+    unsure: "Perhaps not done: the connection was lost.",
     waiting: "waiting",
     waitsOne: (/** @type {string} */ name) => `${name} waits to be let in: open Host.`,
     waitSome: (/** @type {string} */ who) => `${who} wait to be let in: open Host.`,
@@ -390,7 +411,7 @@ const table = {
     skipsIs: "How often a viewer was too slow and was skipped to a later keyframe.",
     lost: "Lost packets",
     lostIs:
-      "Those that never came, though they were asked for again: since the beginning, and in the plot of each second.",
+      "Those that were missing, even if the picture was mended when they were sent again: since the beginning, and in the plot of each second.",
     lostUp: "Lost on the way up",
     lostUpIs: "Packets that the server reports as missing.",
     jitterBuffer: "Jitter buffer",
@@ -449,22 +470,30 @@ const table = {
       `the gateway answers, but nothing comes from node ${node}. Its route may be gone; this page goes on as soon as it is back.`,
     silent: (/** @type {string} */ gateway) =>
       `the gateway at ${gateway} does not answer. It may be restarting, and this page goes on trying; if this network blocks it, another one, such as your phone's, will help.`,
-    refused401:
-      "the gateway refuses this page's password: it has expired. A new one comes by itself, or by a reload.",
-    refused403:
-      "the gateway refuses this page. Join again; whoever runs the gateway finds the reason in its log.",
-    refused486:
-      "the gateway gives this participant no further allocation. Close the call's other tabs.",
-    refused508: "the gateway has no place for another allocation. Try again in a few minutes.",
+    gateway: "the gateway",
+    turnServer: "the TURN server",
+    refused401: (/** @type {string} */ server) =>
+      `${server} refuses this page's password: it has expired. A new one comes by itself, or by a reload.`,
+    refused403: (/** @type {string} */ server) =>
+      `${server} refuses this page. Join again; whoever runs it finds the reason in its log.`,
+    refused486: (/** @type {string} */ server) =>
+      `${server} gives this participant no further allocation. Close the call's other tabs.`,
+    refused508: (/** @type {string} */ server) =>
+      `${server} has no place for another allocation. Try again in a few minutes.`,
+    refusedWith: (/** @type {string} */ server, /** @type {number} */ code) =>
+      `${server} refuses this page with error ${code}. Join again; whoever runs it finds the reason in its log.`,
+    beyondRelay:
+      "the TURN server answers, but nothing comes through it from the media server. Reload this page; if that does not help, whoever runs the server may find the reason in its log.",
   },
   reception: {
     some: (/** @type {string} */ who, /** @type {number} */ count) =>
       count === 1
-        ? `${who} does not receive you, but others do. Ask ${who} to reload the page, or to use another network.`
-        : `${who} do not receive you, but others do. Ask them to reload the page, or to use another network.`,
-    nobody: "Nobody receives you. Check your network, then reload this page.",
+        ? `${who} does not receive you, but others do. Ask ${who} whether their page tells the reason. If not, they should reload it, or use another network.`
+        : `${who} do not receive you, but others do. Ask them whether their pages tell the reason. If not, they should reload them, or use another network.`,
+    nobody:
+      "Nobody receives you. Check your network, then reload this page. If that does not help, ask the others whether their pages tell the reason.",
     only: (/** @type {string} */ who) =>
-      `${who} does not receive you. Reload this page; if that does not help, ask ${who} to do so too.`,
+      `${who} does not receive you. Ask ${who} whether their page tells the reason. If not, reload this page, then ask ${who} to reload theirs.`,
     screen: {
       some: (/** @type {string} */ who, /** @type {number} */ count) =>
         count === 1
@@ -507,6 +536,14 @@ const table = {
     sharesNoMore: (/** @type {string} */ name) => `${name} shares no screen any more.`,
     back: (/** @type {string} */ name) => `${name} is connected again.`,
     lost: (/** @type {string} */ name) => `${name} lost the connection.`,
+    own: {
+      raised: () => "Your hand is raised.",
+      lowered: () => "Your hand is lowered.",
+      unmuted: () => "Your microphone is on.",
+      muted: () => "Your microphone is off.",
+      shares: () => "You share your screen.",
+      sharesNoMore: () => "You share no screen any more.",
+    },
   },
   /**
    * By the code of an error, perhaps with its field, or the reason of a bye; one that has several
@@ -518,6 +555,7 @@ const table = {
     idle: (/** @type {string} */ told) => told,
     invalid_name: (/** @type {string} */ told) => told,
     invalid_room: (/** @type {string} */ told) => told,
+    invalid_sdp: (/** @type {string} */ told) => told,
     invalid_text: (/** @type {string} */ told) => told,
     left: (/** @type {string} */ told) => told,
     locked: () =>
@@ -543,7 +581,8 @@ const table = {
     removed: "You were removed from the call",
     idle: "The call was idle for too long",
     ended: "The call has ended",
-    goesOn: (/** @type {string} */ room) => `Whoever is still in ${room} goes on without you.`,
+    goesOn: (/** @type {string} */ room) =>
+      `Whoever is still in room “${room}” goes on without you.`,
     again: "Join again",
     lobby: "Back to the start page",
   },
@@ -596,7 +635,7 @@ const table = {
     isDraining: (/** @type {string} */ node) => `Node ${node} is draining: it takes no new rooms.`,
     isDown: (/** @type {string} */ node) => `Node ${node} is down.`,
     moved: (/** @type {string} */ room, /** @type {string} */ node) =>
-      `Room ${room} has moved to ${node}.`,
+      `Room “${room}” has moved to ${node}.`,
     loadOf: (/** @type {string} */ node) => `Load of ${node}`,
     load: (/** @type {number} */ people, /** @type {number} */ capacity) =>
       `${people} of ${capacity} people`,
@@ -606,7 +645,7 @@ const table = {
     people: (/** @type {number} */ count) => (count === 1 ? "1 person" : `${count} people`),
     on: (/** @type {string} */ node) => `on ${node}`,
     join: "Join",
-    joinOf: (/** @type {string} */ room) => `Join ${room}`,
+    joinOf: (/** @type {string} */ room) => `Join room “${room}”`,
   },
   chooser: {
     pageTitle: "The four steps - Polycloud",

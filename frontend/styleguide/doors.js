@@ -19,6 +19,7 @@ const CALL = {
   step: 2,
   room: "tea",
   view: false,
+  silent: false,
   fake: true,
   mirrored: true,
   invite: "",
@@ -42,7 +43,8 @@ function waitingRooms() {
     specimen("Several wait", waiting(true, WAITING.length), "host-box"),
     specimen("What a presenter is told", told(1)),
     specimen("What a presenter is told of several", told(WAITING.length)),
-    specimen("The screen of who waits", waitingScreen(), "whole screen"),
+    specimen("The screen of who waits", waitingScreen(words.call.waiting), "whole screen"),
+    specimen("While no presenter is there", waitingScreen(words.call.waitingAlone), "whole screen"),
   ];
 }
 
@@ -63,11 +65,12 @@ function told(count) {
   return made;
 }
 
-function waitingScreen() {
+/** @param {string} note */
+function waitingScreen(note) {
   const made = new CallRoom({ ...CALL, devices: devices() });
   whenShown(() => {
     made.show(local());
-    made.stage.note = words.call.waiting;
+    made.stage.note = note;
     withPictures(made);
   });
   return made;

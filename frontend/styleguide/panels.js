@@ -38,10 +38,13 @@ export function panels() {
 }
 
 function chats() {
-  const [empty, written, unsent, fresh] = Array.from({ length: 4 }, () => new CallChat());
+  const made = Array.from({ length: 5 }, () => new CallChat());
+  const [empty, written, sending, unsent, fresh] = made;
+  const watching = new CallChat({ silent: true });
   whenShown(() => {
     empty.room = { ...room(2), chat: [] };
-    written.room = room(3);
+    for (const one of [written, sending, watching]) one.room = room(3);
+    sending.unheard = ["Is anybody there?"];
     unsent.room = { ...room(2), chat: room(2).chat.slice(0, 1) };
     on(unsent, "say", ({ answer }) => answer(words.call.notSent));
     const input = unsent.querySelector("input");
@@ -52,6 +55,8 @@ function chats() {
   return [
     specimen("Empty", empty, "panel-box"),
     specimen("Own lines, others', links", written, "panel-box"),
+    specimen("Sent, and not yet told by the room", sending, "panel-box"),
+    specimen("With a link for watching", watching, "panel-box"),
     specimen("Not sent", unsent, "panel-box"),
     specimen("Scrolled up, with new lines", fresh, "panel-box"),
   ];
@@ -73,7 +78,7 @@ function people() {
 }
 
 function settings() {
-  const options = { choices: choices(), view: false };
+  const options = { choices: choices(), view: false, silent: false };
   const asking = devices(false, false, true);
   return [
     specimen(

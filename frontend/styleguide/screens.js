@@ -2,10 +2,13 @@
 
 import { element } from "../lib/dom.js";
 import { stepCard } from "../lib/elements/chooser-card.js";
+import { CallDevices } from "../lib/elements/devices.js";
 import { CallInsecure } from "../lib/elements/insecure.js";
 import { CallLeft } from "../lib/elements/left.js";
 import { CallLobby } from "../lib/elements/lobby.js";
+import { CallPresent } from "../lib/elements/present.js";
 import { CallRoom } from "../lib/elements/room.js";
+import { UNRATED } from "../lib/media-quality.js";
 import { permissionWords } from "../lib/permission-words.js";
 import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
@@ -21,7 +24,7 @@ const ENDS = [
   ["Idle", "idle", "No join came within 10 seconds."],
   ["The server stops", "shutdown", "The server is being restarted."],
 ];
-const CALL = { ...ABOUT, invite: "", xray: false };
+const CALL = { ...ABOUT, silent: false, invite: "", xray: false };
 
 /** The chapters about them. */
 export function screens() {
@@ -49,8 +52,8 @@ export function screens() {
 
 /** @param {{ name?: string, view?: boolean }} changes */
 function lobby(changes, works = true) {
-  const options = { ...ABOUT, name: "Ada", ...changes, devices: devices(works, changes.view) };
-  const made = new CallLobby(options);
+  const made = new CallLobby({ ...ABOUT, name: "Ada", ...changes });
+  made.equip(new CallPresent({}), new CallDevices(devices(works, changes.view)));
   whenShown(() => {
     made.show(local({ camera: works, microphone: works }));
     withPictures(made);
@@ -84,7 +87,7 @@ function call(count, changes = {}, { busy = false, spotlight = null } = {}) {
     made.update({ ...told, spotlight });
     made.show(local());
     for (const id of told.participants.keys()) {
-      made.stage.grid.tile(id)?.showNumbers(tileNumbers(), 1_200_000);
+      made.stage.grid.tile(id)?.showNumbers(tileNumbers(), 1_200_000, UNRATED);
       for (const one of [id, `${id}-screen`]) made.stage.grid.tile(one)?.showState("live");
     }
     if (busy) made.pinNext();

@@ -42,6 +42,7 @@ function pager(number) {
   const made = new CallPager();
   whenShown(() => {
     made.page = pageOf(30, 12, number);
+    made.speaking = number === 2 ? ["Ben"] : [];
   });
   return made;
 }

@@ -1,6 +1,7 @@
 /** Pictures of the others. */
 
 import { CallTile } from "../lib/elements/tile.js";
+import { UNRATED } from "../lib/media-quality.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 import { tileNumbers } from "./measured.js";
 import { person, withPictures, withReaction } from "./samples.js";
@@ -49,6 +50,9 @@ function extras() {
   relayed.showRoute("relay-tls");
   const routed = withNumbers(tile({ quality: "poor" }));
   routed.showRoute("relay-udp", "b");
+  const lossy = withNumbers(tile({ name: LONG }), { quality: "poor", cause: "lost" });
+  lossy.showRoute("relay-udp", "b");
+  const stalling = withNumbers(tile(), { quality: "poor", cause: "stalls" });
   const pinned = tile();
   pinned.large = true;
   const lit = tile({ microphone: false });
@@ -58,6 +62,8 @@ function extras() {
     specimen("With latency and numbers", measured),
     specimen("Relayed", relayed),
     specimen("Through a gateway", routed),
+    specimen("Through a gateway, losing packets", lossy),
+    specimen("Stalling", stalling),
     specimen("Pinned", pinned, "large-box"),
     specimen("In the spotlight", lit),
     specimen("A screen", tile({}, "live", { screen: true })),
@@ -88,10 +94,10 @@ function tile(changes = {}, state = "live", options = {}) {
   return made;
 }
 
-/** @param {CallTile} made */
-function withNumbers(made) {
+/** @param {CallTile} made @param {import("../lib/media-quality.js").Rating} [rating] */
+function withNumbers(made, rating = UNRATED) {
   made.showLatency(42);
-  made.showNumbers(tileNumbers(), 1_200_000);
+  made.showNumbers(tileNumbers(), 1_200_000, rating);
   return made;
 }
 

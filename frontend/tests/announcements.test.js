@@ -32,6 +32,13 @@ test("hand, microphone, screen and connection are told when they change", () => 
   assert.equal(updated({ ...bob, speaking: true }), "");
 });
 
+test("what you did yourself is told as yours, for a key was pressed and no button; your connection otherwise", () => {
+  assert.equal(updated({ ...ada, hand_raised_at: 5 }), "Your hand is raised.");
+  assert.equal(updated({ ...ada, microphone: false }), "Your microphone is off.");
+  assert.equal(updated({ ...ada, screen: true }), "You share your screen.");
+  assert.equal(updated({ ...ada, connected: false }), "");
+});
+
 test("chat is read out, but not what you wrote yourself", () => {
   const chat = { type: "chat", name: "Bob", text: "<b>hi</b>", event: 3, at: 0 };
   assert.equal(announcement(room, { ...chat, id: 2 }), "Bob writes: <b>hi</b>");

@@ -48,6 +48,6 @@ test("a dead node and its room's move are news; load is not", () => {
   assert.deepEqual(changes(before, after), [
     "Node sfu-1 is down.",
     "Node sfu-3 is up.",
-    "Room lobby has moved to sfu-2.",
+    "Room “lobby” has moved to sfu-2.",
   ]);
 });

@@ -53,6 +53,21 @@ test("the strip leaves your own picture alone, in whichever corner", () => {
   }
 });
 
+test("on a low stage the strip has what a picture of 16:9 leaves, and your own one a place in it", () => {
+  const own = { corner: "bottom-right", width: 124, height: 70 };
+  for (const [width, height] of [
+    [820, 252],
+    [908, 292],
+    [643, 237],
+  ]) {
+    const { large, strip, isBroad } = focusShape({ width, height }, { others: 5, gap: GAP, own });
+    assert.ok(isBroad && Math.abs(large.width - (height * 16) / 9) < 2);
+    assert.equal(strip.height, height);
+    assert.ok(strip.width > 200);
+  }
+  assert.ok(!focusShape(LAPTOP, { others: 5, gap: GAP, own }).isBroad);
+});
+
 test("a strip that is too low is covered rather than given up", () => {
   const own = { corner: "bottom-right", width: 112, height: 80 };
   const { strip } = focusShape({ width: 500, height: 120 }, { others: 2, gap: GAP, own });

@@ -108,6 +108,7 @@ test("an error is known by its code and its field, and who has removed somebody 
   for (const [code, field] of [
     ["invalid", "name"],
     ["invalid", "room"],
+    ["invalid", "sdp"],
     ["invalid", "text"],
     ["not_found", "participant"],
     ["not_found", "waiting"],
@@ -139,9 +140,15 @@ test("of sentences that share a code German has each, and a general one for what
       "All media servers are full. Try again in a few minutes.",
       /^Alle Medienserver/,
     ],
+    ["flood", "Too many invalid messages.", /ungültige/],
+    ["idle", "Too many others want to join.", /^Zu viele andere/],
+    ["invalid_sdp", "An m-line is not one.", /m-Zeile/],
   ]) {
     assert.match(de.server[code](told), german);
-    assert.match(de.server[code]("toString"), /^(Diesen Raum|Ihr Link|Der Raum|Der Server)/);
+    assert.match(
+      de.server[code]("toString"),
+      /^(Diesen Raum|Ihr Link|Der Raum|Der Server|Von hier)/,
+    );
   }
 });
 

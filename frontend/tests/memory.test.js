@@ -29,10 +29,27 @@ test("a call that was left, or is over for a minute, is not entered again", () =
   assert.equal(memory.recall("tea", CALL.at), null);
 });
 
+test("a tab knows how far it has read in each room", () => {
+  const memory = new Memory({ tab: storage(), browser: null });
+  assert.equal(memory.seen("tea"), 0);
+  memory.see("tea", 41);
+  assert.equal(memory.seen("tea"), 41);
+  assert.equal(memory.seen("coffee"), 0);
+});
+
 test("the name outlives the tab", () => {
   const browser = storage();
   new Memory({ tab: storage(), browser }).name = "Ada";
   assert.equal(new Memory({ tab: storage(), browser }).name, "Ada");
+});
+
+test("what a lobby keeps is told to the next one, which comes whatever the address says", () => {
+  const [tab, browser] = [storage(), storage()];
+  const draft = { name: "", room: "no room!", camera: false };
+  new Memory({ tab, browser }).keepDraft(draft);
+  const next = new Memory({ tab, browser });
+  assert.deepEqual(next.takeDraft(), { ...draft, autojoin: false });
+  assert.deepEqual(next.takeDraft(), {});
 });
 
 test("forbidden, missing or spoiled storage is no storage", () => {
@@ -46,6 +63,8 @@ test("forbidden, missing or spoiled storage is no storage", () => {
     memory.remember("tea", CALL);
     memory.name = "Ada";
     memory.forget("tea");
+    memory.keepDraft({ name: "Ada", room: "tea" });
+    assert.deepEqual(memory.takeDraft(), {});
     assert.equal(memory.recall("tea", CALL.at), null);
     assert.equal(memory.name, "");
   }

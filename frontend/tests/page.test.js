@@ -8,6 +8,7 @@ import {
   socketAddress,
   withParameters,
 } from "../lib/page.js";
+import { words } from "../lib/words.js";
 
 test("an address without parameters leads to the lobby of the room `lobby`, all devices on", () => {
   const page = readPage("");
@@ -29,6 +30,7 @@ test("every parameter of the contract is read", () => {
     autojoin: true,
     fake: true,
     view: true,
+    silent: false,
     xray: true,
     relay: "any",
     microphone: false,
@@ -100,14 +102,24 @@ test("a WebSocket is as secure as its page, and leaves the parameters behind", (
 
 test("the title begins with what matters in a crowded row of tabs", () => {
   const call = { room: "tea", others: 2, unread: 0 };
-  assert.equal(pageTitle({ ...call, state: "live" }), "With 2 in tea - Polycloud");
-  assert.equal(pageTitle({ ...call, state: "live", unread: 3 }), "(3) With 2 in tea - Polycloud");
-  assert.equal(pageTitle({ ...call, state: "live", others: 0 }), "Alone in tea - Polycloud");
-  assert.equal(pageTitle({ ...call, state: "joining" }), "Joining tea - Polycloud");
+  assert.equal(pageTitle({ ...call, state: "live" }), "With 2 in room “tea” - Polycloud");
+  assert.equal(
+    pageTitle({ ...call, state: "live", unread: 3 }),
+    "(3) With 2 in room “tea” - Polycloud",
+  );
+  assert.equal(pageTitle({ ...call, state: "live", others: 0 }), "Alone in room “tea” - Polycloud");
+  assert.equal(pageTitle({ ...call, state: "joining" }), "Joining room “tea” - Polycloud");
   const waiting = { ...call, state: "joining", waiting: true };
-  assert.equal(pageTitle(waiting), "Waiting for tea - Polycloud");
+  assert.equal(pageTitle(waiting), "Waiting for room “tea” - Polycloud");
   // Who was away for too long waits again.
   const again = { ...waiting, state: /** @type {const} */ ("reconnecting") };
-  assert.equal(pageTitle(again), "Waiting for tea - Polycloud");
-  assert.equal(pageTitle({ ...call, state: "reconnecting" }), "Reconnecting to tea - Polycloud");
+  assert.equal(pageTitle(again), "Waiting for room “tea” - Polycloud");
+  assert.equal(pageTitle({ ...call, state: "lobby" }), "Join room “tea” - Polycloud");
+  const some = { ...call, room: words.title.someRoom };
+  assert.equal(pageTitle({ ...some, state: "lobby" }), "Join a room - Polycloud");
+  assert.equal(pageTitle({ ...call, state: "left" }), "Left room “tea” - Polycloud");
+  assert.equal(
+    pageTitle({ ...call, state: "reconnecting" }),
+    "Reconnecting to room “tea” - Polycloud",
+  );
 });

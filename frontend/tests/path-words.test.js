@@ -22,6 +22,32 @@ test("where the address asks for one kind of relay, of the others nothing is sai
   assert.doesNotMatch(said("udp") + said("tls"), /TCP/);
 });
 
+test("a TURN server that refuses has answered, and what helps is told", () => {
+  const plain = { ...SILENCE, way: null };
+  for (const relay of ["", "any", "udp", "tls"])
+    for (const [contact, said] of [
+      [401, /^No packet comes through: the TURN server refuses this page's password/],
+      [403, /: the TURN server refuses this page\. Join again/],
+      [486, /: the TURN server gives .* other tabs\. Chat/],
+      [508, /: the TURN server has no place .* in a few minutes/],
+      [441, /: the TURN server refuses this page with error 441\./],
+    ])
+      assert.match(pathProblem({ ...plain, relay, contact }), said);
+  assert.match(pathProblem({ ...plain, relay: "tls", contact: 701 }), /^Nothing reaches the TURN/);
+});
+
+test("a TURN server that relays is reached, and the fault lies beyond it", () => {
+  const said = pathProblem({ ...SILENCE, way: null, contact: "relays" });
+  assert.match(said, /: the TURN server answers, but nothing comes through it/);
+});
+
+test("a path that worked is only known to be the relay's if it had to be", () => {
+  const plain = { ...SILENCE, way: null, worked: true, contact: 486 };
+  assert.match(pathProblem(plain), /^Sound and picture are interrupted\. Looking/);
+  assert.match(pathProblem({ ...plain, relay: "tcp" }), /interrupted: the TURN server gives/);
+  assert.match(pathProblem({ ...plain, relay: "tcp", contact: 701 }), /interrupted\. Looking/);
+});
+
 test("a gateway that is silent is named by its address", () => {
   for (const contact of [null, 701]) {
     const said = pathProblem({ ...SILENCE, contact });
@@ -35,6 +61,7 @@ test("each refusal of the gateway has its own remedy", () => {
     [403, /Join again/],
     [486, /other tabs/],
     [508, /in a few minutes/],
+    [500, /the gateway refuses this page with error 500/],
   ])
     assert.match(pathProblem({ ...SILENCE, contact }), words);
 });
@@ -75,10 +102,14 @@ test("one server that relays is enough, whatever the others say", () => {
   assert.match(told(one), /the gateway answers/);
 });
 
-test("a restart forgets what the servers said before", () => {
-  const anew = (path) => {
+test("a restart forgets what the servers said before, once they can have answered", () => {
+  const anew = (at, code) => (path) => {
     path.relayed();
-    path.restarted();
+    path.restarted(at);
+    if (code) path.refused(code);
   };
-  assert.match(told(anew), /does not answer/);
+  assert.match(told(anew(0)), /does not answer/);
+  assert.match(told(anew(7_000)), /the gateway answers/);
+  assert.match(told(anew(7_000, 701)), /the gateway answers/);
+  assert.match(told(anew(7_000, 401)), /password/);
 });

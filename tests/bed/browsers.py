@@ -1,7 +1,8 @@
 """The browsers of the tests: those of the system, else those that Playwright has downloaded.
 
 Both are given a synthetic camera and microphone, and no question about using them. Firefox gets a
-sound device too: without one its audio clock would stand still.
+sound device too: without one its audio clock would stand still. Of Chromium the program without
+windows is taken where there is one.
 """
 
 import os
@@ -22,7 +23,8 @@ CHROMIUM_ARGUMENTS = [
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 ]
-FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
+Preferences = dict[str, str | float | bool]
+FIREFOX_PREFERENCES: Preferences = {
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
     "media.autoplay.default": 0,
@@ -40,17 +42,26 @@ class Browsers:
     def __init__(self, playwright: Playwright, authority: Authority | None = None) -> None:
         self._playwright = playwright
         self._authority = authority
-        self._launched: dict[str, Browser] = {}
+        self._launched: dict[tuple[str, str, bool], Browser] = {}
         self._devices = ExitStack()
         self._sound = self._devices.enter_context(sound_device())
 
-    async def get(self, name: str) -> Browser:
-        """A running browser."""
-        if name not in self._launched or not self._launched[name].is_connected():
-            self._launched[name] = await launch(
-                self._playwright, name, self._sound, self._authority
+    async def get(
+        self, name: str, wishes: Preferences | None = None, *, windows: bool = False
+    ) -> Browser:
+        """A running browser; a Firefox with wishes, or a Chromium with windows, is another one."""
+        without = name == CHROMIUM and not windows
+        key = (name, repr(wishes or {}), without)
+        if key not in self._launched or not self._launched[key].is_connected():
+            self._launched[key] = await launch(
+                self._playwright,
+                name,
+                self._sound,
+                authority=self._authority,
+                wishes=wishes,
+                path=browsers.headless_chromium() if without else None,
             )
-        return self._launched[name]
+        return self._launched[key]
 
     async def close(self) -> None:
         """Ends them all."""
@@ -60,10 +71,19 @@ class Browsers:
 
 
 async def launch(
-    playwright: Playwright, name: str, sound: dict[str, str], authority: Authority | None = None
+    playwright: Playwright,
+    name: str,
+    sound: dict[str, str],
+    *,
+    authority: Authority | None = None,
+    wishes: Preferences | None = None,
+    path: str | None = None,
 ) -> Browser:
-    """A new browser, whose environment names a sound device; if empty, Firefox mocks one."""
-    found = browsers.find(NAMES[name])
+    """A new browser, or another program of its kind, and what it is to be told.
+
+    Its environment names a sound device; if that is empty, Firefox mocks one.
+    """
+    found = path or browsers.find(NAMES[name])
     assert found, f"{NAMES[name]} is missing: `make test` installs it, `make doctor` tells more"
     is_system = os.path.isfile(found)
     options: dict[str, Any] = {"executable_path": found} if is_system else {}
@@ -72,7 +92,7 @@ async def launch(
         return await playwright.chromium.launch(args=[*CHROMIUM_ARGUMENTS, *trusting], **options)
     if is_system:
         options["channel"] = "moz-firefox"  # WebDriver BiDi, which an unpatched Firefox speaks
-    preferences = FIREFOX_PREFERENCES | ({} if sound else {MOCK_SOUND: True})
+    preferences = FIREFOX_PREFERENCES | ({} if sound else {MOCK_SOUND: True}) | (wishes or {})
     if authority:
         program = authority.firefox(
             Path(found if is_system else playwright.firefox.executable_path)

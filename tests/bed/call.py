@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import Error
 
-from tests.bed.browsers import CHROMIUM, Browsers
+from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers, Preferences
 from tests.bed.page import Page
 from tests.bed.step import Step
 
@@ -21,14 +21,16 @@ class Call:
         self.pages: list[Page] = []
         self.parameters: dict[str, Any] = {}  # of all pages
         self.options: dict[str, dict[str, Any]] = {}  # of the contexts of each browser
+        self.wishes: Preferences = {}  # of who uses Firefox, which Playwright cannot tell it
+        self.windows = False  # whether what is tested is also a matter of the browser around a page
 
     async def open(
         self, name: str, browser: str = CHROMIUM, *, url: str = "", **parameters: Any
     ) -> Page:
         """A page that is on its way into the room."""
-        context = await (await self.browsers.get(browser)).new_context(
-            **self.options.get(browser, {})
-        )
+        wishes = self.wishes if browser == FIREFOX else {}
+        opened = await self.browsers.get(browser, wishes, windows=self.windows)
+        context = await opened.new_context(**self.options.get(browser, {}))
         page = Page(context, await context.new_page(), name)
         self.pages.append(page)
         await page.go(url or self.step.url, self.room, **self.parameters, **parameters)

@@ -1,12 +1,12 @@
 /**
  * What is wrong with a part of a page, as far as geometry tells: a text that is cut off or lies on
- * another one, a name or a button under your own picture, a target too small for a finger, a page
- * that is too wide.
+ * another one, a name or a button under your own picture, a button on somebody's initials, a notice
+ * on what there is to see, a target too small for a finger, a page that is too wide.
  */
 (root) => {
   const FLOATS = [
     "[popover], .numbers-full, .reaction, .bar-hint, dialog, [data-action=sound]",
-    "call-self, call-notices, call-banner, call-people, call-chat, call-more, call-host",
+    "call-self, call-banner, call-people, call-chat, call-more, call-host",
   ].join();
   const TARGETS = "button, .button, input, select, summary";
   const ELLIPSES =
@@ -16,6 +16,14 @@
     "call-tile :is(.tile-label, .tile-status, .tile-hand, .tile-unreceived, button)",
     "call-pager > *",
   ].join();
+  const INITIALS = "call-tile > call-avatar > span";
+  const ON_A_TILE = "call-tile :is(.chip, .tool, .tile-hand, .tile-label)";
+  const SEEN = "call-tile, call-self, .numbers-full, .stage-note, call-invite";
+  const APART = [
+    [OWN, BESIDE_OWN],
+    [INITIALS, ON_A_TILE],
+    ["call-notices", SEEN],
+  ];
   const PHONE = 46 * 16;
   const wrong = new Set();
 
@@ -91,10 +99,11 @@
 
   const isPainted = (one) => isShown(one) && getComputedStyle(one).clipPath === "none";
   const painted = (selector) => [...root.querySelectorAll(selector)].filter(isPainted);
-  for (const own of painted(OWN))
-    for (const other of painted(BESIDE_OWN))
-      if (meet(own.getBoundingClientRect(), other.getBoundingClientRect()))
-        wrong.add(`${named(own)} lies on ${named(other)}`);
+  for (const [upper, lower] of APART)
+    for (const one of painted(upper))
+      for (const other of painted(lower))
+        if (meet(one.getBoundingClientRect(), other.getBoundingClientRect()))
+          wrong.add(`${named(one)} lies on ${named(other)}`);
 
   for (const target of root.querySelectorAll(TARGETS)) {
     const place = target.closest("label") ?? target;

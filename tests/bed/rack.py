@@ -37,6 +37,12 @@ RACK = """
       }
       mediaDevices.dispatchEvent(new Event("devicechange"));
     },
+    hold(id, muted) {
+      for (const track of rack.open.filter((one) => one.rackId === id)) {
+        Object.defineProperty(track, "muted", { value: muted, configurable: true });
+        track.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+      }
+    },
     put(id) {
       rack.there.add(id);
       mediaDevices.dispatchEvent(new Event("devicechange"));
@@ -108,6 +114,10 @@ LOOK = """async (video) => {
     const [red, , blue] = context.getImageData(8, 5, 1, 1).data;
     return red > 90 && blue < 60 ? "front" : blue > 90 && red < 60 ? "desk" : "none";
 }"""
+# How many lists and buttons are in each row of the choice.
+ROWS = """() => Object.values(Object.groupBy(
+    [...document.querySelectorAll("call-devices > :is(label, button):not([hidden])")],
+    (one) => Math.round(one.getBoundingClientRect().bottom))).map(({ length }) => length)"""
 # Every state that a tile has had is kept in its page: a picture that was lost for a moment shows.
 WATCH = """(name) => {
     const tile = document.querySelector(`[data-participant="${name}"]`);
@@ -132,6 +142,16 @@ async def seen(page: Page, name: str) -> str:
     """Which camera of a rack somebody's tile shows: `front`, `desk`, or `none` of them."""
     video = page.page.locator(f'[data-participant="{name}"] video')
     return str(await video.evaluate(LOOK))
+
+
+async def wait_preview(page: Page, camera: str) -> None:
+    """Waits until somebody sees themselves by this camera, as in a mirror."""
+    video = page.page.locator("call-self[data-mirrored=true] video")
+
+    async def shown() -> bool:
+        return bool(await video.evaluate(LOOK) == camera)
+
+    await until_async(shown, what=f"the {camera} camera's picture in {page.name}'s page")
 
 
 async def lobby(call: Call, browser: str = CHROMIUM, before: str = "") -> Page:
@@ -161,3 +181,13 @@ async def choose(page: Page, **wanted: str) -> None:
     """Chooses devices by their names."""
     for kind, label in wanted.items():
         await page.page.locator(f"select[name={kind}-device]").select_option(label=label)
+
+
+async def wait_notice(page: Page, words: str) -> None:
+    """Waits until a notice says so."""
+    notices = page.page.locator("call-notices")
+
+    async def said() -> bool:
+        return words in await notices.inner_text()
+
+    await until_async(said, what=f"{words!r} in {page.name}'s page")

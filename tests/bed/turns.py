@@ -3,11 +3,13 @@
 Which browser (or pair of browsers) runs it changes from step to step and from test to test: every
 test is still run in each step, and by each browser. The tests of a module with SPREAD = True, of
 what hardly differs between the steps, are run by each browser once, each time in another step: the
-steps take turns as well. EVERY=1 runs all of each.
+steps take turns as well. What is tested in one step only is run by one browser today and by the
+other one tomorrow, half of a module's tests by each. EVERY=1 runs all of each.
 """
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from math import lcm
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 WHO = {"browser", "pair", "host", "guest"}  # the parameters that name browsers
 
 
+@pytest.hookimpl(trylast=True)  # of what is asked for by -k, nothing else is left out
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what is another browser's turn."""
     if os.environ.get("EVERY"):
@@ -44,10 +47,20 @@ def is_turn_of_both(step: int, who: int, steps: int, browsers: int, turn: int = 
     return step == (before + who + rounds) % steps
 
 
+def is_day(who: int, browsers: int, turn: int, day: int) -> bool:
+    """Whether a test of one step is run by these browsers on a day, which are every second one."""
+    return (who - turn - day) % min(browsers, 2) == 0
+
+
 def _others_turn(runs: Sequence[pytest.Item], turn: int, is_spread: bool) -> list[pytest.Item]:
     takes = is_turn_of_both if is_spread else is_turn
     steps = list(dict.fromkeys(_step(run) for run in runs))
     browsers = list(dict.fromkeys(_who(run) for run in runs))
+    if len(steps) == 1:
+        day = date.today().toordinal()
+        return [
+            run for run in runs if not is_day(browsers.index(_who(run)), len(browsers), turn, day)
+        ]
     sizes = len(steps), len(browsers)
     return [
         run

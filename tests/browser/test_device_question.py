@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.bed import rack
 from tests.bed.axe import violations
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
@@ -21,6 +22,14 @@ UNANSWERED = """
     given.push(...stream.getTracks());
     return stream;
   };
+}
+"""
+# Who is asked for the camera looks at the question and does nothing.
+ASKED_IN_A_CALL = """
+{
+  const { mediaDevices } = navigator;
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = (wishes) => (wishes.video ? new Promise(() => {}) : ask(wishes));
 }
 """
 ASKED = "the browser may be asking you. You can also join without them."
@@ -56,6 +65,34 @@ async def test_who_does_not_answer_the_browser_goes_in_without_devices(
     assert not await ada.pressed("camera")
     await ada.click("camera")
     await ada.page.evaluate("setTimeout(() => answer(), 100)")
-    ben = await call.join("Ben", browser)
+    ben = await call.join("Ben")
     await ben.wait_remote("Ada", camera="true")
     await ben.wait_moving("Ada")
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_a_question_for_the_camera_keeps_nobody_from_muting(call: Call, browser: str) -> None:
+    ada = await call.open("Ada", browser, autojoin=None, fake=None, camera=0)
+    await ada.page.add_init_script(ASKED_IN_A_CALL)
+    await ada.page.reload()
+    await ada.click("join")
+    await ada.wait_state("live")
+    ben = await call.join("Ben", browser, view=1)
+    await ben.wait_remote("Ada", microphone="true")
+    await ada.click("camera")
+    for on in ("false", "true", "false"):
+        await ada.click("microphone")
+        await ben.wait_remote("Ada", microphone=on, camera="false")
+        assert await ada.pressed("microphone") == (on == "true")
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_what_was_put_away_is_told_again_to_who_tries_again(call: Call, browser: str) -> None:
+    ada = await rack.lobby(call, browser)
+    await ada.click("camera")
+    await rack.tell(ada, "rack.busy.add('front')")
+    notice = ada.page.locator("[data-kind=device]", has_text="Your camera cannot be opened")
+    for _ in range(2):
+        await ada.click("camera")
+        await notice.locator("[data-action=dismiss]").click()
+        await notice.wait_for(state="detached")

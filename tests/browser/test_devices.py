@@ -7,8 +7,7 @@ from tests.bed import rack
 from tests.bed.axe import examine
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
-from tests.bed.page import Page
-from tests.bed.rack import KINDS, choose, lobby, wait_use
+from tests.bed.rack import KINDS, choose, lobby, wait_notice, wait_use
 from tests.bed.waiting import until_async
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -31,17 +30,8 @@ ASKING = """
   };
 })();
 """
+STILL = "{ const at = Date.now(); Date.now = () => at; }"
 LATER = "{ const { now } = Date; Date.now = () => now() + 4000; }"
-
-
-async def wait_notice(page: Page, words: str) -> None:
-    """Waits until a notice says so."""
-    notices = page.page.locator("call-notices")
-
-    async def said() -> bool:
-        return words in await notices.inner_text()
-
-    await until_async(said, what=f"{words!r} in {page.name}'s page")
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
@@ -53,6 +43,7 @@ async def test_a_choice_lasts(call: Call, browser: str) -> None:
     await wait_use(ada, **chosen)
     await ada.page.reload()
     await wait_use(ada, **chosen)
+    await rack.wait_preview(ada, "desk")
     asked = await rack.tell(ada, "rack.asked.map(({ video }) => video.deviceId.exact)")
     assert asked == ["desk"]  # it was never looked through the other one
     await ada.click("join")
@@ -129,6 +120,19 @@ async def test_what_is_plugged_in_later_is_off_until_somebody_switches_it_on(
     await rack.tell(ada, f"{LATER} rack.put('front')")
     await wait_use(ada, camera="front")
     assert not await ada.pressed("camera")
+    await ada.click("camera")
+    await until_async(lambda: ada.pressed("camera"), what="a camera that is on")
+    await ada.click("join")
+    await ada.wait_state("live")
+    await rack.tell(ada, f"{STILL} rack.pull('front')")  # and left within the same moment
+    await wait_notice(ada, "Your camera was disconnected.")
+    for action, state, plug in (("leave", "left", "desk"), ("rejoin", "live", "front")):
+        await ada.click(action)
+        await ada.wait_state(state)
+        await rack.tell(ada, f"rack.put('{plug}')")
+    await ada.click("more")
+    await ada.page.locator("option", has_text="Front camera").wait_for(state="attached")
+    assert not await ada.pressed("camera")  # by itself
 
 
 async def test_what_was_put_away_does_not_come_again(call: Call) -> None:
@@ -141,15 +145,6 @@ async def test_what_was_put_away_does_not_come_again(call: Call) -> None:
     await rack.tell(ada, "rack.pull('headset')")
     await wait_notice(ada, "Your microphone was disconnected.")
     assert await ada.page.locator("call-notices .notice").count() == 1
-
-
-@pytest.mark.parametrize("browser", BROWSERS)
-async def test_a_camera_that_is_busy_leaves_the_other_one_on(call: Call, browser: str) -> None:
-    ada = await lobby(call, browser, "rack.busy.add('desk');")
-    await choose(ada, camera="Desk camera")
-    await wait_notice(ada, "Your camera cannot be opened; perhaps another program uses it.")
-    await wait_use(ada, camera="front")
-    assert await ada.pressed("camera")
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
@@ -236,6 +231,7 @@ async def test_the_browsers_own_devices_can_be_chosen_and_break_no_rule(
     for width in (390, 1280):
         await page.page.set_viewport_size(ViewportSize(width=width, height=844))
         assert await page.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert (rows := await page.page.evaluate(rack.ROWS)) and 1 not in rows
     await page.click("join")
     await page.wait_state("live")
     await page.click("more")

@@ -50,6 +50,7 @@ async def open_panel(call: Call, browser: str) -> Page:
     page = await call.open("Pia", browser, autojoin=None)
     await page.wait_state("lobby")
     await page.page.evaluate(OPEN)
+    await page.page.locator("call-host").wait_for()  # it is loaded for presenters only
     return page
 
 
@@ -80,11 +81,38 @@ async def test_what_could_not_be_sent_is_not_called_done(call: Call, browser: st
     for name in ("Mute Gus", "Mute all", "Let newcomers wait"):
         await button(pia, name).click()
         assert await told.inner_text() == "Not done: there is no connection. Try again in a moment."
-        await pia.page.evaluate(HEAR, {"type": "locked", "locked": False})
+        for locked in (True, False):  # which is told in the same place
+            await pia.page.evaluate(HEAR, {"type": "locked", "locked": locked})
     await pia.page.evaluate("host.connected = true")
+
+
+async def test_what_is_only_asked_for_is_not_called_done(call: Call, browser: str) -> None:
+    pia = await open_panel(call, browser)
+    told = pia.page.locator("call-host > .host-body > [role=status]")
+
+    async def gus(*, microphone: bool) -> None:
+        person = {"id": 2, "name": "Gus", "view": False, "microphone": microphone}
+        await pia.page.evaluate(HEAR, {"type": "participant_updated", "participant": person})
+
+    for name, who in (("Mute Gus", "Gus"), ("Mute all", "Everybody else")):
+        await button(pia, name).click()
+        await gus(microphone=True)
+        assert await told.inner_text() == f"{who} is asked to mute."
+        await pia.page.evaluate("host.lose()")  # it was dead already, and nobody knew
+        assert await told.inner_text() == "Perhaps not done: the connection was lost."
+        await gus(microphone=False)
+        assert await told.inner_text() == f"{who} was muted."
+        await gus(microphone=True)
     await button(pia, "Mute Gus").click()
-    assert await told.inner_text() == "Gus was muted."
-    assert await sent(pia) == [{"type": "mute", "participant": 2}]
+    await pia.page.evaluate(HEAR, {"type": "error", "field": "participant"})  # a notice says why
+    assert await told.inner_text() == ""
+    await button(pia, "Remove Gus").dblclick()
+    await pia.click("remove")
+    assert await told.inner_text() == ""
+    await pia.page.evaluate(HEAR, {"type": "participant_left", "id": 2})
+    assert (await told.inner_text()).startswith("Gus was removed.")
+    mute = {"type": "mute", "participant": 2}
+    assert await sent(pia) == [mute, {"type": "mute"}, mute, {"type": "remove", "participant": 2}]
 
 
 async def test_the_focus_stays_in_the_waiting_room_when_all_are_admitted(

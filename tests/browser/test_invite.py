@@ -4,10 +4,11 @@ import pytest
 from playwright.async_api import ViewportSize
 
 from tests.bed import qr
-from tests.bed.axe import WEAR, violations
+from tests.bed.axe import SIZES, WEAR, examine, violations
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.page import Page
+from tests.bed.zoom import cut_off
 
 STEPS = [1]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -28,6 +29,7 @@ async def focused(page: Page) -> str:
 
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_the_link_of_the_room_brings_others_into_it(call: Call, browser: str) -> None:
+    call.windows = True  # the clipboard is asked for
     ada = await call.join("Ada", browser)
     await ada.page.locator("call-bar [data-action=invite]").focus()
     await ada.page.keyboard.press("Enter")
@@ -43,7 +45,10 @@ async def test_the_link_of_the_room_brings_others_into_it(call: Call, browser: s
     for scheme in ("light", "dark"):
         await ada.page.evaluate(WEAR, scheme)
         await qr.shows(code, link)
-    assert await violations(ada) == [] and await field.evaluate(WHOLE)
+    assert await examine(ada) == []
+    assert await cut_off(ada, "call-invite-dialog") == []
+    await ada.page.set_viewport_size(SIZES[0])
+    assert await field.evaluate(WHOLE)
     await dialog.locator("[data-action=copy-room]").click()
     await dialog.get_by_text("Copied.").wait_for()
     await ada.page.evaluate(REFUSE)

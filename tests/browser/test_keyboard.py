@@ -42,7 +42,7 @@ async def wait_pressed(page: Page, action: str, pressed: bool) -> None:
 
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_a_letter_presses_its_button_and_none_while_writing(call: Call, browser: str) -> None:
-    ben, ada = await call.join("Ben", browser), await call.join("Ada", browser)
+    ben, ada = await call.join("Ben"), await call.join("Ada", browser)
     await ben.wait_remote("Ada")
     press = ada.page.keyboard.press
     await press("m")
@@ -51,6 +51,11 @@ async def test_a_letter_presses_its_button_and_none_while_writing(call: Call, br
     await ben.wait_person("Ada", camera="false")
     await press("h")
     await ben.wait_person("Ada", hand="true")
+    screen = ben.page.locator("[data-screen=Ada]")
+    await press("s")
+    await screen.wait_for()
+    await press("s")
+    await screen.wait_for(state="detached")
     await press("c")
     assert await focused(ada) == "text"
     await ada.page.keyboard.type("mvshcp? ")
@@ -67,7 +72,8 @@ async def test_a_letter_presses_its_button_and_none_while_writing(call: Call, br
 
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_held_space_talks_and_its_end_mutes(call: Call, browser: str) -> None:
-    ben, ada = await call.join("Ben", browser), await call.join("Ada", browser)
+    ben, ada = await call.join("Ben"), await call.join("Ada", browser)
+    press = ada.page.keyboard.press
     await ben.wait_remote("Ada")
     await ada.click("microphone")
     await ben.wait_person("Ada", microphone="false")
@@ -81,9 +87,26 @@ async def test_held_space_talks_and_its_end_mutes(call: Call, browser: str) -> N
     await ada.page.evaluate("dispatchEvent(new Event('blur'))")  # the key is let go elsewhere
     await ben.wait_person("Ada", microphone="false")
     await ada.page.keyboard.up("Space")
-    await ada.page.locator("call-bar [data-action=hand]").focus()
-    await ada.page.keyboard.press("Space")  # is the button's
+    while await focused(ada) != "hand":
+        await press("Tab")
+    await press("Space")  # is the button's
     await ben.wait_person("Ada", microphone="false", hand="true")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_space_talks_and_presses_nothing_that_was_clicked(call: Call, browser: str) -> None:
+    ada, ben = await call.join("Ada", browser, microphone=0), await call.join("Ben")
+    await ada.wait_moving("Ben")
+    panel = ada.page.locator("call-people:visible")
+    for clicks in (["pin"], ["people", "close-panel"]):
+        for action in clicks:
+            await ada.click(action)
+        await ada.page.keyboard.down("Space")
+        await ben.wait_person("Ada", microphone="true")
+        await ada.page.keyboard.up("Space")
+        await ben.wait_person("Ada", microphone="false")
+        await ada.wait_remote("Ben", large="true")
+        assert await panel.count() == 0
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
@@ -118,10 +141,14 @@ async def test_letters_can_be_switched_off_for_good(call: Call, browser: str) ->
     assert await focused(ada) == "more"
     await ada.page.reload()
     await ada.wait_state("live")
-    for key in ("m", "h", "c", "?", "Space"):
+    for key in ("m", "v", "s", "h", "c", "?", "Space"):
         await ada.page.keyboard.press(key)
-    assert await ada.page.locator("dialog[open], call-chat:visible").count() == 0
-    assert await ada.pressed("microphone") and not await ada.pressed("hand")
+    assert await ada.page.locator("dialog[open], call-chat:visible, [data-screen]").count() == 0
+    assert [await ada.pressed(name) for name in ("microphone", "camera", "hand")] == [
+        True,
+        True,
+        False,
+    ]
     await ada.click("more")
     await ada.page.locator("input[name=shortcuts]").check()
     await ada.page.keyboard.press("h")
@@ -129,7 +156,9 @@ async def test_letters_can_be_switched_off_for_good(call: Call, browser: str) ->
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
-async def test_who_speaks_while_muted_is_told(call: Call, browser: str) -> None:
+async def test_who_speaks_while_muted_is_told_and_is_heard_without_a_camera(
+    call: Call, browser: str
+) -> None:
     ada = await call.open("Ada", browser, autojoin=None, fake=None, camera=0)
     await ada.page.add_init_script(VOICE)
     await ada.page.reload()
@@ -145,6 +174,13 @@ async def test_who_speaks_while_muted_is_told(call: Call, browser: str) -> None:
         return await hint.count() == 0
 
     await until_async(silent, what="the end of it")
+    ben = await call.join("Ben")
+    await ben.wait_remote("Ada", camera="false")
+
+    async def heard() -> bool:
+        return await ben.loudness("Ada") > 0.001
+
+    await until_async(heard, what="Ada, who has no camera")
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
@@ -159,15 +195,18 @@ async def test_the_title_tells_the_state_the_others_and_what_is_unread(
 
         await until_async(told, what=f"the title {words}")
 
-    room = call.room
+    room = f"room “{call.room}”"
     await wait_title(f"Alone in {room}")
-    ben = await call.join("Ben", browser)
+    ben = await call.join("Ben")
     await wait_title(f"With 1 in {room}")
     await ben.say("one")
     await ben.say("two")
     await wait_title(f"(2) With 1 in {room}")
+    badge = ada.page.locator("call-bar [data-action=chat] .unread")
+    assert await badge.is_visible() and (await badge.inner_text()).split() == ["2", "unread"]
     await ada.click("chat")
     await wait_title(f"With 1 in {room}")
+    assert await badge.is_hidden()
     await ben.click("leave")
     await wait_title(f"Alone in {room}")
     await ada.click("leave")

@@ -1,17 +1,22 @@
 """Invite links in the page: a presenter opens the call, lets others in, mutes and removes."""
 
 import asyncio
+import base64
+import json
 import re
+import time
 from urllib.parse import urlsplit
 
 import pytest
 
 from common.qr import qr_code
+from tests.bed.axe import examine
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.keyed import SETTINGS, key
 from tests.bed.page import Page
 from tests.bed.waiting import until_async
+from tests.bed.zoom import cut_off
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -19,6 +24,7 @@ STEPS = [1, 2, 3, 4]
 SPREAD = True  # the same page in all; of the servers tests/security/test_keys.py tells
 PAIRS = [(CHROMIUM, FIREFOX), (FIREFOX, CHROMIUM)]
 pairs = pytest.mark.parametrize(("host", "guest"), PAIRS, ids=map("-".join, PAIRS))
+DAY = 24 * 3_600
 SOCKET_ERRORS = "WebSocket|websocket|can.t establish|connection to ws|interrupted while"
 
 
@@ -29,9 +35,10 @@ async def join(call: Call, name: str, browser: str, fragment: str, state: str = 
     return page
 
 
-async def made_link(page: Page, rights: str = "talk") -> str:
+async def made_link(page: Page, rights: str = "talk", hours: int = 1) -> str:
     """The link that a presenter makes in the panel."""
     await page.page.select_option("[name=rights]:visible", rights)
+    await page.page.select_option("[name=hours]:visible", str(hours))
     await page.click("make-link")
     field = page.page.locator("[name=invite-link]:visible")
     await field.wait_for(state="visible")
@@ -40,6 +47,19 @@ async def made_link(page: Page, rights: str = "talk") -> str:
         return str(await field.input_value())
 
     return await until_async(value, what="a link")
+
+
+async def paste(page: Page, text: str) -> None:
+    """Goes to another link to the same room, as the address bar does."""
+    async with page.page.expect_event("load"):
+        await page.page.evaluate("link => location.assign(link)", f"#key={text}")
+
+
+def seconds_left(text: str) -> float:
+    """How long a key is good from now on, as it says itself."""
+    claims = text.split(".")[1]
+    claims += "=" * (-len(claims) % 4)
+    return float(json.loads(base64.urlsafe_b64decode(claims))["exp"]) - time.time()
 
 
 @pairs
@@ -74,6 +94,8 @@ async def test_a_presenter_invites_mutes_and_removes(call: Call, host: str, gues
     await gus.wait_state("left")
     await gus.page.get_by_role("heading", name="You were removed from the call").wait_for()
     await pia.wait_gone("Gus")
+    assert await examine(gus) == []
+    assert await cut_off(gus) == []
     assert await gus.page.locator("[data-action=rejoin]").count() == 0  # it could only fail
     await gus.page.get_by_role("link", name="Back to the start page").click()
     await gus.wait_state("lobby")
@@ -87,21 +109,31 @@ async def test_without_a_key_a_sentence_tells_what_to_do(call: Call, browser: st
     notice = eve.page.get_by_text("You need an invite link with a key to enter this room")
     await notice.wait_for()
     assert await eve.page.locator("[data-action=join]").is_visible()
-    # The link comes at last, and is pasted into the address bar: only the fragment is another.
-    async with eve.page.expect_event("load"):
-        await eve.page.evaluate("link => location.assign(link)", f"#key={key(call.room)}")
+    # A link comes, an old one, and at last a good one, and each is pasted into the address bar:
+    # only the fragment is another.
+    await paste(eve, key(call.room, seconds=-1))
+    await eve.page.get_by_text("Your invite link has expired: ask whoever").wait_for()
+    assert await eve.state() == "lobby"
+    await paste(eve, key(call.room))
     await eve.wait_state("live")
 
 
 @pairs
 async def test_a_watcher_s_link_and_a_locked_room(call: Call, host: str, guest: str) -> None:
-    pia = await join(call, "Pia", host, f"key={key(call.room, 'present')}")
+    own = key(call.room, "present", seconds=2 * DAY)  # a guest's is good no longer than that
+    pia = await join(call, "Pia", host, f"key={own}")
     await pia.click("host")
-    fragment = urlsplit(await made_link(pia, "watch")).fragment
+    fragment = urlsplit(await made_link(pia, "watch", hours=24)).fragment
+    assert DAY - 60 < seconds_left(fragment) <= DAY
     wendy = await join(call, "Wendy", guest, fragment)
     await wendy.wait_moving("Pia")
     await pia.wait_person("Wendy", view="true")
-    assert not await wendy.page.locator("[data-action=microphone]:visible").count()
+    await wendy.click("chat")
+    await wendy.page.get_by_text("lets you read this, and not write").wait_for()
+    for way in ("[data-action=microphone]", "[data-action=hand]", "[data-action=react]", "form"):
+        assert not await wendy.page.locator(f"call-room {way}:visible").count(), way
+    await wendy.click("more")
+    assert not await wendy.page.locator("[data-action=react]:visible").count()
     await pia.click("lock")
     await pia.page.get_by_text("The room is locked: nobody new can enter.").wait_for()
     assert await pia.pressed("lock")
@@ -138,6 +170,7 @@ async def test_invite_makes_a_link_for_a_presenter_and_tells_a_guest_whom_to_ask
     code = dialog.get_by_role("img", name="QR code of this link")
     await code.wait_for()
     assert await code.locator("path").get_attribute("d") == qr_code(link)["path"]
+    assert await cut_off(pia, "call-invite-dialog") == []
     gus = await join(call, "Gus", guest, urlsplit(link).fragment)
     await pia.page.keyboard.press("Escape")
     await gus.click("invite")

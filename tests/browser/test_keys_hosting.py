@@ -8,13 +8,19 @@ from tests.bed.call import Call
 from tests.bed.keyed import SETTINGS as SETTINGS
 from tests.bed.keyed import enter, key
 from tests.bed.page import Page
+from tests.bed.rack import wait_notice
 from tests.bed.tiles import tool
+from tests.bed.zoom import cut_off
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 STEPS = [1, 2, 3, 4]
 SPREAD = True
 PAIRS = [(CHROMIUM, FIREFOX), (FIREFOX, CHROMIUM)]
+PANEL = "**/lib/elements/host.js"
+LOADED = """performance.getEntriesByType("resource")
+    .filter(({ name }) => name.endsWith("/lib/elements/host.js")).length"""
+HOST_IS_THERE = "You are in the waiting room. The host will let you in."
 pairs = pytest.mark.parametrize(("host", "guest"), PAIRS, ids=map("-".join, PAIRS))
 
 
@@ -35,6 +41,21 @@ async def waits(page: Page) -> bool:
     return bool(await page.page.evaluate("document.body.dataset.waiting === 'true'"))
 
 
+async def is_told(page: Page, sentence: str, times: int = 1) -> None:
+    """Waits until a page shows a sentence to who waits, and has said it aloud so often."""
+    await page.page.locator(".stage-note", has_text=sentence).wait_for()
+    await page.page.get_by_role("status").get_by_text(sentence).nth(times - 1).wait_for()
+
+
+async def cut_off_in_panel(page: Page) -> list[str]:
+    """What of the presenter's panel is out of reach at 200 %; the window is then as before."""
+    usual = page.page.viewport_size
+    found = await cut_off(page, "call-host")
+    assert usual
+    await page.page.set_viewport_size(usual)
+    return found
+
+
 @pairs
 async def test_who_comes_waits_until_the_presenter_lets_them_in(
     call: Call, host: str, guest: str
@@ -45,16 +66,22 @@ async def test_who_comes_waits_until_the_presenter_lets_them_in(
     await press(pia, "Let newcomers wait")
     await pia.page.get_by_text("Whoever comes waits until you let them in.").wait_for()
     gus = await join(call, "Gus", guest, "talk", "joining")
-    sentence = "You are in the waiting room. The host will let you in."
-    await gus.page.locator(".stage-note", has_text=sentence).wait_for()
-    await gus.page.get_by_role("status").get_by_text(sentence).wait_for()
-    assert await waits(gus) and (await gus.page.title()).startswith("Waiting for ")
+    await is_told(gus, HOST_IS_THERE)
+    assert await waits(gus) and (await gus.page.title()).startswith("Waiting for room “")
     assert await gus.people() == await gus.remotes() == []
     told = pia.page.locator("call-notices [data-kind=waiting]", has_text="Gus waits to be let in")
     await told.wait_for(state="attached")  # to be heard: what there is to see is in the open panel
     assert await pia.people() == ["Pia", "Ada"]
     if host == CHROMIUM:  # the same elements in the other one
         assert await examine(pia) == []
+    assert await examine(gus) == []
+    assert await cut_off(gus) == []
+    assert await cut_off_in_panel(pia) == []
+    await pia.click("leave")
+    await is_told(gus, "Nobody who could let you in is here now.")
+    await pia.click("rejoin")
+    await is_told(gus, HOST_IS_THERE, times=2)
+    await pia.click("host")
     await press(pia, "Turn away Gus")
     await gus.wait_state("lobby")
     await gus.page.get_by_text("The host has not let you in.").wait_for()
@@ -69,6 +96,24 @@ async def test_who_comes_waits_until_the_presenter_lets_them_in(
     await gus.page.reload()  # who was let in does not wait again
     await gus.wait_moving("Pia")
     await ada.leave()
+
+
+@pairs
+async def test_a_presenter_whose_panel_does_not_come_is_told(
+    call: Call, host: str, guest: str
+) -> None:
+    gus = await join(call, "Gus", guest, "talk")
+    fragment = f"key={key(call.room, 'present')}"
+    pia = await call.open("Pia", host, autojoin=None, fragment=fragment)
+    pia.forgive("host.js|ERR_FAILED|NS_ERROR_FAILURE|Loading failed")
+    await pia.page.route(PANEL, lambda route: route.abort())
+    await pia.click("join")
+    await wait_notice(pia, "The server did not send the rest of this page.")
+    await gus.wait_moving("Pia")
+    assert await gus.page.evaluate(LOADED) == 0  # who does not present needs none
+    await pia.page.unroute(PANEL)
+    await pia.page.reload()
+    await pia.click("host")
 
 
 @pairs

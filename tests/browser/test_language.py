@@ -3,12 +3,16 @@
 import pytest
 from playwright.async_api import ViewportSize
 
+from tests.bed import rack
 from tests.bed.axe import examine
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.look import examine_look
 from tests.bed.page import Page
+from tests.bed.rack import lobby, wait_notice
 from tests.bed.step import ROOT
+from tests.bed.waiting import until_async
+from tests.bed.zoom import cut_off
 
 STEPS = [1, 4]  # the words are the same in all
 pytestmark = [
@@ -17,6 +21,7 @@ pytestmark = [
     pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX]),
 ]
 
+NO_CAMERA = {"en": "The camera needs", "de": "Die Kamera braucht"}
 UNKNOWN = {"code": "new", "field": "name", "message": "Your name must be new."}
 ENGLISH = (ROOT / "tests/bed/english.js").read_text(encoding="utf-8")
 
@@ -39,7 +44,7 @@ async def test_lobby_and_call_are_german(call: Call, browser: str) -> None:
     await ada.wait_state("live")
     await ada.page.get_by_text("Außer Ihnen ist noch niemand hier").wait_for()
     await speaks_german(ada)
-    ben = await call.join("Ben", browser)
+    ben = await call.join("Ben")
     await ada.wait_moving("Ben")
     await ben.click("hand")
     await ben.click("microphone")
@@ -67,7 +72,7 @@ async def test_lobby_and_call_are_german(call: Call, browser: str) -> None:
 
 
 async def test_a_chosen_language_stays_and_the_call_goes_on(call: Call, browser: str) -> None:
-    ada, ben = await call.join("Ada", browser, lang="en"), await call.join("Ben", browser)
+    ada, ben = await call.join("Ada", browser, lang="en"), await call.join("Ben")
     await ada.wait_remote("Ben")
     await ada.click("more")
     await ada.page.get_by_label("Sprache").select_option("Deutsch")
@@ -82,6 +87,36 @@ async def test_a_chosen_language_stays_and_the_call_goes_on(call: Call, browser:
     await ada.page.get_by_role("button", name="Leave").wait_for()
     assert await ada.page.evaluate("document.documentElement.lang") == "en"
     assert "Leave" in await ada.page.evaluate(ENGLISH, "de")
+
+
+async def test_a_lobby_in_another_language_is_filled_in_and_switched_as_before(
+    call: Call, browser: str
+) -> None:
+    ada = await lobby(call, browser, "rack.busy.add('front');")
+    name, room = (ada.page.locator(f"input[name={field}]") for field in ("name", "room"))
+    problem = ada.page.locator("#room-problem")
+    await wait_notice(ada, "Your camera cannot be opened")
+    await ada.click("microphone")
+    await name.fill("Ada L.")
+    await room.fill("tea & cake")
+    for language, ruled in (("Deutsch", "Buchstaben"), ("English", "letters")):
+        await ada.page.locator("[name=language]").select_option(language)
+        await problem.get_by_text(ruled).wait_for()
+        assert [await name.input_value(), await room.input_value()] == ["Ada L.", "tea & cake"]
+    await wait_notice(ada, "Your camera cannot be opened")  # tried again: nobody has put it off
+    assert not await ada.pressed("microphone")
+    assert "name=Ada&" in ada.page.url  # the address is still what others were given
+    await room.fill(call.room)
+    await rack.tell(ada, "rack.busy.clear()")
+    await ada.click("camera")
+    await until_async(lambda: ada.pressed("camera"), what="a camera that is on")
+    await ada.click("camera")
+    await ada.page.locator("[name=language]").select_option("Deutsch")
+    await ada.page.get_by_role("heading", name="Am Gespräch teilnehmen").wait_for()
+    await ada.page.locator("call-self[data-camera=false]").wait_for()
+    await ada.click("join")
+    ben = await call.join("Ben")
+    await ben.wait_remote("Ada L.", microphone="false", camera="false")
 
 
 async def test_what_only_the_server_can_say_is_marked_as_english(call: Call, browser: str) -> None:
@@ -115,11 +150,21 @@ async def test_longer_words_find_their_room(call: Call, browser: str) -> None:
         assert await examine_look(page.page, ".chapter") == []
 
 
-async def test_why_there_is_no_camera_is_told_in_german(call: Call, browser: str) -> None:
+@pytest.mark.parametrize(("language", "title"), NO_CAMERA.items(), ids=list(NO_CAMERA))
+async def test_why_there_is_no_camera_is_told_with_two_ways_out(
+    call: Call, browser: str, language: str, title: str
+) -> None:
     page = await call.open("Ada", browser, autojoin=None)
     await page.page.add_init_script(
         "Object.defineProperty(globalThis, 'isSecureContext', { value: false })"
     )
-    await page.page.goto(f"{call.step.url}/?lang=de")
-    await page.page.get_by_role("heading", name="Die Kamera braucht").wait_for()
-    await speaks_german(page)
+    await page.page.goto(f"{call.step.url}/?lang={language}")
+    await page.page.get_by_role("heading", name=title).wait_for()
+    ways = await page.page.locator("call-insecure li code").all_inner_texts()
+    assert ways == [f"http://localhost:{call.step.port}/", f"make step-{call.step.number} LAN=1"]
+    if language == "de":
+        await speaks_german(page)
+    assert await examine(page) == []
+    assert await cut_off(page) == []
+    watch = await page.page.locator("call-insecure a").get_attribute("href")
+    assert watch == f"{call.step.url}/?lang={language}&view=1"

@@ -19,6 +19,7 @@ DRAWN = {
     1: ["Gap to the live edge", "Latency", "Bitrate down", "Frame rate"],
     2: ["Latency", "Bitrate down", "Frame rate", "Jitter buffer", "Lost packets", "Round trip"],
 }
+SCREEN = "[data-screen=Ben] call-numbers"
 MEDIA = {"codec": "VP8, Opus", "picture": "320 x 180"}  # in each panel
 KEYS = {
     1: {TILE: {"gap", "latency", "frames", "reserve"}, OWN: {"frames", "limit"}},
@@ -58,7 +59,7 @@ async def drawn(page: Page, panel: str) -> list[str]:
 
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> None:
-    _ben, ada = await call.join("Ben", browser), await call.join("Ada", browser)
+    _ben, ada = await call.join("Ben"), await call.join("Ada", browser)
     await ada.wait_moving("Ben")
     assert await drawn(ada, TILE) == []
     chip = ada.page.locator(f"{TILE} .chip")
@@ -81,19 +82,21 @@ async def test_what_is_measured_is_drawn_and_said(call: Call, browser: str) -> N
     await ada.page.set_viewport_size({"width": 390, "height": 844})
     # Tiles are arranged anew with the next frame that the browser shows.
     await ada.page.wait_for_function("() => document.documentElement.scrollWidth === 390")
-    await ada.page.click(f"{OWN} .chip")
-    await ada.page.wait_for_function(ON_TOP, arg=f"{TILE} .numbers-full")
-    for panel in (OWN, TILE):  # one closes the other
+    await ada.page.locator(f"{TILE} .numbers-full").wait_for(state="hidden")
+    assert await ada.page.locator(f"{OWN} .numbers-full").is_visible()  # the last one stays
+    for panel in (TILE, OWN, TILE):  # one closes the other
         await ada.page.click(f"{panel} .chip")
         assert await ada.page.locator(f"{panel} .numbers-full").is_visible()
         assert await ada.page.locator(".numbers-full:visible").count() == 1
+    await ada.page.wait_for_function(ON_TOP, arg=f"{TILE} .numbers-full")
     await ada.page.click(f"{TILE} .numbers-shut")
     assert await ada.page.evaluate(FOCUSED, f"{TILE} .chip")
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_the_numbers_are_copied_as_json_in_no_language(call: Call, browser: str) -> None:
-    ada, _ben = await call.join("Ada", browser, lang="de"), await call.join("Ben", browser)
+    call.windows = True  # the clipboard is asked for
+    ada, _ben = await call.join("Ada", browser, lang="de"), await call.join("Ben")
     await ada.wait_moving("Ben")
     await ada.page.evaluate(LISTEN)
     for panel, about in ((TILE, {"about": "participant", "name": "Ben"}), (OWN, {"about": "own"})):
@@ -111,6 +114,22 @@ async def test_the_numbers_are_copied_as_json_in_no_language(call: Call, browser
         row = numbers["bitrate"]
         assert row["unit"] == "kbit/s" and row["value"] == row["last_minute"][-1][1]
         assert all(-60 <= seconds <= 0 for seconds, _value in row["last_minute"])
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_shared_screen_has_numbers_of_its_own(call: Call, browser: str) -> None:
+    call.windows = True  # the clipboard is asked for
+    ada, ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    await ben.click("screen")
+    await ada.page.evaluate(LISTEN)
+    await ada.page.click(f"{SCREEN} .chip")
+    await ada.page.locator(f"{SCREEN} dd", has_text="1280 x 720").wait_for()
+    await ada.page.click(f"{SCREEN} [data-action=copy-numbers]")
+    await ada.page.locator(f"{SCREEN} [role=status]", has_text="Copied.").wait_for()
+    report = json.loads(await ada.page.evaluate("globalThis.copied"))
+    assert (report["about"], report["name"]) == ("screen", "Ben")
+    numbers = {number["key"]: number["value"] for number in report["numbers"]}
+    assert numbers["picture"] == "1280 x 720" and numbers["frames"] > 0
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
@@ -134,7 +153,7 @@ async def test_what_is_not_sent_has_no_numbers(call: Call, browser: str) -> None
 
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_escape_closes_numbers_and_gives_the_focus_back(call: Call, browser: str) -> None:
-    ada, _ben = await call.join("Ada", browser), await call.join("Ben", browser)
+    ada, _ben = await call.join("Ada", browser), await call.join("Ben")
     await ada.wait_moving("Ben")
     await ada.page.hover(f"{TILE} .numbers-item b", force=True)
     await ada.page.mouse.down()

@@ -29,7 +29,7 @@ async def test_of_two_who_do_not_receive_each_other_both_are_told(call: Call, br
     on_tile = ada.page.locator("[data-participant=Ben] .tile-unreceived")
     notice = ada.page.locator("call-notices [data-kind=unreceived]")
     await on_tile.get_by_text("Does not receive you").wait_for()
-    await notice.get_by_text(f"{TOLD} Reload this page").wait_for()
+    await notice.get_by_text(f"{TOLD} Ask Ben whether their page tells the reason.").wait_for()
     assert await violations(ada) == []
     await ada.click("screen")
     await ben.send(type="missing", participants=[f"{number}-screen"])

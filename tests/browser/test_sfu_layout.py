@@ -27,6 +27,18 @@ PUT = """(wish) => new Promise((resolve) => {
     document.querySelector("call-room").choices.change(wish);
     requestAnimationFrame(() => requestAnimationFrame(resolve));
 })"""
+# As if the media of each came: their numbers are shown.
+MEASURED = """() => {
+    for (const tile of document.querySelectorAll("call-tile")) {
+      tile.dataset.state = "live";
+      const numbers = tile.querySelector("call-numbers");
+      numbers.hidden = false;
+      numbers.querySelector(".numbers-summary").textContent = "218 ms";
+    }
+}"""
+PRESS = "action => document.querySelector(`call-bar [data-action=${action}]`).click()"
+TELL = "told => document.querySelector('call-room').notices.show('device', ...told)"
+REFUSED = "The browser may not use your {}. Select the icon at the left and allow it there."
 PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=720)
 # The first two rows of each tile's numbers, and all of one's own.
 COVERED = """() => [
@@ -93,6 +105,59 @@ async def test_your_own_picture_lies_on_no_name_and_no_button(call: Call, browse
     await ada.page.keyboard.press("p")
     await look_everywhere(ada, 0)
     await look_everywhere(ada, 1)
+    await asyncio.gather(*(person.close() for person in others))
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_no_button_and_no_hand_lies_on_somebodys_initials(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    others: list[Participant] = []
+    for count in (3, 11, 24):
+        while len(others) < count:
+            name = f"Participant {len(others) + 1}"
+            others.append(await Participant.join(call.step.url, call.room, name))
+            await others[-1].send(type="hand", raised=len(others) % 2 == 0)
+        await ada.wait_remote(name, "waiting")
+        await ada.page.evaluate(MEASURED)
+        for panel in (False, True):
+            for width, height in [*SIZES, (1440, 900)]:
+                await ada.page.set_viewport_size(ViewportSize(width=width, height=height))
+                await ada.page.evaluate(PUT, {})
+                found = await examine_look(ada.page, ".stage")
+                assert found == [], f"{count} others, {width} x {height}, panel: {panel}"
+            await ada.page.evaluate(PRESS, "people")
+    await asyncio.gather(*(person.close() for person in others))
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_notices_lie_on_nothing(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser, xray=1)
+    await ada.page.evaluate(TELL, [REFUSED.format(kind) for kind in ("camera", "microphone")])
+    for others in (0, 2):
+        people = [await RtcPeer.join(call.step.url, call.room, f"P{n}") for n in range(others)]
+        for width, height in SIZES:
+            await ada.page.set_viewport_size(ViewportSize(width=width, height=height))
+            await ada.page.evaluate(PUT, {})
+            found = await examine_look(ada.page, "call-stage")
+            assert found == [], f"{others} others, {width} x {height}"
+    await asyncio.gather(*(person.leave() for person in people))
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_beside_a_screen_a_phone_on_its_side_shows_everybody(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    names = [f"Participant {number}" for number in range(5)]
+    others = [await Participant.join(call.step.url, call.room, name) for name in names]
+    await others[0].send(type="media", microphone=False, camera=False, screen=True)
+    await ada.page.locator("call-tile[data-screen][data-large=true]").wait_for()
+    for width, height in [(844, 390), (667, 375)]:
+        await ada.page.set_viewport_size(ViewportSize(width=width, height=height))
+        for corner in CORNERS:
+            await ada.page.evaluate(PUT, {"corner": corner})
+            assert await ada.page.locator("call-tile:visible").count() == 6, corner
+            assert await examine_look(ada.page, ".stage") == [], f"{width}, {corner}"
     await asyncio.gather(*(person.close() for person in others))
 
 

@@ -22,6 +22,7 @@ KEEP = """
       constructor(...options) { super(...options); connections.push(this); }
     };
 """
+LOST = "[data-participant=Ben] .tile-quality"
 STATS = """async () => [...(await connections.at(-1).getStats()).values()]"""
 
 
@@ -63,10 +64,15 @@ async def test_lost_packets_are_sent_again_both_ways(
     await asyncio.gather(ada.wait_moving("Ben", frames=40), ben.wait_moving("Ada", frames=40))
     tracks = [t for m in call.sfu.participants.values() for t in m.uplink.tracks.values()]
     assert all(t.missing.count < 30 for t in tracks if t.kind == "video")
+    # On the way up alone: of that the server tells nothing, since its own reports come well.
+    network.up.loss, network.down.loss = 0.3, 0.0
+    await ada.page.locator(LOST, has_text="Many packets lost").wait_for()
+    await ada.wait_remote("Ben", quality="poor")
     network.up.loss = network.down.loss = 0.5
     await ada.wait_person("Ben", quality="poor", seconds=20)
     network.up.loss = network.down.loss = 0.0
     await ada.wait_person("Ben", quality="good", seconds=30)
+    await ada.wait_remote("Ben", quality="good")
 
 
 @pytest.mark.parametrize("browser", [CHROMIUM])

@@ -79,6 +79,8 @@ async def test_an_outage_ends_in_the_same_connection(
     await until_async(is_rated, seconds=15, what="a word about Ada's connection")
     network.cut()
     await ben.wait_remote("Ada", "frozen", quality="unknown")  # their signalling is well
+    frozen = ben.page.locator("[data-participant=Ada] .tile-status")
+    assert await frozen.is_visible() and await frozen.inner_text() == "The picture stands still"
     network.restore()
     await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
     assert list(call.sfu.participants.values()) == before

@@ -4,13 +4,13 @@ import pytest
 
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
+from tests.bed.hearing import SILENCE, wait_silent
 from tests.bed.page import Page
 from tests.bed.waiting import until_async
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
-SILENCE = 0.001
 MOVING = {"frames": 25, "seconds": 6}  # more than any buffer holds, sooner than a stall ends
 KEEP_DEVICES = """
     globalThis.captured = [];
@@ -41,15 +41,6 @@ async def open_again(page: Page, script: str, state: str = "live") -> None:
     await page.page.add_init_script(script)
     await page.page.reload()
     await page.wait_state(state)
-
-
-async def wait_silent(page: Page, name: str) -> None:
-    """Waits until nothing more is heard of a participant."""
-
-    async def silent() -> bool:
-        return await page.loudness(name) < SILENCE
-
-    await until_async(silent, seconds=20, what=f"silence of {name} in {page.name}'s page")
 
 
 async def camera_off_and_on(ada: Page, ben: Page) -> None:

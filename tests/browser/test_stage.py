@@ -166,6 +166,11 @@ async def test_your_own_name_is_told_from_the_start_and_ends_before_the_button(
         if muted:
             await self_view.evaluate(MUTE)
         assert await self_view.evaluate(ROOM) >= 0
+    await ada.page.set_viewport_size(SIZES[1])  # a phone has no room for a name
+    await label.get_by_text("You", exact=True).wait_for()
+    assert await label.inner_text() == "You"
+    assert await self_view.evaluate(ROOM) >= 0
+    assert await label.evaluate("label => label.scrollWidth <= label.clientWidth")
     await self_view.evaluate("self => { self.name = ''; delete self.dataset.microphone; }")
     assert await label.is_hidden()
 

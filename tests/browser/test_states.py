@@ -3,12 +3,13 @@
 import pytest
 
 from common.impairment import TcpRelay
+from tests.bed.axe import examine
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.page import Page
 from tests.bed.waiting import until_async
 
-STEPS = [1, 2]
+STEPS = [1, 2, 3, 4]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
@@ -48,13 +49,19 @@ async def test_states_come_once_each_and_changes_are_said_aloud(
     await ada.click("join")
     await ada.wait_state("live")
     assert await ada.page.evaluate("states") == ["lobby", "joining", "live"]
-    ben = await call.join("Ben", browser)
+    ben = await call.join("Ben")
     await said(ada, "Ben joined")
     await ben.click("hand")
     await said(ada, "Ben raised")
+    for line in ("The chat is closed.", "The chat is open."):
+        await ben.say(line)
+        await said(ada, f"Ben writes: {line}")
+        await ada.click("chat")
     relay.cut()
     await ada.wait_state("reconnecting")
     await said(ada, "Connection lost. Trying again.")
+    await ada.page.locator("call-banner").wait_for()
+    assert await examine(ada) == []
     relay.restore()
     await ada.wait_state("live")
     await said(ada, "Connected again.")
@@ -64,4 +71,8 @@ async def test_states_come_once_each_and_changes_are_said_aloud(
     await said(ada, "Ben left")
     await ada.page.reload()  # goes back in at once
     await ada.wait_state("live")
-    assert await ada.page.evaluate("states") == ["lobby", "joining", "live"]
+    for action, state in (("leave", "left"), ("rejoin", "live"), ("leave", "left")):
+        await ada.click(action)
+        await ada.wait_state(state)
+    states = await ada.page.evaluate("states")
+    assert states == ["lobby", "joining", "live", "left", "joining", "live", "left"]

@@ -26,7 +26,7 @@ STATES = [
     *["call-tile[data-spotlight=true]", "[data-action=spotlight][aria-pressed=true]"],
     *[".tile-unreceived:not(:empty)", "call-tile[data-state=frozen]", "call-qr svg"],
     *["call-waiting [data-action=admit]", "call-waiting [data-action=admit-all]:not([hidden])"],
-    *["call-stage > call-pager:not([hidden])", "call-link .link-told:not(:empty)"],
+    *[".stage > call-pager:not([hidden])", "call-link .link-told:not(:empty)"],
     *["[name=language]", "[data-action=ask-speaker]:not([hidden])"],
     "[data-action=newest]:not([hidden])",
 ]
@@ -34,6 +34,11 @@ SENTENCES = [
     *["You are in the waiting room.", "You were removed", "goes on in another tab", "was idle"],
     *["The call has ended", "QR code cannot be drawn", "Nobody waits now", "wait to be let in"],
 ]
+# A name that is cut while its way is not yet.
+CUT = """() => [...document.querySelectorAll("call-tile")].filter((tile) => {
+    const name = tile.querySelector(".tile-name"), route = tile.querySelector(".tile-route");
+    return name.scrollWidth > name.clientWidth && route.clientWidth > 0;
+}).map((tile) => tile.ariaLabel)"""
 OWN_STYLE = "style-src-elem"  # Playwright's, for a picture; the policy keeps it out of Firefox
 LATER = "() => performance.now() % 700 > 400"
 GROUNDS = """(selector) => new Set([...document.querySelectorAll(selector)]
@@ -59,7 +64,7 @@ LUMINANCES = """(names) => {
 
 
 async def open_guide(call: Call, browser: str, **media: str) -> Page:
-    """The style guide, without anything that moves where the browser can be asked for it."""
+    """The style guide, without anything that moves where Playwright can ask for it."""
     call.options[browser] = {"reduced_motion": "reduce", **media}
     page = await call.open("Ada", browser, autojoin=None)
     page.forgive(OWN_STYLE)
@@ -80,6 +85,7 @@ async def unsound(page: Page) -> list[str]:
     for width in WIDTHS:
         await look_at(page, width)
         wrong += [f"{width}: {one}" for one in await examine_look(page.page, CHAPTER)]
+        wrong += [f"{width}, cut: {name}" for name in await page.page.evaluate(CUT)]
     for width, scheme in [(1280, "light"), (390, "dark")]:
         await look_at(page, width)
         await page.page.evaluate(WEAR, scheme)
@@ -123,18 +129,23 @@ async def test_each_element_is_to_be_seen_light_and_dark(
     assert light.mean() > dark.mean() + 60
 
 
-async def test_what_moves_stands_still_for_who_wants_it(call: Call) -> None:
-    page = await open_guide(call, CHROMIUM)
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_what_moves_stands_still_for_who_wants_it(call: Call, browser: str) -> None:
+    call.wishes = {"ui.prefersReducedMotion": 1}
+    page = await open_guide(call, browser)
     pulse = page.page.locator("call-banner").first
     first = await pulse.screenshot()
     await page.page.wait_for_function(LATER)
     assert await pulse.screenshot() == first
 
 
-async def test_forced_colours_leave_every_element_and_every_state(call: Call) -> None:
-    page = await open_guide(call, CHROMIUM, forced_colors="active")
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_forced_colours_leave_every_element_and_every_state(call: Call, browser: str) -> None:
+    call.wishes = {"browser.display.document_color_use": 2}
+    page = await open_guide(call, browser, forced_colors="active")
+    assert await page.page.evaluate("matchMedia('(forced-colors: active)').matches")
     await look_at(page, 1280)
-    await photographed(page, f"{CHROMIUM}-1280-forced", "dark")
+    await photographed(page, f"{browser}-1280-forced", "dark")
     assert await page.page.evaluate(BARS) == [3, 2, 1]
     assert await page.page.evaluate(GROUNDS, "[aria-pressed=true].bar:not(.device)") == 1
 

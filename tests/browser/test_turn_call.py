@@ -16,6 +16,17 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 STEPS = [3]
 BROWSERS = [CHROMIUM, FIREFOX]
 # Firefox wants a name for TLS, which this computer has in tests/turn/test_office_call.py only.
+# The page's next peer connections know no password that the TURN server takes.
+FORGET_PASSWORD = """() => {
+    const wrong = (settings) => {
+        const forgetful = (server) => ({ ...server, credential: "wrong" });
+        return { ...settings, iceServers: settings.iceServers.map(forgetful) };
+    };
+    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(settings) { super(wrong(settings)); }
+        setConfiguration(settings) { super.setConfiguration(wrong(settings)); }
+    };
+}"""
 WAYS = [(CHROMIUM, "udp"), (CHROMIUM, "tcp"), (CHROMIUM, "tls"), (FIREFOX, "udp"), (FIREFOX, "tcp")]
 
 
@@ -44,7 +55,9 @@ async def test_a_call_relayed_over_each_transport(call: Call, browser: str, way:
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
-async def test_relayed_over_whatever_works_best_is_over_udp(call: Call, browser: str) -> None:
+async def test_relayed_over_whatever_works_best_is_over_udp_and_a_refusal_is_told(
+    call: Call, browser: str
+) -> None:
     ada = await call.join("Ada", browser, relay=1)
     ben = await call.join("Ben", browser, relay=1)
     await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
@@ -54,6 +67,14 @@ async def test_relayed_over_whatever_works_best_is_over_udp(call: Call, browser:
     assert await own.is_visible()
     await ada.page.set_viewport_size({"width": 390, "height": 844})
     await own.wait_for(state="hidden")  # it would cover half of so small a picture
+    await ada.click("leave")
+    await ada.page.evaluate(FORGET_PASSWORD)
+    await ada.click("rejoin")
+    told = "No packet comes through: the TURN server refuses this page's password"
+    await ada.page.locator("call-notices").get_by_text(told).wait_for(timeout=20_000)
+    # Who is not received by her is told where the reason is: a reload of theirs would not help.
+    told = "Ada does not receive you. Ask Ada whether their page tells the reason."
+    await ben.page.locator("call-notices").get_by_text(told).wait_for(timeout=20_000)
 
 
 async def test_who_relays_is_on_the_operators_page_until_they_leave(call: Call, step: Step) -> None:

@@ -41,6 +41,8 @@ async def test_who_waits_is_told_that_nothing_is_sent(call: Call, browser: str) 
     await pia.page.get_by_role("button", name="Let newcomers wait").click()
     gus = await call.open("Gus", browser, fragment=f"key={key(call.room)}")
     await gus.page.get_by_text("You are in the waiting room").first.wait_for()
+    badge = gus.page.locator("call-bar [data-action=people] > .badge")
+    assert not await badge.is_visible()  # it would say that nobody is in the room
     await all_say(gus, WAITING)
     await gus.click("people")
     await gus.page.get_by_text("is shown here as soon as you are in it").wait_for()
@@ -57,6 +59,7 @@ async def test_who_waits_is_told_that_nothing_is_sent(call: Call, browser: str) 
     await pia.click("host")
     await pia.page.get_by_role("button", name="Admit Gus").click()
     await gus.wait_state("live")
+    assert await badge.inner_text() == "2"
     await gus.page.locator("call-notices [data-kind=error]").wait_for(state="detached")
 
 
@@ -70,6 +73,40 @@ async def test_without_a_connection_it_is_said_too(
     relay.cut()
     await ada.wait_state("reconnecting")
     await all_say(ada, LOST)
+
+
+@pytest.mark.parametrize("swallowed", ["on the way there", "on the way back"])
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_what_a_silent_network_swallows_is_said_once_when_it_is_back(
+    call: Call, relay: TcpRelay, browser: str, swallowed: str
+) -> None:
+    guest = f"key={key(call.room)}"
+    ben = await call.join("Ben", fragment=guest)
+    ada = await call.join("Ada", browser, url=f"http://localhost:{relay.port}", fragment=guest)
+    ada.forgive("WebSocket|ERR_CONNECTION|can.t establish")
+    await ada.say("Before")
+    await ben.wait_chat("Ada", "Before")
+    (relay.up if swallowed == "on the way there" else relay.down).stalled = True
+    await ada.say("First")
+    await ada.say("Second")
+    await ada.click("hand")
+    sending = ada.page.locator("call-chat .unheard")
+    await sending.get_by_text("Sending…").last.wait_for()
+    assert await sending.locator("p").all_inner_texts() == ["First", "Second"]
+    assert await ada.page.locator("call-chat input").input_value() == ""
+    if swallowed == "on the way back":
+        await ben.wait_chat("Ada", "Second")
+    assert await ada.state() == "live"  # nothing is noticed yet
+    relay.cut()
+    relay.restore()
+    lines = [("Ada", text) for text in ("Before", "First", "Second")]
+    await ben.wait_chat("Ada", "Second", seconds=15)
+    await ada.wait_chat("Ada", "Second", seconds=15)
+    await ada.say("Third")
+    await ben.wait_chat("Ada", "Third")
+    assert await ben.chat() == await ada.chat() == [*lines, ("Ada", "Third")]
+    assert await sending.count() == 0
+    await ben.wait_person("Ada", hand="true")
 
 
 @pytest.mark.parametrize("browser", BROWSERS)

@@ -99,8 +99,8 @@ def test_a_welcome_holds_everybody_and_welcome_back_nobody() -> None:
     ada, bob = enter(rooms), enter(rooms, "Bob")
     whole = bob.room.welcome(bob, resumed=False)
     assert [p.name for p in whole.participants or []] == ["Ada", "Bob"] and whole.you == bob.id
-    back = ada.room.welcome_back(ada, 1)
-    assert back.participants is None and back.resumed and back.event == 1
+    back = ada.room.welcome_back(ada)
+    assert back.participants is None and back.resumed and back.event == ada.room.event
 
 
 def test_only_the_whole_token_finds_its_participant() -> None:

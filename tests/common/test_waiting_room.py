@@ -5,6 +5,8 @@ import pytest
 from common import limits
 from common.access import Key
 from common.fields import ProtocolError
+from common.hosting import look_for_presenter
+from common.meeting import Meeting
 from common.presence import Room
 from common.rooms import Rooms
 from common.signaling import Join
@@ -165,3 +167,17 @@ def test_who_has_made_room_ends_their_waiting_as_all_do() -> None:
     before = names(room)
     rooms.wait_no_more(room, numbers[-1])
     assert names(room) == before and len(before) == limits.WAITING_PER_ROOM
+
+
+def test_who_could_let_them_in_presents_and_has_a_page_or_one_that_comes_back() -> None:
+    meeting = Meeting()
+    room = opened(meeting.rooms)
+    (pia,) = room.participants.values()
+    look_for_presenter(meeting, room)
+    assert not room.waiting_room.presenter  # a program, which came over HTTP
+    pia.lost_at = 5.0  # her page is being reloaded
+    look_for_presenter(meeting, room)
+    assert room.waiting_room.presenter
+    pia.key = GUEST
+    look_for_presenter(meeting, room)
+    assert not room.waiting_room.presenter

@@ -95,6 +95,9 @@ async def test_nothing_is_loaded_from_elsewhere_and_no_page_may_do_more_than_a_c
     assert policy["default-src"] == "'self'" and not {"script-src", "style-src"} & set(policy)
     assert policy["object-src"] == policy["base-uri"] == "'none'"
     assert policy["media-src"] == "'self' blob:" and "unsafe" not in " ".join(parts)
+    assert policy["frame-ancestors"] == "'self' file:" and policy["form-action"] == "'self'"
+    asked, *others = policy["connect-src"].split()
+    assert asked == "'self'" and bool(others) is (path == "/steps")  # the chooser: see below
     devices = "camera=(self), microphone=(self), display-capture=(self)"
     assert answer.headers["permissions-policy"] == devices
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -1,13 +1,14 @@
 """The test run's own arithmetic: what counts as passed, failed, or nothing at all."""
 
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from runner.environment import Environment
 from runner.results import Counts, Result, last_line, read_junit, read_node
-from runner.stages import Stage, checks, run_stages
+from runner.stages import Stage, checks, run_stages, unit_tests
 
 NODE_20 = "ℹ tests 5\nℹ suites 0\nℹ pass 3\nℹ fail 1\nℹ cancelled 0\nℹ skipped 1\nℹ todo 0\n"
 TAP = "1..5\n# tests 5\n# pass 4\n# fail 1\n# cancelled 0\n# skipped 0\n# todo 0\n"
@@ -98,10 +99,24 @@ def test_lint_and_types_are_checked_for_python_and_for_the_page() -> None:
     assert names == ["ruff check", "ruff format", "mypy", "biome", "tsc"]
 
 
+def test_each_test_of_python_is_in_one_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ARGS", raising=False)
+    commands = [stage.command for stage in unit_tests(Environment(), quick=False)[1:]]
+    marks = [command[command.index("-m", 3) + 1] for command in commands]
+    for browser, alone in product((True, False), repeat=2):
+        there = {"browser": browser, "alone": alone}
+        assert sum(bool(eval(mark, {}, there)) for mark in marks) == 1
+    (quick,) = unit_tests(Environment(), quick=True)[1:]
+    assert "not browser and not security" in quick.command
+    monkeypatch.setenv("ARGS", "tests/turn -k 'udp or tcp'")
+    (chosen,) = unit_tests(Environment(), quick=False)[1:]
+    assert chosen.command[-3:] == ["tests/turn", "-k", "udp or tcp"]
+
+
 def test_a_stage_that_hangs_is_stopped_and_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("runner.stages.LIMIT", 0.5)
     hanging = python_stage("hanging", "import time; time.sleep(600)")
     assert run_stages(Environment(tmp_path), [hanging]) == 1
-    assert "it hung" in capsys.readouterr().out
+    assert "it took too long" in capsys.readouterr().out

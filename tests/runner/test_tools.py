@@ -40,15 +40,17 @@ def called(programs: Path) -> str:
 def test_turn_clients_are_installed_and_their_server_does_not_stay(programs: Path) -> None:
     tools.get_system_packages(with_browsers=True)
     installed = next(line for line in called(programs).splitlines() if " install " in line)
-    assert {"coturn", "iproute2", "pulseaudio"} <= set(installed.split())
+    needed = {"coturn", "iproute2", "pulseaudio", "chromium-headless-shell"}
+    assert needed <= set(installed.split())
     assert called(programs).endswith("systemctl disable --now coturn\n")
 
 
 def test_what_is_there_is_not_installed(programs: Path) -> None:
-    for program in ("turnutils_uclient", "ip", "pulseaudio"):
+    for program in ("turnutils_uclient", "ip", "pulseaudio", "chromium-headless-shell"):
         write(programs / program, "")
     tools.get_system_packages(with_browsers=True)
-    assert not {"coturn", "iproute2", "pulseaudio"} & set(called(programs).split())
+    unneeded = {"coturn", "iproute2", "pulseaudio", "chromium-headless-shell"}
+    assert not unneeded & set(called(programs).split())
     assert "systemctl" not in called(programs)
 
 

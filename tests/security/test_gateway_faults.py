@@ -19,7 +19,7 @@ from tests.bed.stage import act, programs, state
 from tests.bed.step import Step
 from tests.bed.waiting import until, until_async
 
-pytestmark = [pytest.mark.anyio, pytest.mark.security]
+pytestmark = [pytest.mark.anyio, pytest.mark.security, pytest.mark.alone]
 
 STEPS = [4]
 NAMES = ("Cy", "Di", "Eve")

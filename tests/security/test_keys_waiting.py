@@ -193,11 +193,18 @@ async def test_they_wait_on_when_everybody_has_left_and_so_does_who_comes_then(
     await close_door(presenter)
     ned = await knock(step.url, room, "Ned")
     await presenter.leave()
+    told = await ned.expect("waiting", presenter=False)
+    assert "Nobody who could let you in is here" in told["message"]
     cid = await knock(step.url, room, "Cid")
     assert kinds(ned) == {"waiting"}
     again = await enter(step.url, room, "Pia", "present")
     assert again.welcome["waiting_room"] is True
     await listed(again, "Ned", "Cid")
+    for one in (ned, cid):
+        await one.expect("waiting", presenter=True)
+    # Each is told what is so as they come, and each change of it once.
+    assert [m["presenter"] for m in ned.messages if m["type"] == "waiting"] == [True, False, True]
+    assert [m["presenter"] for m in cid.messages if m["type"] == "waiting"] == [False, True]
     await again.send(type="admit")
     await asyncio.gather(welcomed(ned), welcomed(cid))
     for one in (ned, cid, again):

@@ -19,7 +19,7 @@ from tests.bed.step import Step, running
 from tests.bed.waiting import until
 from tests.security.test_sfu_process import MEBIBYTE, numbers, only_the_bystanders
 
-pytestmark = [pytest.mark.anyio, pytest.mark.security]
+pytestmark = [pytest.mark.anyio, pytest.mark.security, pytest.mark.alone]
 
 PUBLISHERS, WATCHERS, AT_ONCE = 4, 100, 10
 ROOM = "lecture"

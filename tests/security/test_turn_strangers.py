@@ -11,7 +11,7 @@ from tests.bed.turn_client import OVER_UDP, code_of, turn_client
 from tests.bed.turn_process import TurnBystander, TurnProcess
 from tests.bed.waiting import until
 
-pytestmark = [pytest.mark.anyio, pytest.mark.security]
+pytestmark = [pytest.mark.anyio, pytest.mark.security, pytest.mark.alone]
 
 
 def allocate(number: int) -> bytes:

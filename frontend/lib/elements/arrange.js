@@ -36,11 +36,12 @@ export function arrange(grid, { stage, tiles, large: key, wanted, ownCorner }) {
   const small = others.slice(page.from, page.to);
   for (const tile of tiles) tile.hidden = tile !== large && !small.includes(tile);
   if (large) makeLarge(grid, large, places.large);
-  const plan = large
+  const isAside = large && !places.own; // your own picture, from the place of the others
+  const plan = isAside
     ? planBeside(places.large, small.length, places.small, own, GAP)
-    : planOf(small.length, places.small, own, GAP);
+    : planOf(small.length, places.small, places.own, GAP);
   layOut(grid, small, { stage, place: places.small, plan });
-  tellCovered(tiles, large ? [large, ...small] : small, plan.cover);
+  tellCovered(tiles, isAside ? [large, ...small] : small, plan.cover);
   if (plan.own) showOwn(grid, plan.own);
   return page;
 }
@@ -53,8 +54,8 @@ function placesOn(stage, { others, isFocused, own }) {
   const whole = { left: 0, top: 0, ...stage };
   if (!isFocused) return { large: whole, small: whole, own };
   const taken = own && { ...own, width: own.width + GAP, height: own.height + 2 * GAP };
-  const { large, strip } = focusShape(stage, { others, gap: GAP, own: taken });
-  return { large, small: strip, own: null };
+  const { large, strip, isBroad } = focusShape(stage, { others, gap: GAP, own: taken });
+  return { large, small: strip, own: isBroad && own?.corner.endsWith("right") ? own : null };
 }
 
 /** @param {{ small: import("../focus-shape.js").Box, own: Own | null }} places */

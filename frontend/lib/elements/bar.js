@@ -68,9 +68,11 @@ export class CallBar extends HTMLElement {
   #unread = element("span", { class: "badge unread" });
   #hint = element("p", { class: "bar-hint", role: "status" });
 
-  /** @param {{ view: boolean, fake: boolean }} options */
-  constructor({ view, fake }) {
+  /** @param {{ view: boolean, fake: boolean, silent: boolean }} options */
+  constructor({ view, fake, silent }) {
     super();
+    this.#hand.hidden = silent;
+    this.#react.hidden = silent;
     this.#microphone.hidden = view;
     this.#camera.hidden = view;
     this.#screen.hidden = view || !canShareScreens({ fake });
@@ -88,7 +90,6 @@ export class CallBar extends HTMLElement {
     const panels = [this.#people, this.#chat, this.#invite, this.#more];
     const room = element("div", { class: "bar-group" }, ...panels);
     this.append(this.#hint, own, this.#reactions, room, this.#leave);
-    this.addEventListener("click", leaveSpace);
   }
 
   /** @param {{ microphone: boolean, camera: boolean }} media */
@@ -127,13 +128,6 @@ export class CallBar extends HTMLElement {
   showMutedHint(shown) {
     this.#hint.textContent = shown ? words.bar.speaking : "";
   }
-}
-
-/** A toggle under the mouse gives the focus away again: Space is there to talk. @param {MouseEvent} event */
-function leaveSpace(event) {
-  const toggle = event.target instanceof Element && event.target.closest(".toggle");
-  const isMouse = event instanceof PointerEvent && event.pointerType === "mouse";
-  if (isMouse && toggle instanceof HTMLElement) toggle.blur();
 }
 
 /** @param {HTMLButtonElement} button @param {boolean} pressed */

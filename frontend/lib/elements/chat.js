@@ -1,13 +1,12 @@
-/** `<call-chat>`: what was written in the room, and a line to write. A text stays a text, but for links. */
+/** `<call-chat>`: what was written in the room, and a line to write. */
 
 import { actionButton, element } from "../dom.js";
 import { emit } from "../events.js";
-import { pieces } from "../links.js";
-import { clock, words } from "../words.js";
+import { words } from "../words.js";
+import { chatLine, unheardLine } from "./chat-line.js";
 import { panelHead } from "./panel.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
-/** @typedef {import("../room-store.js").ChatLine} ChatLine */
 
 const LONGEST_TEXT = 2_000;
 const NEAR = 40; // pixels from the end, where new lines are seen
@@ -22,6 +21,7 @@ export class CallChat extends HTMLElement {
     look: "primary chat-newest",
   });
   #empty = element("p", { class: "chat-empty" }, words.chat.empty);
+  #watching = element("p", { class: "chat-empty" }, words.chat.watching);
   #input = element("input", {
     name: "text",
     maxlength: LONGEST_TEXT,
@@ -37,7 +37,15 @@ export class CallChat extends HTMLElement {
     sendButton(),
     this.#problem,
   );
+  /** @type {HTMLElement[]} */ #unheard = [];
   #shownEvent = 0;
+
+  /** @param {{ silent?: boolean }} options */
+  constructor({ silent = false } = {}) {
+    super();
+    this.#form.hidden = silent;
+    this.#watching.hidden = !silent;
+  }
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
@@ -45,7 +53,8 @@ export class CallChat extends HTMLElement {
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", words.chat.title);
     this.#newest.hidden = true;
-    this.append(this.#panel.head, this.#empty, this.#lines, this.#newest, this.#form);
+    const below = [this.#newest, this.#form, this.#watching];
+    this.append(this.#panel.head, this.#empty, this.#lines, ...below);
     this.#lines.addEventListener("scroll", () => {
       if (this.#isAtEnd) this.#newest.hidden = true;
     });
@@ -58,7 +67,7 @@ export class CallChat extends HTMLElement {
 
   /** Takes the focus, at the newest line. */
   open() {
-    this.#input.focus();
+    (this.#form.hidden ? this.#panel.heading : this.#input).focus();
     this.#goToEnd();
   }
 
@@ -79,10 +88,21 @@ export class CallChat extends HTMLElement {
     const fresh = chat.filter(({ event }) => event > this.#shownEvent);
     const isSeen = this.#isAtEnd || fresh.some(({ id }) => id === you);
     for (const line of fresh) this.#lines.append(chatLine(line, line.id === you));
+    this.#lines.append(...this.#unheard); // always the last
     this.#shownEvent = chat.at(-1)?.event ?? 0;
-    this.#empty.hidden = chat.length > 0;
+    this.#empty.hidden = chat.length + this.#unheard.length > 0;
     if (fresh.length && isSeen) this.#goToEnd();
     else if (fresh.length) this.#newest.hidden = false;
+  }
+
+  /** What you said and the room has not told yet, oldest first. @param {string[]} lines */
+  set unheard(lines) {
+    if (lines.length === this.#unheard.length) return;
+    for (const line of this.#unheard) line.remove();
+    this.#unheard = lines.map(unheardLine);
+    this.#lines.append(...this.#unheard);
+    this.#empty.hidden ||= lines.length > 0;
+    if (lines.length) this.#goToEnd();
   }
 
   #clear() {
@@ -114,26 +134,6 @@ function sendButton() {
   });
   button.type = "submit";
   return button;
-}
-
-/** @param {ChatLine} line @param {boolean} isOwn */
-function chatLine({ name, text, at }, isOwn) {
-  const time = new Date(at);
-  const hours = clock(time, { hour: "2-digit", minute: "2-digit" });
-  return element(
-    "li",
-    { "data-chat-line": true, "data-from": name, class: isOwn ? "own" : "" },
-    element("span", { class: "chat-from" }, isOwn ? words.names.you : name),
-    element("time", { datetime: time.toISOString() }, hours),
-    element("p", {}, ...pieces(text).map(piece)),
-  );
-}
-
-/** The page that a link opens learns nothing of the call. @param {import("../links.js").Piece} piece */
-function piece({ text, address }) {
-  if (!address) return text;
-  const way = { rel: "noopener noreferrer nofollow ugc", referrerpolicy: "no-referrer" };
-  return element("a", { href: address, target: "_blank", dir: "ltr", ...way }, text);
 }
 
 customElements.define("call-chat", CallChat);

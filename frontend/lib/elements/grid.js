@@ -18,9 +18,9 @@ import { CallTile } from "./tile.js";
 /** The stage's tiles by participant. */
 export class CallGrid extends HTMLElement {
   /** @type {Map<TileId, CallTile>} */ #tiles = new Map();
-  /** @type {Map<string, number>} */ #volumes = new Map(); // by name: for who comes again
+  /** @type {Map<string, number>} */ volumes = new Map(); // by name: for who comes again
   /** @type {OwnCorner | null} */ #ownCorner = null;
-  #focus = NO_FOCUS;
+  focused = NO_FOCUS; // what you want large, and the presenter
   #page = 1;
   #resized = new ResizeObserver(() => this.#arrange());
 
@@ -49,12 +49,12 @@ export class CallGrid extends HTMLElement {
     }
     for (const id of this.#tiles.keys()) if (!shown.has(id)) this.#remove(id);
     for (const [id, participant] of shown) this.#show(id, participant);
-    this.#turn(kept(this.#focus, this.#keys));
+    this.#turn(kept(this.focused, this.#keys));
   }
 
   /** Whom the presenter wants large everywhere, if anybody. @param {string | null} name */
   set spotlight(name) {
-    if (name !== this.#focus.spotlight) this.#turn(lit(this.#focus, name));
+    if (name !== this.focused.spotlight) this.#turn(lit(this.focused, name));
   }
 
   /** What of yours lies over a corner, if anything. @param {OwnCorner | null} own */
@@ -76,13 +76,13 @@ export class CallGrid extends HTMLElement {
 
   /** Makes the large picture a small one. */
   endFocus() {
-    this.#turn(ended(this.#focus, this.#keys));
+    this.#turn(ended(this.focused, this.#keys));
   }
 
   /** Pins the next tile, or none after the last; gives the name of it. */
   pinNext() {
-    this.#turn(next(this.#focus, this.#keys));
-    const pinned = [...this.#tiles.values()].find(({ key }) => key === this.#focus.pinned);
+    this.#turn(next(this.focused, this.#keys));
+    const pinned = [...this.#tiles.values()].find(({ key }) => key === this.focused.pinned);
     return pinned?.getAttribute("aria-label") ?? "";
   }
 
@@ -100,7 +100,7 @@ export class CallGrid extends HTMLElement {
     const shown = this.#tiles.get(id);
     if (shown) return shown.show(participant);
     const tile = new CallTile(participant, { ...this.options, screen: id !== participant.id });
-    tile.volume = this.#volumes.get(tile.key) ?? 1;
+    tile.volume = this.volumes.get(tile.key) ?? 1;
     this.#tiles.set(id, tile);
     this.append(tile);
     emit(this, "tile-added", { id, video: tile.video });
@@ -115,25 +115,25 @@ export class CallGrid extends HTMLElement {
 
   /** @param {string} key */
   #toggle(key) {
-    this.#turn(toggled(this.#focus, this.#keys, key));
+    this.#turn(toggled(this.focused, this.#keys, key));
   }
 
   /** @param {CallTile} tile */
   #keepVolume({ key, video }) {
-    this.#volumes.set(key, video.volume);
+    this.volumes.set(key, video.volume);
   }
 
   /** @param {import("../focus.js").Focus} focus */
   #turn(focus) {
-    this.#focus = focus;
+    this.focused = focus;
     this.#arrange();
   }
 
   #arrange() {
-    const key = large(this.#focus, this.#keys);
+    const key = large(this.focused, this.#keys);
     const tiles = [...this.#tiles.values()];
     for (const tile of tiles) tile.large = tile.key === key;
-    for (const tile of tiles) tile.spotlit = tile.name === this.#focus.spotlight;
+    for (const tile of tiles) tile.spotlit = tile.name === this.focused.spotlight;
     const { clientWidth: width, clientHeight: height } = this.#stage;
     const what = { stage: { width, height }, tiles, large: key, ownCorner: this.#ownCorner };
     const page = arrange(this, { ...what, wanted: this.#page });

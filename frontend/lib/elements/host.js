@@ -6,8 +6,9 @@
 
 import { actionButton, element, setData } from "../dom.js";
 import { emit } from "../events.js";
+import { hopeOf } from "../hopes.js";
 import { KeyedList } from "../keyed-list.js";
-import { others, yourself } from "../room-store.js";
+import { EMPTY_ROOM, others, yourself } from "../room-store.js";
 import { words } from "../words.js";
 import { hostRow } from "./host-row.js";
 import { InviteForm } from "./invite-form.js";
@@ -37,7 +38,8 @@ export class CallHost extends HTMLElement {
   });
   #lock = actionButton({ action: "lock", text: words.host.lock, look: "plain toggle" });
   #done = element("p", { class: "host-note", role: "status" });
-  #then = ""; // what is done once the wish is sent
+  /** @type {import("../hopes.js").Hope | null} */ #hope = null; // of the last wish, until it is so
+  #room = EMPTY_ROOM;
   #locked = false;
 
   connectedCallback() {
@@ -62,6 +64,7 @@ export class CallHost extends HTMLElement {
   /** @param {import("../room-store.js").Room} room */
   set room(room) {
     const { spotlight, you } = room;
+    this.#room = room;
     const had = this.#hasFocus;
     const people = others(room).map((person) => ({ ...person, large: person.id === spotlight }));
     this.#people.show(people);
@@ -71,6 +74,7 @@ export class CallHost extends HTMLElement {
     this.#alone.hidden = people.length > 0;
     this.#muteAll.hidden = people.length === 0;
     if (had && !this.#hasFocus) this.open(); // the last person's button had it, or Mute all
+    if (this.#hope?.isSo(room)) this.#say(this.#hope.done);
   }
 
   /** Whether something in the panel has the focus, and is still to be seen. */
@@ -81,9 +85,10 @@ export class CallHost extends HTMLElement {
 
   /** @param {boolean} locked */
   set locked(locked) {
+    const isNews = locked !== this.#locked;
     this.#locked = locked;
     this.#lock.setAttribute("aria-pressed", String(locked));
-    if (this.isConnected) this.#done.textContent = locked ? words.host.locked : "";
+    if (isNews) this.#say(locked ? words.host.locked : "");
   }
 
   /** Whether newcomers wait, and who does; what is not told stays. @param {{ on?: boolean, people?: WaitingPerson[] }} door */
@@ -101,34 +106,38 @@ export class CallHost extends HTMLElement {
   #act({ target }) {
     const button = target instanceof Element && target.closest("[data-action]");
     if (!(button instanceof HTMLElement) || button.ariaDisabled === "true") return;
-    const { action, name = "" } = button.dataset;
+    const { action = "", name = "" } = button.dataset;
     const participant = Number(button.dataset.participantId);
-    if (action === "mute-all") this.#wish({ type: "mute" }, words.host.mutedAll);
-    else if (action === "mute") this.#wish({ type: action, participant }, words.host.muted(name));
-    else if (action === "spotlight") this.#wish(turned(button, participant), "");
-    else if (action === "remove")
-      this.#wish({ type: action, participant }, words.host.removed(name));
-    else if (action === "asked") this.#done.textContent = words.host.removeEnds(name);
-    else if (action === "lock") this.#wish({ type: action, locked: !this.#locked }, "");
+    if (action === "mute-all") emit(this, "wish", { type: "mute" });
+    else if (/^(mute|remove)$/.test(action)) emit(this, "wish", { type: action, participant });
+    else if (action === "spotlight") emit(this, "wish", turned(button, participant));
+    else if (action === "asked") this.#say(words.host.removeEnds(name));
+    else if (action === "lock") emit(this, "wish", { type: action, locked: !this.#locked });
   }
 
   /** Whether a wish could be sent. @param {import("../room-store.js").Message} wish @param {boolean} sent */
-  answer({ type }, sent) {
-    const isLink = type === "invite"; // which is told where it was asked for
+  answer(wish, sent) {
+    const isLink = wish.type === "invite"; // which is told where it was asked for
     if (isLink) this.#invite.sent = sent;
-    this.#done.textContent = sent || isLink ? this.#then : words.host.notSent;
-    this.#then = "";
+    const hope = sent ? hopeOf(wish, this.#room) : null;
+    this.#say(sent || isLink ? (hope?.asked ?? "") : words.host.notSent, hope);
   }
 
-  /** The connection is lost. */
+  /** The server does not do it, and has said why. */
+  refused() {
+    this.#say("");
+  }
+
+  /** The connection is lost, and perhaps what was sent. */
   lost() {
     this.#invite.lost();
+    if (this.#hope) this.#say(words.host.unsure, this.#hope);
   }
 
-  /** @param {import("../room-store.js").Message} message @param {string} done */
-  #wish(message, done) {
-    this.#then = done;
-    emit(this, "wish", message);
+  /** @param {string} sentence @param {import("../hopes.js").Hope | null} hope */
+  #say(sentence, hope = null) {
+    this.#done.textContent = sentence;
+    this.#hope = hope;
   }
 }
 

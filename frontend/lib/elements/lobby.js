@@ -6,23 +6,20 @@ import { emit } from "../events.js";
 import { isRoomName, LONGEST_NAME, stepsAddress } from "../page.js";
 import { sentenceOf } from "../sentence.js";
 import { words } from "../words.js";
-import { CallDevices } from "./devices.js";
 import { languageField } from "./language.js";
 import { CallMeter } from "./meter.js";
 import { CallNotices } from "./notices.js";
-import { CallPresent } from "./present.js";
 import { CallSelf } from "./self-view.js";
 import { textField } from "./text-field.js";
 
-/** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
-
+/** @typedef {import("./present.js").CallPresent} CallPresent */
 /** A join that was not accepted. @typedef {import("../sentence.js").Told & { field: string | null }} Refusal */
-/** @typedef {{ step: number, name: string, room: string, view: boolean, key?: string, mirrored: boolean, devices: import("../devices.js").Devices }} LobbyOptions */
+/** @typedef {{ step: number, name: string, room: string, view: boolean, mirrored: boolean }} LobbyOptions */
 
 const ASKED_AFTER = 2_000; // milliseconds without a device: until then it was they who took their time
 const WRITTEN_AFTER = 500; // milliseconds without another letter in a room's name
 
-/** The first screen; emits `join` {name, room}. */
+/** The first screen; emits `join` {name, room}, and `anew` before another language. */
 export class CallLobby extends HTMLElement {
   notices = new CallNotices();
   #self;
@@ -41,7 +38,9 @@ export class CallLobby extends HTMLElement {
   });
   #name = textField("name", { autocomplete: "nickname", maxlength: LONGEST_NAME });
   #room = textField("room", { autocomplete: "off", maxlength: 64, spellcheck: "false" });
-  #present;
+  /** @type {CallPresent | null} */ #present = null;
+  #people = element("div", { class: "lobby-people" });
+  #devices = element("div", { class: "lobby-devices" });
   #join = element("button", { class: "primary large", "data-action": "join" }, words.lobby.join);
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #asked;
@@ -54,10 +53,8 @@ export class CallLobby extends HTMLElement {
     this.#name.input.value = options.name;
     this.#room.input.value = options.room;
     this.#name.input.addEventListener("input", () => this.#showName());
-    this.#present = new CallPresent(options);
-    this.#present.tellOf(options.room);
     const { input } = this.#room;
-    input.addEventListener("input", () => this.#present.tellOf(input.value.trim(), WRITTEN_AFTER));
+    input.addEventListener("input", () => this.#present?.tellOf(input.value.trim(), WRITTEN_AFTER));
   }
 
   connectedCallback() {
@@ -68,20 +65,33 @@ export class CallLobby extends HTMLElement {
     form.append(
       element("p", { class: "eyebrow" }, words.lobby.step(step)),
       element("h1", {}, view ? words.lobby.watchTitle : words.lobby.joinTitle),
-      ...[this.#name.label, this.#room.label, this.#present, this.#join],
+      ...[this.#name.label, this.#room.label, this.#people, this.#join],
       element("a", steps, words.lobby.allSteps),
       languageField(new Choices()),
     );
     form.addEventListener("submit", (event) => this.#submit(event));
-    const devices = new CallDevices(this.options.devices);
-    this.append(element("div", { class: "lobby" }, this.#preview(view), form, devices));
+    this.append(element("div", { class: "lobby" }, this.#preview(view), form, this.#devices));
     this.#showName();
     this.#name.input.focus();
     this.#checkRoom();
-    if (!view) this.#tellIfAsked();
   }
 
-  /** Shows what will be sent. @param {LocalMedia} local */
+  /** What is filled in. */
+  get filled() {
+    return { name: this.#name.input.value.trim(), room: this.#room.input.value.trim() };
+  }
+
+  /** Takes what comes after the first painting. @param {CallPresent} present @param {HTMLElement} devices */
+  equip(present, devices) {
+    this.#present = present;
+    present.tellOf(this.filled.room);
+    this.#people.append(present);
+    this.#devices.append(devices);
+    const tell = () => this.notices.show("device", words.lobby.asked);
+    if (!this.options.view) this.#asked = setTimeout(tell, ASKED_AFTER);
+  }
+
+  /** Shows what will be sent. @param {import("../local-media.js").LocalMedia} local */
   show(local) {
     clearTimeout(this.#asked);
     this.#self.show(local);
@@ -117,11 +127,6 @@ export class CallLobby extends HTMLElement {
     return element("div", { class: "preview" }, picture, this.#meter, this.notices);
   }
 
-  #tellIfAsked() {
-    const tell = () => this.notices.show("device", words.lobby.asked);
-    this.#asked = setTimeout(tell, ASKED_AFTER);
-  }
-
   #showName() {
     this.#self.name = this.#name.input.value;
   }
@@ -129,14 +134,14 @@ export class CallLobby extends HTMLElement {
   /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
-    const [name, room] = [this.#name.input.value.trim(), this.#room.input.value.trim()];
+    const { name, room } = this.filled;
     this.#name.complain(name ? "" : words.lobby.noName);
     if (this.#checkRoom() && name) emit(this, "join", { name, room });
   }
 
   /** Whether the room can be used; if not, it is told. */
   #checkRoom() {
-    const good = isRoomName(this.#room.input.value.trim());
+    const good = isRoomName(this.filled.room);
     this.#room.complain(good ? "" : words.lobby.roomRule);
     return good;
   }

@@ -50,6 +50,11 @@ export class CallNotices extends HTMLElement {
     this.show(kind, sentence);
   }
 
+  /** Forgets that these were put away. @param {string} kind @param {Sentence[]} sentences */
+  forget(kind, sentences) {
+    for (const sentence of sentences) this.#awayOf(kind).delete(textOf(sentence));
+  }
+
   /** @param {string} kind */
   #awayOf(kind) {
     return this.#away.get(kind) ?? new Set();

@@ -8,6 +8,7 @@
 import { element, icon } from "../dom.js";
 import { History } from "../history.js";
 import { numbersReport } from "../numbers-report.js";
+import { closed, opened } from "../sheets.js";
 import { words } from "../words.js";
 import { CallCopy } from "./copy.js";
 import { compact, emptyRow, fill } from "./numbers-row.js";
@@ -15,7 +16,6 @@ import { compact, emptyRow, fill } from "./numbers-row.js";
 /** @typedef {import("../rows.js").Row} Row */
 
 const COMPACT_ROWS = 2;
-const PHONE = "(max-width: 46rem)"; // as in the style sheet
 
 /** A list of measured values that opens and explains itself. */
 export class CallNumbers extends HTMLElement {
@@ -66,9 +66,14 @@ export class CallNumbers extends HTMLElement {
     if (!this.#full.hidden) this.#fill();
   }
 
+  /** Closes the list. */
+  hide() {
+    this.#setOpen(false);
+  }
+
   /** Closes the list, and gives the focus back. */
   close() {
-    this.#setOpen(false);
+    this.hide();
     this.#toggle.focus();
   }
 
@@ -97,12 +102,10 @@ export class CallNumbers extends HTMLElement {
     });
   }
 
-  /** On a phone two would lie over each other. @param {boolean} open */
+  /** @param {boolean} open */
   #choose(open) {
-    if (open && matchMedia(PHONE).matches)
-      for (const other of document.querySelectorAll("call-numbers[open=chosen]"))
-        if (other instanceof CallNumbers) other.#setOpen(false);
     this.#setOpen(open, "chosen");
+    if (open) opened(this);
   }
 
   /** @param {boolean} open @param {"" | "chosen"} [how] the latter by somebody who is here */
@@ -111,6 +114,7 @@ export class CallNumbers extends HTMLElement {
     this.#toggle.setAttribute("aria-expanded", String(open));
     if (open) this.setAttribute("open", how);
     else this.removeAttribute("open");
+    if (!open) closed(this);
     if (open) this.#fill();
   }
 

@@ -10,7 +10,8 @@ import { Choices } from "../choices.js";
 import { element } from "../dom.js";
 import { emit, on } from "../events.js";
 import { Keyboard } from "../keyboard.js";
-import { EMPTY_ROOM, unreadSince, yourself } from "../room-store.js";
+import { Reading } from "../reading.js";
+import { EMPTY_ROOM, yourself } from "../room-store.js";
 import { words } from "../words.js";
 import { CallBar } from "./bar.js";
 import { CallChat } from "./chat.js";
@@ -26,16 +27,14 @@ import { CallStage } from "./stage.js";
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
 /** @typedef {import("./panels.js").Panel} Panel */
 
-/** @typedef {Omit<import("./stage.js").StageOptions, "choices"> & { step: number, fake: boolean, room: string, devices: import("../devices.js").Devices }} RoomOptions */
+/** @typedef {Omit<import("./stage.js").StageOptions, "choices"> & { step: number, fake: boolean, silent: boolean, room: string, devices: import("../devices.js").Devices }} RoomOptions */
 
 /** The screen of a call. */
 export class CallRoom extends HTMLElement {
   choices = new Choices();
   /** @type {Keyboard | null} */ #keyboard = null;
   /** @type {Room} */ #room = EMPTY_ROOM;
-  #seen = 0; // the number of the last chat event that was on the screen
   #people = new CallPeople();
-  #chat = new CallChat();
   #help = new CallHelp();
   #head = element("header", { class: "room-head" });
   #body = element("div", { class: "room-body" });
@@ -45,6 +44,8 @@ export class CallRoom extends HTMLElement {
   constructor(options) {
     super();
     this.options = options;
+    this.chat = new CallChat(options);
+    this.reading = new Reading(options.room, this.chat, () => this.#tellUnread());
     this.stage = new CallStage({ ...options, choices: this.choices });
     this.bar = new CallBar(options);
     this.ownNumbers = new CallNumbers({ about: "own", name: "", open: options.xray });
@@ -52,6 +53,7 @@ export class CallRoom extends HTMLElement {
 
   connectedCallback() {
     this.#keyboard ??= new Keyboard(this);
+    this.reading.start();
     if (this.hasChildNodes()) return;
     const { step, room } = this.options;
     const heading = element("h1", { tabindex: "-1" }, room);
@@ -61,7 +63,7 @@ export class CallRoom extends HTMLElement {
     this.#body.append(this.stage);
     this.append(this.#head, this.#body, this.bar, this.#help);
     this.#panels.add("people", this.#people);
-    this.#panels.add("chat", this.#chat);
+    this.#panels.add("chat", this.chat);
     this.#panels.add("more", new CallMore({ ...this.options, choices: this.choices }));
     on(this.#panels, "change", () => this.#tellUnread());
     heading.focus();
@@ -69,6 +71,7 @@ export class CallRoom extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.reading.stop();
     this.#keyboard?.stop();
     this.#keyboard = null;
   }
@@ -76,11 +79,6 @@ export class CallRoom extends HTMLElement {
   /** Where problems are told. */
   get notices() {
     return this.stage.notices;
-  }
-
-  /** How many lines of the others were not on the screen yet. */
-  get unread() {
-    return unreadSince(this.#room, this.#seen);
   }
 
   /** Adds a step's own panel, and in the head the button that opens it.
@@ -112,7 +110,7 @@ export class CallRoom extends HTMLElement {
     this.#room = room;
     this.stage.update(room);
     this.#people.room = room;
-    this.#chat.room = room;
+    this.chat.room = room;
     this.bar.people = room.participants.size;
     this.bar.hand = yourself(room)?.hand_raised_at != null;
     this.#tellUnread();
@@ -139,9 +137,8 @@ export class CallRoom extends HTMLElement {
   }
 
   #tellUnread() {
-    const last = this.#room.chat.at(-1)?.event ?? 0;
-    if (this.#panels.open === "chat" || last < this.#seen) this.#seen = last;
-    this.bar.unread = this.unread;
+    this.reading.update(this.#room);
+    this.bar.unread = this.reading.unread;
     emit(this, "unread");
   }
 }

@@ -15,6 +15,7 @@ export class CallSelf extends HTMLElement {
   #video = element("video", { autoplay: true, playsinline: true, muted: true, tabindex: -1 });
   #avatar = new CallAvatar("");
   #label = element("span", { class: "tile-name" });
+  #you = element("span", { class: "tile-you" }, words.names.you); // where the name has no room
   #muted = element("span", { class: "tile-muted" }, icon("microphone-off"));
   #route = element("span", { class: "tile-route" });
   #hand = element("span", { class: "tile-hand" }, icon("hand"));
@@ -28,7 +29,7 @@ export class CallSelf extends HTMLElement {
 
   connectedCallback() {
     if (this.contains(this.#video)) return;
-    const label = element("div", { class: "tile-label" }, this.#muted, this.#label);
+    const label = element("div", { class: "tile-label" }, this.#muted, this.#label, this.#you);
     this.prepend(this.#video, this.#avatar, label, this.#route, this.#hand);
   }
 

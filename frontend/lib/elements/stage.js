@@ -1,5 +1,5 @@
 /**
- * `<call-stage>`: the pictures, and what lies over them while there is something to say.
+ * `<call-stage>`: the pictures and what lies over them, and beside them the notices.
  *
  * Emits `play-all` when somebody asks for the sound that the browser holds back, and `aloud` with
  * the page that somebody has turned to.
@@ -59,14 +59,10 @@ export class CallStage extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    this.className = "stage";
-    this.append(this.grid, this.#pager, this.#note, this.#without, this.invite, this.#sound);
-    this.append(
-      this.self,
-      this.#reactions,
-      ...(this.place ? [this.place.shower] : []),
-      this.notices,
-    );
+    const stage = element("div", { class: "stage" }, this.grid, this.#pager, this.#note);
+    stage.append(this.#without, this.invite, this.#sound, this.self, this.#reactions);
+    if (this.place) stage.append(this.place.shower);
+    this.append(this.notices, stage);
     this.#arrange();
   }
 
@@ -121,6 +117,9 @@ export class CallStage extends HTMLElement {
   #showPage(page) {
     this.#page = page;
     this.#pager.page = page;
+    /** @type {NodeListOf<import("./tile.js").CallTile>} */
+    const hidden = this.grid.querySelectorAll("call-tile[hidden][data-speaking=true]");
+    this.#pager.speaking = [...hidden].map(({ name }) => name);
   }
 
   /** @param {number} by */

@@ -34,7 +34,6 @@ export class CallTile extends HTMLElement {
   #route = element("span", { class: "tile-route" });
   #unreceived = element("p", { class: "tile-unreceived" });
   #bitrate = 0;
-  #link = /** @type {Participant["quality"]} */ ("unknown");
   #label = tileLabel(this.#name, this.#route, this.#quality);
 
   /** @param {Participant} participant @param {{ xray: boolean, screen?: boolean }} options */
@@ -102,7 +101,7 @@ export class CallTile extends HTMLElement {
     setData(this, "connected", connected);
     this.#name.textContent = label;
     this.#avatar.name = name;
-    this.#link = quality;
+    this.#quality.link = quality;
     this.#tellStatus();
   }
 
@@ -125,9 +124,10 @@ export class CallTile extends HTMLElement {
     this.#route.textContent = badge(route, node);
   }
 
-  /** @param {import("./numbers.js").Row[]} rows @param {number} bitrate */
-  showNumbers(rows, bitrate) {
+  /** @param {import("./numbers.js").Row[]} rows @param {number} bitrate @param {import("./quality.js").Rating} rating */
+  showNumbers(rows, bitrate, rating) {
     this.#bitrate = bitrate;
+    this.#quality.media = rating;
     this.#tellQuality();
     this.#numbers.show(this.dataset.camera === "true" ? rows : withoutPicture(rows));
   }
@@ -139,11 +139,10 @@ export class CallTile extends HTMLElement {
     this.#tellQuality();
   }
 
-  /** The server knows the way of their signalling only: it is not called good if no media come. */
+  /** It is not called good if no media come. */
   #tellQuality() {
-    const quality = this.dataset.connected === "true" && this.receives ? this.#link : "unknown";
-    setData(this, "quality", quality);
-    this.#quality.show(quality);
+    const comes = this.dataset.connected === "true" && this.receives;
+    setData(this, "quality", this.#quality.show(comes));
   }
 }
 

@@ -1,0 +1,15 @@
+/** Starts the page of a step: its words first, then its call, or why there can be none. */
+
+import { Call } from "./call.js";
+import { readPage } from "./page.js";
+import { Shell } from "./shell.js";
+import { learnWords } from "./words.js";
+
+/** Starts it. @param {import("./call-media.js").Step} step */
+export async function startCall(step) {
+  await learnWords();
+  const page = readPage(location.search, location.hash);
+  if (isSecureContext || page.view || page.fake) return new Call(step, page).begin();
+  const { CallInsecure } = await import("./elements/insecure.js"); // few see it
+  new Shell().show(new CallInsecure(step));
+}
