@@ -3,6 +3,7 @@
 A browser that has never been here opens each step's page; then it opens it again. The clock is the
 browser's own (Navigation, Resource and Paint Timing): from the beginning of the navigation to the
 first painting that shows something, which is the lobby: the page is empty without its scripts.
+Beside it the same for a page of three sentences from the same server: what a browser takes anyway.
 """
 
 import asyncio
@@ -17,9 +18,11 @@ from bench.servers import STEP1, STEP2, STEP3, STEP4, Server, running
 
 STEPS = {"step1": STEP1, "step2": STEP2, "step3": STEP3, "step4": STEP4}
 TIMES, QUICK_TIMES = 9, 2
-LOADED = """() => new Promise((resolve, reject) => {
+NO_PAGE = "there/is/none"
+LOADED = """(lobby) => new Promise((resolve, reject) => {
   const tell = ({ startTime }) => {
-    if (!document.querySelector("[data-action=join]")) reject("What was shown is no lobby.");
+    const isLobby = document.querySelector("[data-action=join]") !== null;
+    if (isLobby !== lobby) reject("What was shown is another page.");
     const files = performance.getEntriesByType("resource")
       .filter((file) => file.startTime < startTime);
     const all = [...files, performance.getEntriesByType("navigation")[0]];
@@ -39,7 +42,17 @@ def measure(quick: bool) -> None:
         rows = asyncio.run(_measure(step, QUICK_TIMES if quick else TIMES))
         table(
             f"{step.name}: from opening the page to its lobby, on one host",
-            ("browser", "ms, median", "all", "again", "requests", "again", "kB", "with headers"),
+            (
+                "browser",
+                "ms, median",
+                "all",
+                "again",
+                "a bare page",
+                "requests",
+                "again",
+                "kB",
+                "with headers",
+            ),
             [_told(row) for row in rows],
         )
         if not quick:
@@ -60,11 +73,12 @@ async def _browser(playwright: Playwright, server: Server, name: str, times: int
             print(f"\rFirst load: {name} {number + 1} of {times}   ", end="", file=sys.stderr)
             visits.append(await _visit(browser, server.port))
     print(file=sys.stderr)
-    firsts, agains = [visit[0] for visit in visits], [visit[1] for visit in visits]
+    bares, firsts, agains = zip(*visits, strict=True)
     return {
         "browser": name,
         "first_ms": spread([seen["ms"] for seen in firsts]),
         "again_ms": spread([seen["ms"] for seen in agains]),
+        "bare_page_ms": spread([seen["ms"] for seen in bares]),
         "requests": firsts[0]["requests"],
         "requests_again": agains[0]["requests"],
         "bytes": firsts[0]["body"],
@@ -72,30 +86,36 @@ async def _browser(playwright: Playwright, server: Server, name: str, times: int
     }
 
 
-async def _visit(browser: Browser, port: int) -> tuple[dict[str, float], dict[str, float]]:
-    """What a newcomer's browser sees, and what it sees when it comes again."""
+async def _visit(browser: Browser, port: int) -> tuple[dict[str, float], ...]:
+    """What a newcomer's browser sees of a bare page and of the lobby, and of that once more."""
+    bare = await _newcomer(browser, port, [NO_PAGE])
+    return (*bare, *await _newcomer(browser, port, ["?room=bench", "?room=bench"]))
+
+
+async def _newcomer(browser: Browser, port: int, paths: list[str]) -> list[dict[str, float]]:
     context = await browser.new_context()
     try:
         page = await context.new_page()
-        return await _open(page, port), await _open(page, port)
+        return [await _open(page, port, path) for path in paths]
     finally:
         await context.close()
 
 
-async def _open(page: Page, port: int) -> dict[str, float]:
+async def _open(page: Page, port: int, path: str) -> dict[str, float]:
     await page.goto("about:blank")
-    await page.goto(f"http://127.0.0.1:{port}/?room=bench")
-    seen: dict[str, float] = await page.evaluate(LOADED)
+    await page.goto(f"http://127.0.0.1:{port}/{path}")
+    seen: dict[str, float] = await page.evaluate(LOADED, path != NO_PAGE)
     return seen
 
 
 def _told(row: dict[str, Any]) -> list[object]:
-    first, again = row["first_ms"], row["again_ms"]
+    first, again, bare = row["first_ms"], row["again_ms"], row["bare_page_ms"]
     return [
         row["browser"],
         round(first.median),
         f"{first.lowest:.0f}..{first.highest:.0f}",
         round(again.median),
+        round(bare.median),
         row["requests"],
         row["requests_again"],
         round(row["bytes"] / 1000),

@@ -19,7 +19,7 @@ export function announcement(room, message) {
         ? ""
         : words.aloud.joined(message.participant.name);
     case "participant_left":
-      return message.id === room.you ? "" : left(message);
+      return message.id === room.you ? "" : left(message, room.spotlight === message.id);
     case "participant_updated":
       return change(room, message.participant);
     case "chat":
@@ -49,10 +49,11 @@ function inTheSpotlight({ spotlight, you, participants }) {
   return name ? words.aloud.spotlight(name) : "";
 }
 
-/** @param {Message} message */
-function left({ name, reason }) {
-  if (reason === "lost") return words.aloud.lostAndLeft(name);
-  return reason === "removed" ? words.aloud.removed(name) : words.aloud.left(name);
+/** @param {Message} message @param {boolean} wasLarge */
+function left({ name, reason }, wasLarge) {
+  const { lostAndLeft, removed, noSpotlight } = words.aloud;
+  const gone = reason === "lost" ? lostAndLeft : reason === "removed" ? removed : words.aloud.left;
+  return wasLarge ? `${gone(name)} ${noSpotlight}` : gone(name);
 }
 
 /** Of yourself as well: who pressed a key hears no button. Your connection the banner tells. @param {Room} room @param {Participant} after */

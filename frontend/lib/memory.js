@@ -86,14 +86,14 @@ export class Memory {
     attempt(() => this.tab?.removeItem(key(room)));
   }
 
-  /** The number of the last line that was read in a room. @param {string} room */
+  /** When the last line that was read in a room had been written: numbers begin anew with a server. @param {string} room */
   seen(room) {
     return Number(attempt(() => this.tab?.getItem(SEEN + room))) || 0;
   }
 
-  /** @param {string} room @param {number} event */
-  see(room, event) {
-    attempt(() => this.tab?.setItem(SEEN + room, String(event)));
+  /** @param {string} room @param {number} time */
+  see(room, time) {
+    attempt(() => this.tab?.setItem(SEEN + room, String(time)));
   }
 
   /** Keeps what a lobby is to find again when its page has been loaded anew. @param {Draft} draft */

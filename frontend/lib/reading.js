@@ -10,7 +10,7 @@ const CHANGES = ["visibilitychange", "fullscreenchange"];
 /** The reader of a room's chat. */
 export class Reading {
   #room = EMPTY_ROOM;
-  #seen; // the number of the last chat event that was on the screen
+  #seen; // when the last line that was on the screen had been written
 
   /** @param {string} name of the room @param {HTMLElement} chat @param {() => void} onChange it may be read now */
   constructor(name, chat, onChange, memory = Memory.open()) {
@@ -40,9 +40,8 @@ export class Reading {
   update(room) {
     this.#room = room;
     if (room.you === null) return; // nothing is known of the room yet
-    const last = room.chat.at(-1)?.event ?? 0;
-    if (last < this.#seen) this.#seen = 0; // another room under the same name
-    if (!isOnScreen(this.chat) || last === this.#seen) return;
+    const last = room.chat.at(-1)?.at ?? 0;
+    if (!isOnScreen(this.chat) || last <= this.#seen) return;
     this.#seen = last;
     this.memory.see(this.name, last);
   }

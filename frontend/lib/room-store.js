@@ -70,9 +70,9 @@ export function senders(room) {
   return others(room).filter(({ view }) => !view);
 }
 
-/** How many lines the others wrote after an event. @param {Room} room @param {number} event */
-export function unreadSince(room, event) {
-  return room.chat.filter((line) => line.event > event && line.id !== room.you).length;
+/** How many lines the others wrote after a time, in milliseconds. @param {Room} room @param {number} time */
+export function unreadSince(room, time) {
+  return room.chat.filter(({ at, id }) => at > time && id !== room.you).length;
 }
 
 /**

@@ -20,6 +20,9 @@ export class Unheard {
   #awaited = 0; // that of the last one at the welcome
   #returning = false;
 
+  /** The line that the server has just refused, if it was one. */
+  refused = "";
+
   /** Whether no more can be kept. */
   get full() {
     return this.#said.length >= MOST;
@@ -44,6 +47,7 @@ export class Unheard {
   /** Takes in a message of the server; what is to be said again. @param {Message} message @returns {Message[]} */
   hear(message) {
     const { you } = this.#room;
+    this.refused = "";
     this.#room = reduce(this.#room, message);
     if (message.type === "welcome") this.#welcome(message, you);
     else if (message.type === "error") this.#refused(message);
@@ -72,13 +76,13 @@ export class Unheard {
   /** What the server does not take is told, and not said again. @param {Message} error */
   #refused({ code, field }) {
     if (code === "forbidden") this.#said = [];
-    else if (field === "text") this.#echo();
+    else if (field === "text") this.refused = this.#echo();
   }
 
-  /** They come back in the order in which they were said. */
+  /** The oldest line: they are answered in the order in which they were said. */
   #echo() {
     const oldest = this.#said.findIndex(({ type }) => type === "chat");
-    if (oldest >= 0) this.#said.splice(oldest, 1);
+    return oldest < 0 ? "" : this.#said.splice(oldest, 1)[0].text;
   }
 
   get #wantedHand() {

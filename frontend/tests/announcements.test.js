@@ -56,6 +56,9 @@ test("whom the spotlight is on is told, to newcomers too; a notice tells yoursel
   assert.equal(on(null), "Nobody is in the spotlight any more.");
   assert.equal(on(1), "");
   assert.equal(on(9), "");
+  const large = { ...room, spotlight: 2 };
+  const left = { type: "participant_left", id: 2, name: "Bob", reason: "left" };
+  assert.equal(announcement(large, left), "Bob left. Nobody is in the spotlight any more.");
   const welcome = { type: "welcome", you: 1, participants: [ada, bob], chat: [], spotlight: 2 };
   assert.equal(announcement(room, welcome), "Bob is in the spotlight.");
   assert.equal(announcement(room, { ...welcome, spotlight: null }), "");

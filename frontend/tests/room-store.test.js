@@ -25,7 +25,14 @@ const person = (id, name, more = {}) => ({
   ...more,
 });
 
-const line = (event, id, text) => ({ type: "chat", event, id, name: `n${id}`, text, at: 1 });
+const line = (event, id, text) => ({
+  type: "chat",
+  event,
+  id,
+  name: `n${id}`,
+  text,
+  at: 100 + event,
+});
 
 const welcome = (people, chat = []) => ({
   type: "welcome",
@@ -76,7 +83,7 @@ test("a full welcome replaces everything", () => {
   const spoken = reduce(ROOM, line(4, 2, "hello"));
   const fresh = reduce(spoken, welcome([person(9, "Ada")], [line(1, 9, "again")]));
   assert.deepEqual([...fresh.participants.keys()], [9]);
-  assert.deepEqual(fresh.chat, [{ event: 1, id: 9, name: "n9", text: "again", at: 1 }]);
+  assert.deepEqual(fresh.chat, [{ event: 1, id: 9, name: "n9", text: "again", at: 101 }]);
 });
 
 test("the chat keeps the last 500 lines", () => {
@@ -106,8 +113,8 @@ test("raised hands come first, the oldest before the newest, then you", () => {
 test("unread is what others wrote since, not what you wrote", () => {
   const chat = [line(4, 2, "a"), line(5, 1, "b"), line(6, 3, "c")].reduce(reduce, ROOM);
   assert.equal(unreadSince(chat, 0), 2);
-  assert.equal(unreadSince(chat, 4), 1);
-  assert.equal(unreadSince(chat, 6), 0);
+  assert.equal(unreadSince(chat, 104), 1);
+  assert.equal(unreadSince(chat, 106), 0);
 });
 
 test("a message that is not about the room changes nothing", () => {

@@ -83,7 +83,9 @@ test("a hand is wanted until it is as it is wanted; the last wish counts", () =>
 test("what the server refuses is not said again", () => {
   const unheard = said(LINE, HAND, SECOND);
   unheard.hear({ type: "error", code: "invalid", field: "participant" });
+  assert.equal(unheard.refused, "");
   unheard.hear({ type: "error", code: "invalid", field: "text" });
+  assert.equal(unheard.refused, LINE.text);
   assert.deepEqual(unheard.hear(welcome({ participants: null })), [HAND, SECOND]);
   unheard.hear({ type: "error", code: "forbidden", field: "type" });
   assert.deepEqual(unheard.hear(welcome({ participants: null })), []);

@@ -110,6 +110,17 @@ async def test_what_a_silent_network_swallows_is_said_once_when_it_is_back(
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_line_that_the_server_refuses_is_given_back(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser, fragment=f"key={key(call.room)}")
+    await ada.say("A bell: \x07")
+    await ada.page.locator("call-notices").get_by_text("control characters").wait_for()
+    assert await ada.page.locator("call-chat input").input_value() == "A bell: \x07"
+    await ada.say("No bell")
+    await ada.wait_chat("Ada", "No bell")
+    assert await ada.chat() == [("Ada", "No bell")]
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
 async def test_where_no_screen_can_be_shared_no_button_promises_it(
     call: Call, browser: str
 ) -> None:

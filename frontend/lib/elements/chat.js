@@ -105,6 +105,11 @@ export class CallChat extends HTMLElement {
     if (lines.length) this.#goToEnd();
   }
 
+  /** What was not taken can be mended, if nothing else is being written. @param {string} text */
+  giveBack(text) {
+    this.#input.value ||= text;
+  }
+
   #clear() {
     this.#lines.replaceChildren();
     this.#newest.hidden = true;
