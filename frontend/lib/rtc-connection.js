@@ -55,11 +55,12 @@ export class RtcConnection extends EventTarget {
     if (this.#pc) await this.putTracks(this.#pc);
   }
 
-  /** What the browser measures. */
+  /** What the browser measures, read out of it once: each picture looks through all of it. */
   async stats() {
     const pc = this.#pc;
-    const stats = pc?.signalingState === "closed" ? undefined : await pc?.getStats();
-    if (stats && pc === this.#pc) this.#path.count(performance.now(), traffic(stats));
+    if (!pc || pc.signalingState === "closed") return null;
+    const stats = new Map(await pc.getStats());
+    if (pc === this.#pc) this.#path.count(performance.now(), traffic(stats));
     return stats;
   }
 

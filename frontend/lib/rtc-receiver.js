@@ -63,7 +63,7 @@ export class RtcReceiver extends EventTarget {
 
   /**
    * Tells the numbers of the last second.
-   * @param {number} now @param {RTCStatsReport} stats
+   * @param {number} now @param {import("./rtc-streams.js").Stats} stats
    * @param {import("./rtc-route.js").Path} path
    */
   report(now, stats, path) {

@@ -20,7 +20,7 @@ export class RtcReport {
 
   /**
    * Takes a report.
-   * @param {number} now @param {RTCStatsReport} stats @param {string} node where the media go
+   * @param {number} now @param {import("./rtc-streams.js").Stats} stats @param {string} node where the media go
    * @returns {import("./rtc-route.js").Path}
    */
   read(now, stats, node) {
@@ -30,7 +30,7 @@ export class RtcReport {
     return path;
   }
 
-  /** @param {number} now @param {RTCStatsReport} stats */
+  /** @param {number} now @param {import("./rtc-streams.js").Stats} stats */
   #own(now, stats) {
     const { local, shared } = this.sending;
     const { bytes, ...told } = sent(stats);

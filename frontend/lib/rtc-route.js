@@ -39,7 +39,7 @@ export function pathRows({ route, roundTrip, node = "" }) {
 
 /**
  * The route that is in use, and how long it takes.
- * @param {{ get: (id: string) => any, values: () => Iterable<any> }} stats
+ * @param {import("./rtc-streams.js").Stats} stats
  * @returns {Path}
  */
 export function routeOf(stats) {

@@ -3,7 +3,7 @@
 import { codecNames } from "./codecs.js";
 import { Meter } from "./growth.js";
 
-/** A report: as the browser gives it, or anything of which the same can be asked. @typedef {{ values: () => Iterable<any> }} Stats */
+/** A report: as the browser gives it, or a copy, of which each entry is made into an object only once. @typedef {ReadonlyMap<string, any>} Stats */
 
 /**
  * @typedef {object} Stream what getStats tells of an inbound-rtp, or of an outbound-rtp
