@@ -11,7 +11,7 @@
  * @property {boolean} autojoin join at once, without the lobby
  * @property {boolean} fake a synthetic picture and tone instead of camera and microphone
  * @property {boolean} view join without sending
- * @property {boolean} silent nothing may be said either: the key is for watching
+ * @property {boolean} wordless nothing may be said either: the key is for watching
  * @property {boolean} xray all numbers of every tile from the start
  * @property {import("./ice-servers.js").Relay} relay relayed candidates only, perhaps over one transport
  * @property {boolean} microphone join with the microphone on
@@ -47,7 +47,7 @@ export function readPage(query, fragment = "") {
     autojoin: isOn("autojoin") && isRoomName(room), // elsewhere, strangers would meet unawares
     fake: isOn("fake"),
     view: isOn("view") || isForWatching(key),
-    silent: isForWatching(key),
+    wordless: isForWatching(key),
     xray: isOn("xray"),
     relay: relayOf(parameters.get("relay")),
     microphone: parameters.get("microphone") !== "0",

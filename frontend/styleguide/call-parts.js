@@ -50,7 +50,7 @@ function bars() {
 
 /** @param {{ microphone: boolean, camera: boolean }} media @param {number} [people] */
 function bar(media, people = 2, view = false) {
-  const made = new CallBar({ view, fake: true, silent: false });
+  const made = new CallBar({ view, fake: true, wordless: false });
   Object.assign(made, { media, screen: false, hand: false, people, unread: 0 });
   return made;
 }

@@ -19,7 +19,7 @@ const CALL = {
   step: 2,
   room: "tea",
   view: false,
-  silent: false,
+  wordless: false,
   fake: true,
   mirrored: true,
   invite: "",

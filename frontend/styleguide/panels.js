@@ -40,7 +40,7 @@ export function panels() {
 function chats() {
   const made = Array.from({ length: 5 }, () => new CallChat());
   const [empty, written, sending, unsent, fresh] = made;
-  const watching = new CallChat({ silent: true });
+  const watching = new CallChat({ wordless: true });
   whenShown(() => {
     empty.room = { ...room(2), chat: [] };
     for (const one of [written, sending, watching]) one.room = room(3);
@@ -78,7 +78,7 @@ function people() {
 }
 
 function settings() {
-  const options = { choices: choices(), view: false, silent: false };
+  const options = { choices: choices(), view: false, wordless: false };
   const asking = devices(false, false, true);
   return [
     specimen(

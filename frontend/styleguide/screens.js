@@ -24,7 +24,7 @@ const ENDS = [
   ["Idle", "idle", "No join came within 10 seconds."],
   ["The server stops", "shutdown", "The server is being restarted."],
 ];
-const CALL = { ...ABOUT, silent: false, invite: "", xray: false };
+const CALL = { ...ABOUT, wordless: false, invite: "", xray: false };
 
 /** The chapters about them. */
 export function screens() {

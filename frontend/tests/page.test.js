@@ -30,7 +30,7 @@ test("every parameter of the contract is read", () => {
     autojoin: true,
     fake: true,
     view: true,
-    silent: false,
+    wordless: false,
     xray: true,
     relay: "any",
     microphone: false,

@@ -68,11 +68,11 @@ export class CallBar extends HTMLElement {
   #unread = element("span", { class: "badge unread" });
   #hint = element("p", { class: "bar-hint", role: "status" });
 
-  /** @param {{ view: boolean, fake: boolean, silent: boolean }} options */
-  constructor({ view, fake, silent }) {
+  /** @param {{ view: boolean, fake: boolean, wordless: boolean }} options */
+  constructor({ view, fake, wordless }) {
     super();
-    this.#hand.hidden = silent;
-    this.#react.hidden = silent;
+    this.#hand.hidden = wordless;
+    this.#react.hidden = wordless;
     this.#microphone.hidden = view;
     this.#camera.hidden = view;
     this.#screen.hidden = view || !canShareScreens({ fake });

@@ -40,11 +40,11 @@ export class CallChat extends HTMLElement {
   /** @type {HTMLElement[]} */ #unheard = [];
   #shownEvent = 0;
 
-  /** @param {{ silent?: boolean }} options */
-  constructor({ silent = false } = {}) {
+  /** @param {{ wordless?: boolean }} options */
+  constructor({ wordless = false } = {}) {
     super();
-    this.#form.hidden = silent;
-    this.#watching.hidden = !silent;
+    this.#form.hidden = wordless;
+    this.#watching.hidden = !wordless;
   }
 
   connectedCallback() {

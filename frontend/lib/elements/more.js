@@ -9,7 +9,7 @@ import { panelHead } from "./panel.js";
 import { CallReactions } from "./reactions.js";
 
 /** @typedef {import("../choices.js").Choices} Choices */
-/** @typedef {{ choices: Choices, view: boolean, silent: boolean, devices: import("../devices.js").Devices }} MoreOptions */
+/** @typedef {{ choices: Choices, view: boolean, wordless: boolean, devices: import("../devices.js").Devices }} MoreOptions */
 
 /** The panel of settings. */
 export class CallMore extends HTMLElement {
@@ -26,9 +26,9 @@ export class CallMore extends HTMLElement {
   #ownPicture = element("input", { type: "checkbox", name: "own-picture" });
 
   /** @param {MoreOptions} options */
-  constructor({ choices, view, silent, devices }) {
+  constructor({ choices, view, wordless, devices }) {
     super();
-    this.silent = silent;
+    this.wordless = wordless;
     this.devices = devices;
     this.choices = choices;
     this.view = view;
@@ -50,7 +50,7 @@ export class CallMore extends HTMLElement {
     this.setAttribute("aria-label", words.more.title);
     const devices = new CallDevices(this.devices);
     const body = element("div", { class: "more-body" }, this.#invite, devices);
-    if (!this.silent) body.prepend(element("div", { class: "narrow" }, new CallReactions()));
+    if (!this.wordless) body.prepend(element("div", { class: "narrow" }, new CallReactions()));
     if (document.fullscreenEnabled) body.append(this.#full);
     if (!this.view) body.append(choice(this.#ownPicture, words.more.ownPicture));
     body.append(

@@ -27,7 +27,7 @@ import { CallStage } from "./stage.js";
 /** @typedef {import("../local-media.js").LocalMedia} LocalMedia */
 /** @typedef {import("./panels.js").Panel} Panel */
 
-/** @typedef {Omit<import("./stage.js").StageOptions, "choices"> & { step: number, fake: boolean, silent: boolean, room: string, devices: import("../devices.js").Devices }} RoomOptions */
+/** @typedef {Omit<import("./stage.js").StageOptions, "choices"> & { step: number, fake: boolean, wordless: boolean, room: string, devices: import("../devices.js").Devices }} RoomOptions */
 
 /** The screen of a call. */
 export class CallRoom extends HTMLElement {
