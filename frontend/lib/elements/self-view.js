@@ -28,9 +28,9 @@ export class CallSelf extends HTMLElement {
   }
 
   connectedCallback() {
-    if (this.contains(this.#video)) return;
+    if (this.contains(this.#avatar)) return;
     const label = element("div", { class: "tile-label" }, this.#muted, this.#label, this.#you);
-    this.prepend(this.#video, this.#avatar, label, this.#route, this.#hand);
+    this.prepend(this.#avatar, label, this.#route, this.#hand);
   }
 
   /** @param {string} name */
@@ -68,6 +68,8 @@ export class CallSelf extends HTMLElement {
   show(local) {
     setData(this, "camera", local.camera);
     setData(this, "microphone", local.microphone);
+    // In Firefox a video takes its time to get into a page: it is there with its first picture.
+    if (!this.contains(this.#video)) this.prepend(this.#video);
     // The same stream with another track is shown by the element of itself.
     if (this.#video.srcObject !== local.stream) this.#video.srcObject = local.stream;
     this.#video.play().catch(() => {}); // a muted picture may play; if not, there is the avatar
