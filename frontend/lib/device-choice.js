@@ -7,6 +7,7 @@
  */
 
 import { betterDevice, chosenIn, deviceLists, find, noDevices } from "./device-lists.js";
+import { DeviceQueue } from "./device-queue.js";
 import { emit } from "./events.js";
 import { Speaker } from "./speaker.js";
 import { words } from "./words.js";
@@ -23,7 +24,7 @@ import { words } from "./words.js";
  * @property {boolean} sends whether devices are used at all, and nothing synthetic
  */
 
-/** @type {Kind[]} */ const SENDING = ["microphone", "camera"];
+/** @type {DeviceKind[]} */ const KINDS = ["microphone", "camera", "speaker"];
 const MOMENT = 3_000; // milliseconds in which a system lists what takes the place of a lost one
 
 /** The choice of devices; emits `change`. */
@@ -33,7 +34,7 @@ export class DeviceChoice extends EventTarget {
   /** Those just pulled out. @type {Map<Kind, Used & { until: number }>} */ lost = new Map();
   #chosen;
   /** @type {Map<DeviceKind, string>} */ #told = new Map();
-  /** @type {Promise<void>} */ #last = Promise.resolve(); // looks come one after the other
+  #queues = new Map(KINDS.map((kind) => [kind, new DeviceQueue()]));
 
   /** @param {DeviceChoiceOptions} options */
   constructor(options) {
@@ -96,26 +97,25 @@ export class DeviceChoice extends EventTarget {
     return this.look();
   }
 
-  /** Looks which devices there are now, and changes to better ones. */
-  look() {
-    const at = Date.now(); // the look before may wait until the browser's question is answered
-    this.#last = this.#last.then(() => this.#look(at)).catch(() => {});
-    return this.#last;
-  }
-
-  /** @param {number} at */
-  async #look(at) {
-    for (const [kind, { until }] of this.lost) if (at > until) this.lost.delete(kind);
-    const lists = deviceLists((await navigator.mediaDevices?.enumerateDevices()) ?? []);
+  /** Looks which devices there are now, and changes to better ones; a question holds up its kind. */
+  async look() {
+    for (const [kind, { until }] of this.lost) if (Date.now() > until) this.lost.delete(kind);
+    const listed = navigator.mediaDevices?.enumerateDevices().catch(() => []);
+    const lists = deviceLists((await listed) ?? []);
     if (!this.speaker.canChoose) lists.speaker = [];
     this.lists = this.options.sends ? lists : { ...noDevices(), speaker: lists.speaker };
-    for (const kind of SENDING) await this.#replace(kind);
-    await this.#replaceSpeaker();
+    const queues = [...this.#queues];
+    await Promise.all(queues.map(([kind, queue]) => queue.add(() => this.#replace(kind))));
+  }
+
+  /** @param {DeviceKind} kind */
+  async #replace(kind) {
+    await (kind === "speaker" ? this.#replaceSpeaker() : this.#replaceSending(kind));
     emit(this, "change");
   }
 
   /** @param {Kind} kind */
-  async #replace(kind) {
+  async #replaceSending(kind) {
     const [list, local] = [this.lists[kind], this.options.local()];
     const open = local?.deviceOf(kind);
     if (open) this.lost.delete(kind);

@@ -16,6 +16,7 @@ const SENTENCES = {
   InsecureContextError: "insecure",
   EndedError: "ended",
   HeldError: "held",
+  AskedError: "asked",
 };
 
 /**

@@ -6,6 +6,7 @@
  * device was unplugged, or taken away by the browser).
  */
 
+import { DeviceQueue } from "./device-queue.js";
 import { emit, on } from "./events.js";
 import { MediaPaths } from "./media-paths.js";
 
@@ -25,7 +26,7 @@ import { MediaPaths } from "./media-paths.js";
 export class LocalMedia extends EventTarget {
   stream = new MediaStream();
   /** @type {MediaPaths | null} */ #paths = null;
-  /** @type {Promise<void>} */ #last = Promise.resolve(); // changes happen one after the other
+  #queues = { microphone: new DeviceQueue(), camera: new DeviceQueue() };
 
   /** Opens what is wanted and can be had. @param {LocalMediaOptions} options */
   static async open(options) {
@@ -42,7 +43,7 @@ export class LocalMedia extends EventTarget {
 
   /** What is wrong with the devices. */
   get problems() {
-    return this.#paths ? [...this.#paths.problems, ...this.#paths.held] : [];
+    return this.#paths ? [...this.#paths.problems, ...this.#paths.passing] : [];
   }
 
   /** Whether others hear you. */
@@ -81,28 +82,25 @@ export class LocalMedia extends EventTarget {
     if (!microphone) return;
     microphone.audible = on;
     emit(this, "change");
-    if (!on || microphone.live) return;
-    await this.#change(async (paths) => {
-      if (!microphone.live) await paths.open({ microphone: true }); // pressed twice, opened once
-    });
+    if (on && !microphone.live) await this.#open("microphone");
   }
 
-  /** Opens or releases the camera. @param {boolean} on */
-  setCamera(on) {
-    return this.#change(async (paths) => {
-      const { camera } = paths;
-      if (on && !camera.live) await paths.open({ camera: true });
-      else if (!on && camera.live) paths.releaseCamera();
-    });
+  /** Opens the camera; or releases it, at once, and what the browser still asks. @param {boolean} on */
+  async setCamera(on) {
+    if (on) return this.#open("camera");
+    this.#queues.camera.drop();
+    if (this.#paths?.camera.live) this.#paths.releaseCamera();
+    emit(this, "change");
   }
 
-  /**
-   * Takes another device: now, if one of its kind is open or is to be opened, else the next time.
-   * @param {Kind} kind @param {string} device @param {{ open?: boolean }} [options]
-   */
+  /** Takes another device: now, if one of its kind is open or to be opened, else the next time. It
+   * waits for no question that is open for long.
+   * @param {Kind} kind @param {string} device @param {{ open?: boolean }} [options] */
   choose(kind, device, { open = false } = {}) {
-    return this.#change(async (paths) => {
-      if (open || paths[kind]?.live) await paths.exchange(kind, device);
+    const isAsked = this.#paths?.questions.told.includes(kind);
+    if (isAsked) this.#queues[kind].drop();
+    return this.#change(kind, async (paths, turn) => {
+      if (open || isAsked || paths[kind]?.live) await paths.exchange(kind, device, turn);
       else paths.devices = { ...paths.devices, [kind]: device };
     });
   }
@@ -114,6 +112,7 @@ export class LocalMedia extends EventTarget {
 
   /** Gives the devices back. */
   close() {
+    for (const queue of Object.values(this.#queues)) queue.drop();
     this.#paths?.close();
     this.#paths = null;
   }
@@ -126,19 +125,26 @@ export class LocalMedia extends EventTarget {
     await paths.open({ camera, microphone: paths.microphone !== null && microphone });
     if (this.#paths && !paths.camera.live) paths.camera.plug(null); // there is a placeholder
     on(paths, "track", () => emit(this, "track"));
-    on(paths, "held", () => emit(this, "change"));
+    on(paths, "passing", () => emit(this, "change"));
     on(paths, "lost", (device) => {
       emit(this, "change");
       emit(this, "lost", device);
     });
   }
 
-  /** @param {(paths: MediaPaths) => Promise<void>} change */
-  #change(change) {
-    this.#last = this.#last.then(async () => {
-      if (this.#paths) await change(this.#paths);
+  /** @param {Kind} kind */
+  async #open(kind) {
+    if (this.#paths?.questions.remind(kind)) return;
+    await this.#change(kind, async (paths, turn) => {
+      if (!paths[kind]?.live) await paths.open({ [kind]: true }, turn); // pressed twice, opened once
+    });
+  }
+
+  /** @param {Kind} kind @param {(paths: MediaPaths, turn: AbortSignal) => Promise<void>} change */
+  #change(kind, change) {
+    return this.#queues[kind].add(async (turn) => {
+      if (this.#paths) await change(this.#paths, turn);
       emit(this, "change");
     });
-    return this.#last;
   }
 }

@@ -4,9 +4,9 @@
  */
 
 import { openAudioPath } from "./audio-path.js";
-import { capture, release } from "./capture.js";
 import { deviceProblem } from "./device-problems.js";
 import { emit, on } from "./events.js";
+import { Questions } from "./questions.js";
 import { synthesize } from "./synthetic.js";
 import { VideoPath } from "./video-path.js";
 
@@ -16,12 +16,13 @@ import { VideoPath } from "./video-path.js";
 /** @type {Kind[]} */ const KINDS = ["microphone", "camera"];
 
 /**
- * Emits `track` (a recorder must begin anew), `held` when the system holds a device or lets it go,
- * and `lost` {kind, id, group} when one is gone.
+ * Emits `track` (a recorder must begin anew), `passing` when one of the passing problems comes or
+ * goes, and `lost` {kind, id, group} when a device is gone.
  */
 export class MediaPaths extends EventTarget {
   stream = new MediaStream();
-  #closed = false;
+  questions = new Questions();
+  #life = new AbortController();
 
   /** @param {import("./local-media.js").LocalMediaOptions} options */
   constructor(options) {
@@ -32,15 +33,16 @@ export class MediaPaths extends EventTarget {
     /** @type {DeviceProblem[]} */ this.problems = problems; // of what was to be opened
     this.microphone = audio;
     this.camera = new VideoPath(this.stream, options);
+    on(this.questions, "change", () => emit(this, "passing"));
     if (audio) {
       audio.audible = options.microphone !== false;
       this.stream.addTrack(audio.track);
       on(audio, "running", () => emit(this, "track"));
-      on(audio, "held", () => emit(this, "held"));
+      on(audio, "held", () => emit(this, "passing"));
       on(audio, "lost", (device) => this.#lost("microphone", device));
     }
     on(this.camera, "track", () => emit(this, "track"));
-    on(this.camera, "held", () => emit(this, "held"));
+    on(this.camera, "held", () => emit(this, "passing"));
     on(this.camera, "lost", (device) => this.#lost("camera", device));
   }
 
@@ -56,40 +58,43 @@ export class MediaPaths extends EventTarget {
     return { microphone: microphone?.live === true && microphone.audible, camera: camera.live };
   }
 
-  /** Problems: what the system holds, and would be on. */
-  get held() {
+  /** Problems that pass by themselves: the system holds what would be on, or the browser asks. */
+  get passing() {
     const { switched } = this;
-    const kinds = KINDS.filter((kind) => switched[kind] && this[kind]?.held);
-    return kinds.map((kind) => deviceProblem(kind, "HeldError"));
+    const held = KINDS.filter((kind) => switched[kind] && this[kind]?.held);
+    const asked = this.questions.told.map((kind) => deviceProblem(kind, "AskedError"));
+    return [...held.map((kind) => deviceProblem(kind, "HeldError")), ...asked];
   }
 
-  /** Opens devices: the chosen ones, if they are there. @param {Partial<Record<Kind, boolean>>} kinds */
-  async open({ camera = false, microphone = false }) {
+  /** Opens devices: the chosen ones, if they are there.
+   * @param {Partial<Record<Kind, boolean>>} kinds @param {AbortSignal} [turn] in which they are wanted */
+  async open({ camera = false, microphone = false }, turn = this.#life.signal) {
     const { camera: one = true, microphone: other = true } = this.devices;
     const wishes = { ...this.options, camera: camera && one, microphone: microphone && other };
     // Without a way for the sound no microphone is wanted.
     const { context } = /** @type {import("./audio-path.js").AudioPath} */ (this.microphone ?? {});
-    const captured = wishes.fake ? synthesize({ ...wishes, context }) : await capture(wishes);
-    if (this.#closed) return release(captured);
+    const painted = wishes.fake ? synthesize({ ...wishes, context }) : null;
+    const captured = painted ?? (await this.questions.ask(wishes, turn));
+    if (!captured) return;
     if (captured.camera) this.camera.plug(captured.camera);
     if (captured.microphone) this.microphone?.plug(captured.microphone);
     this.problems = [...this.problems.filter(({ kind }) => !wishes[kind]), ...captured.problems];
   }
 
   /** Opens another device in place of one; if that fails, the one before goes on.
-   * @param {Kind} kind @param {string} device */
-  async exchange(kind, device) {
-    const before = this.devices;
-    const old = this[kind]?.deviceId;
-    this.devices = { ...before, [kind]: device };
-    await this.open({ [kind]: true });
-    if (old && this.#failed(kind, "NotReadableError")) {
+   * @param {Kind} kind @param {string} device @param {AbortSignal} turn in which it is wanted */
+  async exchange(kind, device, turn) {
+    const { deviceId: old } = this[kind] ?? {};
+    const before = old || this.devices[kind];
+    this.devices = { ...this.devices, [kind]: device };
+    await this.open({ [kind]: true }, turn);
+    if (old && !turn.aborted && this.#failed(kind, "NotReadableError")) {
       this[kind]?.plug(null); // some phones open no camera while another one is open
-      await this.open({ [kind]: true });
+      await this.open({ [kind]: true }, turn);
     }
-    if (this[kind]?.deviceId === device) return;
-    this.devices = old ? { ...before, [kind]: old } : before;
-    if (old && !this[kind]?.live) await this.#reopen(kind);
+    if (turn.aborted || this[kind]?.deviceId === device) return; // or it is the one for the next time
+    this.devices = { ...this.devices, [kind]: before };
+    if (old && !this[kind]?.live) await this.#reopen(kind, turn);
     if (this[kind]?.live) this.#tellKept(kind);
   }
 
@@ -101,7 +106,7 @@ export class MediaPaths extends EventTarget {
 
   /** Gives the devices back. */
   close() {
-    this.#closed = true;
+    this.#life.abort();
     this.microphone?.close();
     this.camera.close();
   }
@@ -111,10 +116,12 @@ export class MediaPaths extends EventTarget {
     return this.problems.some((problem) => problem.kind === kind && problem.name === name);
   }
 
-  /** Opens what was there before; what was wrong with the other one is still told. @param {Kind} kind */
-  async #reopen(kind) {
+  /** Opens what was there before; what was wrong with the other one is still told.
+   * @param {Kind} kind @param {AbortSignal} turn */
+  async #reopen(kind, turn) {
     const told = this.problems.filter((problem) => problem.kind === kind);
-    await this.open({ [kind]: true });
+    await this.open({ [kind]: true }, turn);
+    if (turn.aborted) return;
     this.problems = [...this.problems.filter((problem) => problem.kind !== kind), ...told];
   }
 

@@ -10,6 +10,7 @@ class Rack {
   there = new Set(Object.keys(KINDS));
   open = { camera: "front", microphone: "headset" };
   /** Until the browser lets the page use another one. */ allowed = Promise.resolve();
+  /** Of what it asks meanwhile. */ asks = (_kind) => true;
   mediaDevices = Object.assign(new EventTarget(), {
     enumerateDevices: async () =>
       [...this.there].map((id) => ({ kind: LISTED[KINDS[id]], deviceId: id, label: id })),
@@ -18,7 +19,7 @@ class Rack {
   deviceOf = (kind) => this.open[kind];
 
   choose = async (kind, id) => {
-    await this.allowed;
+    if (this.asks(kind)) await this.allowed;
     this.open[kind] = id;
   };
 
@@ -87,4 +88,14 @@ test("one that was lost while the browser asked for another one is replaced", as
   allow();
   await Promise.all([camera, microphone]);
   assert.deepEqual(rack.open, { camera: "desk", microphone: "table" });
+});
+
+test("a lost microphone is replaced while the browser asks for a camera", async () => {
+  rack.allowed = new Promise(() => {});
+  rack.asks = (kind) => kind === "camera";
+  rack.pull("front");
+  await new Promise(setImmediate); // the browser asks
+  rack.pull("headset");
+  await new Promise(setImmediate);
+  assert.deepEqual(rack.open, { camera: "", microphone: "table" });
 });
