@@ -44,7 +44,9 @@ export class OwnMedia {
   tell() {
     const { signaling, devices, view, screen: shown } = this.options;
     const { microphone, camera } = devices.sent;
-    if (microphone) shown.notices.show("muted"); // you are no more: the next time it is told again
+    if (microphone)
+      shown.notices.show("muted"); // you are no more: the next time it is told again
+    else this.#speech?.reset(); // the room takes it that you have ended, however short the silence
     signaling.describe({ microphone, camera });
     const screen = this.shared.track !== null;
     if (!view) signaling.send({ type: "media", microphone, camera, screen });
