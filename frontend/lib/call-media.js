@@ -5,7 +5,7 @@
  * (how good it comes), `route` {id, route, node} (the contract's data-route; step 4 has nodes), `own-numbers` {rows},
  * `own-route` {route, node}, `problem` {message, silent} (empty: it is over; silent, where a step knows:
  * whether no packet comes through), `refused` {refused} (whether the server has no place for what you
- * send), `autoplay-blocked` (the browser plays no sound yet).
+ * send), `autoplay-blocked` {held} (the browser waits for a click).
  */
 
 import { emit, on } from "./events.js";
@@ -74,7 +74,7 @@ export function connect(media, screen) {
   on(media, "own-route", ({ route, node }) =>
     screen.stage.self.showRoute(route, ownBadge(route, node)),
   );
-  on(media, "autoplay-blocked", () => screen.stage.offerSound());
+  on(media, "autoplay-blocked", ({ held }) => screen.stage.offerSound(held));
   on(media, "refused", (detail) => emit(screen, "refused", detail));
   on(screen, "play-all", () => media.playAll());
   on(media, "problem", ({ message, silent }) => {

@@ -68,7 +68,7 @@ export class ChunkMedia extends EventTarget {
     for (const type of ["state", "latency", "numbers", "problem"]) {
       on(receiver, type, (detail) => emit(this, type, { id, ...detail }));
     }
-    on(receiver, "blocked", () => emit(this, "autoplay-blocked"));
+    on(receiver, "blocked", (detail) => emit(this, "autoplay-blocked", detail));
     this.#adapt();
   }
 

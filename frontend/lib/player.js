@@ -2,7 +2,7 @@
  * Plays one publisher's media in a tile, close to the live edge.
  *
  * Events: `state` {state}, `latency` {ms, or null}, `broken` {message, again} (a new start
- * may help), `blocked` (sound needs a click).
+ * may help), `blocked` {held} (until a click).
  */
 
 import { playOrMute } from "./autoplay.js";
@@ -67,15 +67,15 @@ export class Player extends EventTarget {
   }
 
   /** Plays, with sound if the browser lets it. */
-  async play() {
-    if (await playOrMute(this.video)) emit(this, "blocked");
+  play() {
+    return playOrMute(this.video, (held) => emit(this, "blocked", { held }));
   }
 
   /** Keeps to the live edge and notices a frozen picture; to be called a few times a second. @param {number} now */
   tick(now) {
     const frames = this.video.getVideoPlaybackQuality().totalVideoFrames;
-    // Nobody sees a hidden page: browsers stop decoding pictures there, and nothing is wrong.
-    if (frames !== this.#frames || document.hidden) this.#framesAt = now;
+    // Browsers decode no pictures in a hidden page, or before a click: nothing is wrong with them.
+    if (frames !== this.#frames || document.hidden || this.video.paused) this.#framesAt = now;
     this.#frames = frames;
     if (this.state === "frozen" && this.#framesAt === now) this.#change("live");
     if (this.state === "live" && now - this.#framesAt > FROZEN_AFTER) this.#change("frozen");

@@ -1,7 +1,8 @@
 /**
  * One publisher as this browser receives them: a player, and what there is to tell about it.
  *
- * Events: `state` {state}, `latency` {ms, or null}, `numbers` {rows, bitrate, rating}, `problem` {message}, `blocked`.
+ * Events: `state` {state}, `latency` {ms, or null}, `numbers` {rows, bitrate, rating}, `problem` {message},
+ * `blocked` {held}.
  */
 
 import { tileRows } from "./chunk-numbers.js";
@@ -112,7 +113,7 @@ export class Receiver extends EventTarget {
       emit(this, "state", { state });
     });
     on(player, "latency", ({ ms }) => this.#tellLatency(ms));
-    on(player, "blocked", () => emit(this, "blocked"));
+    on(player, "blocked", (detail) => emit(this, "blocked", detail));
     on(player, "broken", ({ message, again }) => {
       this.#failures = again ? this.#failures + 1 : GIVE_UP_AFTER;
       emit(this, "problem", { message });

@@ -62,7 +62,7 @@ export class RtcMedia extends EventTarget {
     for (const type of ["state", "latency", "numbers", "route"]) {
       on(receiver, type, (detail) => emit(this, type, { id, ...detail }));
     }
-    on(receiver, "blocked", () => emit(this, "autoplay-blocked"));
+    on(receiver, "blocked", (detail) => emit(this, "autoplay-blocked", detail));
     this.#seen.add(id, video);
     const stream = this.#streams.get(String(id));
     if (stream) receiver.show(stream);

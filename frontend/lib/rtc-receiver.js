@@ -1,7 +1,7 @@
 /**
  * One publisher as this browser receives them over RTP: a stream in a video element.
  *
- * Events: `state` {state}, `latency` {ms}, `numbers` {rows, bitrate, rating}, `route` {route}, `blocked`.
+ * Events: `state` {state}, `latency` {ms}, `numbers` {rows, bitrate, rating}, `route` {route}, `blocked` {held}.
  */
 
 import { playOrMute } from "./autoplay.js";
@@ -20,6 +20,7 @@ const FROZEN_AFTER = 2_000;
 export class RtcReceiver extends EventTarget {
   seen = true; // what nobody sees is not sent
   /** @type {State} */ #state = "waiting";
+  #isHeld = false; // by the browser, until a click
   #stamps;
   #frames = 0;
   #framesAt = 0;
@@ -46,13 +47,17 @@ export class RtcReceiver extends EventTarget {
     stream.onremovetrack = () => {
       if (!stream.getTracks().length) this.#change("waiting");
     };
-    if (await playOrMute(this.video)) emit(this, "blocked");
+    await playOrMute(this.video, (held) => {
+      this.#isHeld = held === "all";
+      emit(this, "blocked", { held });
+    });
   }
 
   /** To be called a few times a second. @param {number} now */
   tick(now) {
     // Nobody sees a hidden page: browsers stop showing pictures there, and nothing is wrong.
-    if (document.hidden || !this.seen) this.#framesAt = now;
+    const isHeld = this.#isHeld && this.video.paused;
+    if (document.hidden || !this.seen || isHeld) this.#framesAt = now;
     else if (this.#state === "live" && now - this.#framesAt > FROZEN_AFTER) this.#change("frozen");
   }
 

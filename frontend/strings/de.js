@@ -224,6 +224,7 @@ export const de = Object.freeze({
     nobodySends: "Niemand sonst sendet etwas.",
     sharing: "Sie teilen Ihren Bildschirm.",
     soundOn: "Ton einschalten",
+    playAll: "Bild und Ton starten",
     notices: "Hinweise",
     dismiss: "Ausblenden",
   },

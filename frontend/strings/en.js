@@ -165,6 +165,7 @@ const table = {
     nobodySends: "Nobody else sends anything.",
     sharing: "You are sharing your screen.",
     soundOn: "Turn the sound on",
+    playAll: "Start picture and sound",
     notices: "Notices",
     dismiss: "Dismiss",
   },

@@ -14,17 +14,20 @@ export function stageParts() {
 }
 
 function stages() {
-  const [joining, alone, keyed, silent] = [stage(), stage(), stage(""), stage()];
+  const [joining, alone, keyed, silent, still] = [stage(), stage(), stage(""), stage(), stage()];
   joining.note = words.call.askingDevices;
   alone.update(room(1));
   keyed.update(room(1));
   silent.update(room(3));
-  silent.offerSound();
+  silent.offerSound("sound");
+  still.update(room(3));
+  still.offerSound("all");
   return [
     specimen("Joining", joining, "stage-box"),
     specimen("Nobody else is here", alone, "stage-box"),
     specimen("Nobody else is here, with keys", keyed, "stage-box"),
     specimen("The browser holds the sound back", silent, "stage-box"),
+    specimen("The browser holds everything back", still, "stage-box"),
   ];
 }
 

@@ -1,4 +1,6 @@
-"""A browser that plays no sound before somebody clicks: the picture moves, and one button helps."""
+"""A browser that plays no sound, or nothing at all, before somebody clicks: one button helps."""
+
+import asyncio
 
 import pytest
 
@@ -41,4 +43,20 @@ async def test_sound_that_is_held_back_is_a_click_away(call: Call, browser: str)
 
     await until_async(heard, what="Ada to be heard")
     await ben.wait_moving("Ada")
+    assert await ada.state() == "live"
+
+
+@pytest.mark.parametrize("browser", [FIREFOX])  # which alone can be told to hold pictures back
+async def test_a_picture_that_is_held_back_is_a_click_away(call: Call, browser: str) -> None:
+    ada = await call.join("Ada")
+    call.wishes = {"media.autoplay.default": 5, "media.autoplay.blocking_policy": 2}
+    ben = await call.join("Ben", browser, view=1)
+    start = ben.page.get_by_role("button", name="Start picture and sound")
+    await start.wait_for()
+    await asyncio.sleep(3.0)  # longer than until a picture is called frozen
+    assert (await ben.remote("Ada") or {})["state"] != "frozen"
+    await start.click()
+    await start.wait_for(state="hidden")
+    await ben.wait_moving("Ada")
+    assert await ben.page.evaluate(HEARD)
     assert await ada.state() == "live"

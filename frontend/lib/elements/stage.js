@@ -1,7 +1,7 @@
 /**
  * `<call-stage>`: the pictures and what lies over them, and beside them the notices.
  *
- * Emits `play-all` when somebody asks for the sound that the browser holds back, and `aloud` with
+ * Emits `play-all` when somebody asks for what the browser holds back, and `aloud` with
  * the page that somebody has turned to.
  */
 
@@ -96,8 +96,12 @@ export class CallStage extends HTMLElement {
     this.#note.hidden = text === "";
   }
 
-  /** Offers a button: the browser plays no sound before somebody asks for it. */
-  offerSound() {
+  /** Offers a button: the browser plays no sound, or nothing, before somebody asks for it.
+   * @param {import("../autoplay.js").Held} held */
+  offerSound(held) {
+    const [word] = this.#sound.getElementsByClassName("word");
+    const text = held === "all" ? words.call.playAll : words.call.soundOn;
+    if (word.textContent !== text) word.textContent = text;
     this.#sound.hidden = false;
   }
 
