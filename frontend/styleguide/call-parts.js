@@ -9,7 +9,7 @@ import { pathProblem } from "../lib/path-words.js";
 import { permissionWords } from "../lib/permission-words.js";
 import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
-import { KEYED_LINK, LAN_LINK, LINK } from "./doors.js";
+import { drawn, KEYED_LINK, LAN_LINK, LINK } from "./links.js";
 
 const ON = { microphone: true, camera: true };
 const OFF = { microphone: false, camera: false };
@@ -92,7 +92,7 @@ function invitations() {
 
 /** @param {{ address: string, presents: boolean, sent?: boolean }} whose */
 function dialog({ sent = true, ...whose }) {
-  const made = new CallInviteDialog();
+  const made = new CallInviteDialog(drawn);
   whenShown(() => {
     openHere(made, () => made.open(whose));
     if (whose.presents) made.invitation = { link: KEYED_LINK, rights: "talk", expires: EXPIRES };

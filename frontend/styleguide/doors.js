@@ -5,15 +5,11 @@ import { CallNotices } from "../lib/elements/notices.js";
 import { CallQr } from "../lib/elements/qr.js";
 import { CallRoom } from "../lib/elements/room.js";
 import { CallWaiting } from "../lib/elements/waiting.js";
-import { inviteLink } from "../lib/key.js";
 import { waitingWords } from "../lib/waiting-words.js";
 import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
+import { drawn, KEYED_LINK, LAN_LINK, LINK, LONG_LINK } from "./links.js";
 import { devices, local, WAITING, withPictures } from "./samples.js";
-
-export const LINK = "http://localhost:8002/?room=tea";
-export const LAN_LINK = "https://[fd00::7]:8002/?room=tea";
-export const KEYED_LINK = inviteLink(LAN_LINK, "tea", "eyJhbGciOiJIUzI1NiJ9.sample.sample");
 
 const CALL = {
   step: 2,
@@ -102,15 +98,19 @@ function tell(place, sentence) {
 
 function codes() {
   return [
-    specimen("Drawn by the server", code(new CallQr())),
-    specimen("A link for this computer only: no word of phones", code(new CallQr(), LINK)),
-    specimen("Cannot be drawn", code(new CallQr(async () => null))),
-    specimen("A long link", code(new CallQr(), `${KEYED_LINK}${"x".repeat(320)}`)),
+    specimen("To be scanned", code(LAN_LINK)),
+    specimen("A link for this computer only: no word of phones", code(LINK)),
+    specimen(
+      "Cannot be drawn",
+      code(LAN_LINK, async () => null),
+    ),
+    specimen("A long link", code(LONG_LINK)),
   ];
 }
 
-/** @param {CallQr} made @param {string} [of] */
-function code(made, of = LAN_LINK) {
-  made.link = of;
+/** @param {string} link */
+function code(link, drawer = drawn) {
+  const made = new CallQr(drawer);
+  made.link = link;
   return made;
 }

@@ -10,7 +10,7 @@ import { CallPresenter } from "../lib/elements/presenter.js";
 import { on } from "../lib/events.js";
 import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
-import { KEYED_LINK } from "./doors.js";
+import { KEYED_LINK } from "./links.js";
 import { choices, devices, NOON, room, WAITING } from "./samples.js";
 
 /** @typedef {import("../lib/fleet.js").NodeState} NodeState */

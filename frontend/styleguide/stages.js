@@ -5,7 +5,7 @@ import { CallStage } from "../lib/elements/stage.js";
 import { pageOf } from "../lib/paging.js";
 import { words } from "../lib/words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
-import { LINK } from "./doors.js";
+import { LINK } from "./links.js";
 import { choices, room, withPictures } from "./samples.js";
 
 /** The chapters about them. */

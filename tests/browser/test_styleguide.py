@@ -3,11 +3,13 @@
 import re
 
 import pytest
-from playwright.async_api import ViewportSize
+from playwright.async_api import Response, ViewportSize
 
+from common.qr import qr_code
 from tests.bed.axe import SCHEMES, WEAR, violations
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
+from tests.bed.keyed import SETTINGS as SETTINGS  # with keys a server refuses what it else does
 from tests.bed.look import Pixels, blank_frames, examine_look, photograph
 from tests.bed.page import Page
 from tests.bed.step import ROOT
@@ -43,6 +45,10 @@ OWN_STYLE = "style-src-elem"  # Playwright's, for a picture; the policy keeps it
 LATER = "() => performance.now() % 700 > 400"
 GROUNDS = """(selector) => new Set([...document.querySelectorAll(selector)]
     .map((one) => getComputedStyle(one).backgroundColor)).size"""
+CODES = """async () => {
+    const { drawn, ...links } = await import("/styleguide/links.js");
+    return Promise.all(Object.values(links).map(async (link) => [link, await drawn(link)]));
+}"""
 BARS = """() => ["good", "fair", "poor"].map((quality) => {
     const bars = document.querySelectorAll(`call-tile[data-quality=${quality}] .bars path`);
     const full = [...bars].filter((bar) => getComputedStyle(bar).fill !== "none");
@@ -69,9 +75,14 @@ async def open_guide(call: Call, browser: str, **media: str) -> Page:
     page = await call.open("Ada", browser, autojoin=None)
     page.forgive(OWN_STYLE)
     await page.page.goto(f"{call.step.url}/styleguide")
-    await page.page.locator(FRAME).last.wait_for()
-    await page.page.wait_for_function("!document.querySelector('.qr-space')")  # all are drawn
+    await is_drawn(page)
     return page
+
+
+async def is_drawn(page: Page) -> None:
+    """Waits until all of the guide is there."""
+    await page.page.locator(FRAME).last.wait_for()
+    await page.page.wait_for_function("!document.querySelector('.qr-space')")
 
 
 async def look_at(page: Page, width: int) -> None:
@@ -108,6 +119,23 @@ async def test_no_element_and_no_state_is_left_out(call: Call) -> None:
     assert [one for one in wanted if await page.page.locator(one).count() == 0] == []
     shown = await page.page.locator("main").inner_text()
     assert [one for one in SENTENCES if one not in shown] == []
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_the_samples_ask_the_server_for_files_only(call: Call, browser: str) -> None:
+    page = await open_guide(call, browser)
+    answers: list[Response] = []
+    page.page.on("response", lambda answer: answers.append(answer))
+    await page.page.reload()
+    await is_drawn(page)
+    told = [(one.request.method, one.status, one.url) for one in answers]
+    assert told and [one for one in told if one[0] != "GET" or one[1] >= 400] == []
+
+
+async def test_the_codes_of_the_samples_are_what_the_server_would_draw(call: Call) -> None:
+    page = await open_guide(call, CHROMIUM)
+    codes = await page.page.evaluate(CODES)
+    assert len(codes) == 4 and [code for link, code in codes if code != qr_code(link)] == []
 
 
 @pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])

@@ -17,7 +17,13 @@ export class CallInviteDialog extends HTMLElement {
   #body = element("div", { class: "dialog-body" });
   #dialog = element("dialog", { closedby: "any", "aria-labelledby": "invite-title" });
   /** @type {InviteForm | null} */ #form = null;
-  #qr = new CallQr();
+  #qr;
+
+  /** @param {import("./qr.js").Drawer} [code] what draws a link */
+  constructor(code) {
+    super();
+    this.#qr = new CallQr(code);
+  }
 
   connectedCallback() {
     if (this.hasChildNodes()) return;

@@ -7,11 +7,13 @@ import { words } from "../words.js";
 
 const MARGIN = 4; // modules that must be light around a code (ISO/IEC 18004)
 
+/** @typedef {(link: string) => Promise<import("../qr.js").QrCode | null>} Drawer */
+
 /** A link as a picture. */
 export class CallQr extends HTMLElement {
   #link = "";
 
-  /** @param {(link: string) => Promise<import("../qr.js").QrCode | null>} code what draws it */
+  /** @param {Drawer} code what draws it */
   constructor(code = qrCode) {
     super();
     this.code = code;
