@@ -106,14 +106,23 @@ function hosts() {
     full.invitation = { link: KEYED_LINK, rights: "talk", expires: NOON };
     lit.room = { ...room(2), spotlight: 1 };
     lit.locked = false;
-    const [first] = full.querySelectorAll("[data-action=ask]");
-    first?.dispatchEvent(new Event("click"));
+    ask(full, room(2).participants.get(2)?.name ?? "");
   });
   return [
     specimen("Nobody else is here", alone, "panel-box tall"),
     specimen("People, one in the spotlight, a locked room", full, "panel-box taller"),
     specimen("You in the spotlight", lit, "panel-box tall"),
   ];
+}
+
+/** As after a press on Remove, which asks as long as it has the focus.
+ * @param {CallHost} made @param {string} name */
+function ask(made, name) {
+  const button = made.querySelector("[data-action=ask]");
+  button?.setAttribute("data-action", "asked");
+  button?.setAttribute("aria-label", words.host.reallyRemoveOf(name));
+  button?.querySelector(".word")?.replaceChildren(words.host.reallyRemove);
+  made.querySelector(".host-told")?.replaceChildren(words.host.removeEnds(name));
 }
 
 function presenter() {

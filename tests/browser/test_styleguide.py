@@ -30,7 +30,7 @@ STATES = [
     *["call-waiting [data-action=admit]", "call-waiting [data-action=admit-all]:not([hidden])"],
     *[".stage > call-pager:not([hidden])", "call-link .link-told:not(:empty)"],
     *["[name=language]", "[data-action=ask-speaker]:not([hidden])"],
-    "[data-action=newest]:not([hidden])",
+    *["[data-action=newest]:not([hidden])", "[data-action=asked]", ".host-told:not(:empty)"],
 ]
 SENTENCES = [
     *["You are in the waiting room.", "You were removed", "goes on in another tab", "was idle"],

@@ -11,10 +11,13 @@ import { KeyedList } from "../keyed-list.js";
 import { EMPTY_ROOM, others, yourself } from "../room-store.js";
 import { words } from "../words.js";
 import { hostRow } from "./host-row.js";
+import { HostTold } from "./host-told.js";
 import { InviteForm } from "./invite-form.js";
 import { panelHead } from "./panel.js";
+import { toggleButton } from "./toggle.js";
 import { CallWaiting } from "./waiting.js";
 
+/** @typedef {import("./host-row.js").HostPerson} HostPerson */
 /** @typedef {import("./invite-form.js").Invitation} Invitation */
 /** @typedef {import("./waiting.js").WaitingPerson} WaitingPerson */
 
@@ -24,21 +27,16 @@ export class CallHost extends HTMLElement {
   #waiting = new CallWaiting();
   #invite = new InviteForm();
   #list = element("ul", { class: "host-people" });
-  #people = new KeyedList(this.#list, hostRow);
+  #told = new HostTold();
+  #people = new KeyedList(this.#list, (/** @type {HostPerson} */ one) => hostRow(one, this.#told));
   #alone = element("p", { class: "host-note" }, words.host.alone);
-  #own = actionButton({
-    action: "spotlight",
-    text: words.host.spotlightYourself,
-    look: "plain toggle",
-  });
+  #own = toggleButton({ action: "spotlight", text: words.host.spotlightYourself });
   #muteAll = actionButton({
     action: "mute-all",
     icons: ["microphone-off"],
     text: words.host.muteAll,
   });
-  #lock = actionButton({ action: "lock", text: words.host.lock, look: "plain toggle" });
-  #done = element("p", { class: "host-note", role: "status" });
-  /** @type {import("../hopes.js").Hope | null} */ #hope = null; // of the last wish, until it is so
+  #lock = toggleButton({ action: "lock", text: words.host.lock });
   #room = EMPTY_ROOM;
   #locked = false;
 
@@ -51,8 +49,8 @@ export class CallHost extends HTMLElement {
     const door = [element("h3", {}, words.host.waitingRoom), this.#waiting];
     const invite = [element("h3", {}, words.bar.invite), this.#invite];
     const people = [element("h3", {}, words.host.people), this.#alone, this.#list];
-    const body = [...door, buttons, this.#done, ...people, ...invite];
-    this.append(this.#panel.head, element("div", { class: "host-body" }, ...body));
+    const body = element("div", { class: "host-body" }, ...door, buttons, ...people, ...invite);
+    this.append(this.#panel.head, body, this.#told.line); // which is seen however far that scrolls
     this.addEventListener("click", (event) => this.#act(event));
   }
 
@@ -74,7 +72,7 @@ export class CallHost extends HTMLElement {
     this.#alone.hidden = people.length > 0;
     this.#muteAll.hidden = people.length === 0;
     if (had && !this.#hasFocus) this.open(); // the last person's button had it, or Mute all
-    if (this.#hope?.isSo(room)) this.#say(this.#hope.done);
+    this.#told.follow(room);
   }
 
   /** Whether something in the panel has the focus, and is still to be seen. */
@@ -88,7 +86,7 @@ export class CallHost extends HTMLElement {
     const isNews = locked !== this.#locked;
     this.#locked = locked;
     this.#lock.setAttribute("aria-pressed", String(locked));
-    if (isNews) this.#say(locked ? words.host.locked : "");
+    if (isNews) this.#told.say(locked ? words.host.locked : "");
   }
 
   /** Whether newcomers wait, and who does; what is not told stays. @param {{ on?: boolean, people?: WaitingPerson[] }} door */
@@ -106,12 +104,11 @@ export class CallHost extends HTMLElement {
   #act({ target }) {
     const button = target instanceof Element && target.closest("[data-action]");
     if (!(button instanceof HTMLElement) || button.ariaDisabled === "true") return;
-    const { action = "", name = "" } = button.dataset;
+    const { action = "" } = button.dataset;
     const participant = Number(button.dataset.participantId);
     if (action === "mute-all") emit(this, "wish", { type: "mute" });
     else if (/^(mute|remove)$/.test(action)) emit(this, "wish", { type: action, participant });
     else if (action === "spotlight") emit(this, "wish", turned(button, participant));
-    else if (action === "asked") this.#say(words.host.removeEnds(name));
     else if (action === "lock") emit(this, "wish", { type: action, locked: !this.#locked });
   }
 
@@ -120,24 +117,18 @@ export class CallHost extends HTMLElement {
     const isLink = wish.type === "invite"; // which is told where it was asked for
     if (isLink) this.#invite.sent = sent;
     const hope = sent ? hopeOf(wish, this.#room) : null;
-    this.#say(sent || isLink ? (hope?.asked ?? "") : words.host.notSent, hope);
+    this.#told.say(sent || isLink ? (hope?.asked ?? "") : words.host.notSent, hope);
   }
 
   /** The server does not do it, and has said why. */
   refused() {
-    this.#say("");
+    this.#told.say("");
   }
 
   /** The connection is lost, and perhaps what was sent. */
   lost() {
     this.#invite.lost();
-    if (this.#hope) this.#say(words.host.unsure, this.#hope);
-  }
-
-  /** @param {string} sentence @param {import("../hopes.js").Hope | null} hope */
-  #say(sentence, hope = null) {
-    this.#done.textContent = sentence;
-    this.#hope = hope;
+    this.#told.doubt(words.host.unsure);
   }
 }
 

@@ -8,16 +8,13 @@ import { actionButton, element, setData } from "../dom.js";
 import { emit } from "../events.js";
 import { KeyedList } from "../keyed-list.js";
 import { words } from "../words.js";
+import { toggleButton } from "./toggle.js";
 
 /** @typedef {{ id: number, name: string }} WaitingPerson */
 
 /** The door of a room, as its presenter sees it. */
 export class CallWaiting extends HTMLElement {
-  #switch = actionButton({
-    action: "waiting-room",
-    text: words.host.letWait,
-    look: "plain toggle",
-  });
+  #switch = toggleButton({ action: "waiting-room", text: words.host.letWait });
   #all = actionButton({ action: "admit-all", text: words.host.admitAll });
   #list = element("ul", { class: "host-people" });
   #people = new KeyedList(this.#list, waitingRow);
