@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
-from tests.bed.host_panel import HEAR, button, joined, open_panel, sent
+from tests.bed.host_panel import HEAR, MADE, button, joined, open_panel, sent
 
 pytestmark = [
     pytest.mark.anyio,
@@ -86,3 +86,14 @@ async def test_what_is_on_has_a_sign_that_is_no_colour(call: Call, browser: str)
         await pia.page.evaluate(HEAR, message)
         await expect(sign).to_be_visible()
         assert await toggle.evaluate(PLACES) == before
+
+
+async def test_the_head_of_a_dialog_stays_where_it_scrolls(call: Call, browser: str) -> None:
+    pia = await open_panel(call, browser)
+    await pia.page.set_viewport_size({"width": 1280, "height": 400})
+    await button(pia, "Invite").click()
+    dialog = pia.page.locator("call-invite-dialog")
+    await dialog.locator("[data-action=make-link]").click()
+    await pia.page.evaluate(HEAR, MADE)
+    await expect(dialog.locator("[name=invite-link]")).to_be_in_viewport(ratio=1)
+    await expect(dialog.locator("[data-action=close-invite]")).to_be_in_viewport(ratio=1)

@@ -21,11 +21,11 @@ export class CallHelp extends HTMLElement {
     });
     close.addEventListener("click", () => this.#dialog.close());
     this.#dialog.addEventListener("keydown", (event) => event.key === "?" && this.#close(event));
-    this.#dialog.append(
-      element("header", { class: "panel-head" }, title, close),
-      this.#off,
-      this.#keys,
-    );
+    const head = element("header", { class: "panel-head" }, title, close);
+    // Nothing in it could have the focus, and keys could not scroll it in every browser.
+    const reached = { tabindex: "0", role: "group", "aria-labelledby": "help-title" };
+    const body = element("div", { class: "help-body", ...reached }, this.#off, this.#keys);
+    this.#dialog.append(head, body);
     this.append(this.#dialog);
   }
 

@@ -58,8 +58,8 @@ export class CallInviteDialog extends HTMLElement {
   /** @param {import("./invite-form.js").Invitation} invitation */
   set invitation(invitation) {
     if (!this.#form) return;
+    this.#qr.link = invitation.link; // first, for it moves what the form leads to
     this.#form.show(invitation);
-    this.#qr.link = invitation.link;
   }
 
   /** Whether the wish for a link could be sent. @param {boolean} sent */
