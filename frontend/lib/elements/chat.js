@@ -21,7 +21,7 @@ export class CallChat extends HTMLElement {
     look: "primary chat-newest",
   });
   #empty = element("p", { class: "chat-empty" }, words.chat.empty);
-  #watching = element("p", { class: "chat-empty" }, words.chat.watching);
+  #watching = element("p", { class: "chat-watching" }, words.chat.watching);
   #input = element("input", {
     name: "text",
     maxlength: LONGEST_TEXT,
