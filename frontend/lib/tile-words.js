@@ -5,11 +5,19 @@ import { words } from "./words.js";
 /** @typedef {"waiting" | "live" | "frozen"} MediaState */
 /** @typedef {"" | "you" | "screen"} Missed */
 
-/** Nothing as long as all is well; a screen may stand still. @param {string} state a MediaState @param {{ camera: boolean, screen: boolean }} has */
-export function pictureWords(state, { camera, screen }) {
-  const { waitingPicture, waitingSound, frozen } = words.tile;
-  if (state === "waiting") return camera ? waitingPicture : waitingSound;
-  return state === "frozen" && camera && !screen ? frozen : "";
+/** A sentence, and a sign for where it has no room. @typedef {{ text: string, sign: import("./icons.js").IconName | null }} Status */
+/** What a tile's attributes say; those of a screen say that both are on. @typedef {{ state?: string, connected?: string, camera?: string, microphone?: string, screen: boolean }} Told */
+
+/** @type {Status} */ const WELL = { text: "", sign: null };
+
+/** What is amiss with a picture: nothing as long as all is well; a screen may stand still. @param {Told} told @returns {Status} */
+export function statusOf({ state = "waiting", connected, camera, microphone, screen }) {
+  const { lost, waitingPicture, waitingSound, frozen } = words.tile;
+  const has = { picture: camera === "true", sound: microphone === "true" };
+  if (connected === "false") return { text: lost, sign: "unplugged" };
+  if (state === "frozen" && has.picture && !screen) return { text: frozen, sign: "frozen" };
+  if (state !== "waiting" || !(has.picture || has.sound)) return WELL;
+  return { text: has.picture ? waitingPicture : waitingSound, sign: "awaited" };
 }
 
 /** How good it comes, and if not, why. @param {import("./media-quality.js").Rating} rating */

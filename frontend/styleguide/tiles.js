@@ -11,6 +11,7 @@ import { person, withPictures, withReaction } from "./samples.js";
 
 const LONG = "Jörg-Friedrich von und zu Wallenstein-Hohenau";
 const RAISED = { hand_raised_at: 1 };
+const OFF = { connected: false, camera: false };
 
 /** The chapters about them. */
 export function tiles() {
@@ -80,7 +81,12 @@ function small() {
     specimen("In a strip", withNumbers(tile({ microphone: false })), "narrow-tile"),
     specimen("Everything at once", oneWay(all), "narrow-tile"),
     specimen("Waiting", tile({}, "waiting"), "narrow-tile"),
+    specimen("Frozen", withNumbers(tile({ microphone: false }, "frozen")), "narrow-tile"),
+    specimen("Lost the connection", tile({ connected: false }), "narrow-tile"),
+    specimen("Lost it, with the camera off", tile(OFF), "narrow-tile"),
     specimen("The smallest", withNumbers(tile(everything)), "smallest-tile"),
+    specimen("The smallest, lost", tile({ ...OFF, name: LONG }), "smallest-tile"),
+    specimen("The smallest, frozen", tile(everything, "frozen"), "smallest-tile"),
     specimen("The smallest, speaking", tile({ speaking: true, camera: false }), "smallest-tile"),
   ];
 }

@@ -1,19 +1,44 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pictureWords } from "../lib/tile-words.js";
+import { ICONS } from "../lib/icons.js";
+import { statusOf } from "../lib/tile-words.js";
 
-const FACE = { camera: true, screen: false };
+const ON = { connected: "true", camera: "true", microphone: "true", screen: false };
+const OFF = { ...ON, camera: "false" };
+const SCREEN = { ...ON, screen: true };
+
+/** @param {import("../lib/tile-words.js").Told} told */
+const text = (told) => statusOf(told).text;
 
 test("a picture that stands still says so, but not a screen, on which nobody may move", () => {
-  assert.equal(pictureWords("live", FACE), "");
-  assert.equal(pictureWords("frozen", FACE), "The picture stands still");
-  assert.equal(pictureWords("frozen", { camera: false, screen: false }), "");
-  assert.equal(pictureWords("frozen", { camera: true, screen: true }), "");
+  assert.equal(text({ ...ON, state: "live" }), "");
+  assert.equal(text({ ...ON, state: "frozen" }), "The picture stands still");
+  assert.equal(text({ ...OFF, state: "frozen" }), "");
+  assert.equal(text({ ...SCREEN, state: "frozen" }), "");
 });
 
-test("what has not come yet is waited for", () => {
-  assert.equal(pictureWords("waiting", FACE), "Waiting for the picture");
-  assert.equal(pictureWords("waiting", { camera: true, screen: true }), "Waiting for the picture");
-  assert.equal(pictureWords("waiting", { camera: false, screen: false }), "Waiting for the sound");
+test("what has not come yet is waited for, but nothing of who sends nothing", () => {
+  assert.equal(text({ ...ON, state: "waiting" }), "Waiting for the picture");
+  assert.equal(text({ ...SCREEN, state: "waiting" }), "Waiting for the picture");
+  assert.equal(text({ ...OFF, state: "waiting" }), "Waiting for the sound");
+  assert.equal(text({ ...OFF, microphone: "false", state: "waiting" }), "");
+});
+
+test("whatever was seen last, a lost connection says so", () => {
+  for (const state of ["waiting", "live", "frozen"])
+    for (const whose of [ON, OFF])
+      assert.equal(text({ ...whose, connected: "false", state }), "Lost the connection");
+});
+
+test("each sentence has a sign of its own, and where there is none there is no sign", () => {
+  const told = [
+    { ...ON, connected: "false" },
+    { ...ON, state: "frozen" },
+    { ...ON, state: "waiting" },
+  ];
+  const signs = told.map((one) => statusOf(one).sign);
+  assert.equal(new Set(signs).size, 3);
+  assert.ok(signs.every((sign) => sign !== null && sign in ICONS));
+  assert.equal(statusOf({ ...ON, state: "live" }).sign, null);
 });

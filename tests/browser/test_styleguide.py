@@ -41,6 +41,13 @@ CUT = """() => [...document.querySelectorAll("call-tile")].filter((tile) => {
     const name = tile.querySelector(".tile-name"), route = tile.querySelector(".tile-route");
     return name.scrollWidth > name.clientWidth && route.clientWidth > 0;
 }).map((tile) => tile.ariaLabel)"""
+# What is amiss with a tile is told in words, or by a sign where these have no room.
+UNTOLD = """() => [...document.querySelectorAll("call-tile")].filter((tile) => {
+    const words = tile.querySelector(".tile-status"), sign = tile.querySelector(".tile-sign");
+    const isSaid = getComputedStyle(words).clipPath === "none";
+    const isSigned = (sign.querySelector(".icon")?.getBoundingClientRect().width ?? 0) >= 14;
+    return words.textContent ? isSaid === isSigned : isSigned;
+}).map((tile) => tile.ariaLabel)"""
 OWN_STYLE = "style-src-elem"  # Playwright's, for a picture; the policy keeps it out of Firefox
 LATER = "() => performance.now() % 700 > 400"
 GROUNDS = """(selector) => new Set([...document.querySelectorAll(selector)]
@@ -96,6 +103,7 @@ async def unsound(page: Page) -> list[str]:
     for width in WIDTHS:
         await look_at(page, width)
         wrong += [f"{width}: {one}" for one in await examine_look(page.page, CHAPTER)]
+        wrong += [f"{width}, untold: {name}" for name in await page.page.evaluate(UNTOLD)]
         wrong += [f"{width}, cut: {name}" for name in await page.page.evaluate(CUT)]
     for width, scheme in [(1280, "light"), (390, "dark")]:
         await look_at(page, width)

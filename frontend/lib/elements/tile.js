@@ -10,12 +10,13 @@ import { keyOf } from "../focus.js";
 import { comes } from "../missing.js";
 import { withoutPicture } from "../rows.js";
 import { badge } from "../rtc-route.js";
-import { missedWords, pictureWords } from "../tile-words.js";
+import { missedWords, statusOf } from "../tile-words.js";
 import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
 import { CallNumbers } from "./numbers.js";
 import { CallQuality } from "./quality.js";
 import { tileLabel } from "./tile-label.js";
+import { TileStatus } from "./tile-status.js";
 import { CallTools } from "./tools.js";
 
 /** @typedef {import("../room-store.js").Participant} Participant */
@@ -27,14 +28,14 @@ export class CallTile extends HTMLElement {
   #avatar;
   #numbers;
   #tools;
-  #status = element("p", { class: "tile-status" });
+  #status = new TileStatus();
   #name = element("span", { class: "tile-name" });
   #hand = element("span", { class: "tile-hand" }, icon("hand"), saidOnly(words.tile.hand));
   #quality = new CallQuality();
   #route = element("span", { class: "tile-route" });
   #unreceived = element("p", { class: "tile-unreceived" });
   #bitrate = 0;
-  #label = tileLabel(this.#name, this.#route, this.#quality);
+  #label = tileLabel(this.#status.sign, this.#name, this.#route, this.#quality);
 
   /** @param {Participant} participant @param {{ xray: boolean, screen?: boolean }} options */
   constructor(participant, { xray, screen = false }) {
@@ -54,7 +55,8 @@ export class CallTile extends HTMLElement {
   connectedCallback() {
     // Built once: a video that is moved in the document stops playing.
     if (this.hasChildNodes()) return;
-    this.append(this.video, this.#avatar, this.#status, this.#label, this.#hand, this.#numbers);
+    const { sentence } = this.#status;
+    this.append(this.video, this.#avatar, sentence, this.#label, this.#hand, this.#numbers);
     this.append(this.#tools, this.#unreceived);
   }
 
@@ -133,9 +135,7 @@ export class CallTile extends HTMLElement {
   }
 
   #tellStatus() {
-    const { state = "waiting", connected, camera } = this.dataset;
-    const told = pictureWords(state, { camera: camera === "true", screen: this.screen });
-    this.#status.textContent = connected === "false" ? words.tile.lost : told;
+    this.#status.show(statusOf({ ...this.dataset, screen: this.screen }));
     this.#tellQuality();
   }
 
