@@ -15,6 +15,8 @@
  * @property {readonly Key[]} small what is not wanted large here: screens, and who is in the spotlight
  */
 
+/** How a tile stands on the stage. @typedef {{ large: boolean, pinned: boolean, spotlit: boolean }} Standing */
+
 const SCREEN = "screen:";
 
 /** @type {Focus} */
@@ -31,6 +33,11 @@ export function large({ pinned, spotlight, small }, keys) {
   const others = keys.filter((key) => !small.includes(key));
   const lit = spotlight === null ? [] : [keyOf(spotlight, true), keyOf(spotlight, false)];
   return lit.find((key) => others.includes(key)) ?? others.filter(isScreen).at(-1) ?? null;
+}
+
+/** How a tile stands while another, it or none is large. @param {Focus} focus @param {Key | null} large @param {{ key: Key, name: string }} tile @returns {Standing} */
+export function standing({ pinned, spotlight }, large, { key, name }) {
+  return { large: key === large, pinned: key === pinned, spotlit: name === spotlight };
 }
 
 /** The focus once the spotlight is on somebody, or on nobody: a new one is seen by all. @param {Focus} focus @param {string | null} name */

@@ -272,6 +272,7 @@ export const de = Object.freeze({
     missesYou: "Empfängt Sie nicht",
     missesScreen: "Sieht Ihren Bildschirm nicht",
     pin: (whose) => `${whose} anheften`,
+    smaller: (whose) => `${whose} verkleinern`,
     more: (whose) => `Mehr zu ${whose}`,
     volume: "Lautstärke",
     full: "Vollbild",

@@ -214,6 +214,7 @@ const table = {
     missesYou: "Does not receive you",
     missesScreen: "Does not see your screen",
     pin: (/** @type {string} */ whose) => `Pin ${whose}`,
+    smaller: (/** @type {string} */ whose) => `Make ${whose} small`,
     more: (/** @type {string} */ whose) => `More for ${whose}`,
     volume: "Volume",
     full: "Full screen",

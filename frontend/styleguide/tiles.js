@@ -55,9 +55,9 @@ function extras() {
   lossy.showRoute("relay-udp", "b");
   const stalling = withNumbers(tile(), { quality: "poor", cause: "stalls" });
   const pinned = tile();
-  pinned.large = true;
+  pinned.standing = { large: true, pinned: true, spotlit: false };
   const lit = tile({ microphone: false });
-  lit.spotlit = true;
+  lit.standing = { large: true, pinned: false, spotlit: true };
   const reacting = tile();
   return [
     specimen("With latency and numbers", measured),
@@ -66,7 +66,7 @@ function extras() {
     specimen("Through a gateway, losing packets", lossy),
     specimen("Stalling", stalling),
     specimen("Pinned", pinned, "large-box"),
-    specimen("In the spotlight", lit),
+    specimen("In the spotlight", lit, "large-box"),
     specimen("A screen", tile({}, "live", { screen: true })),
     specimen("A reaction", withReaction(reacting, "applause")),
     specimen("Its menu", tile(), "opened"),
@@ -76,7 +76,7 @@ function extras() {
 function small() {
   const everything = { ...RAISED, microphone: false, quality: /** @type {const} */ ("poor") };
   const all = withNumbers(tile({ ...everything, name: LONG }));
-  all.spotlit = true;
+  all.standing = { large: false, pinned: false, spotlit: true };
   return [
     specimen("In a strip", withNumbers(tile({ microphone: false })), "narrow-tile"),
     specimen("Everything at once", oneWay(all), "narrow-tile"),
@@ -95,7 +95,7 @@ function small() {
 function tile(changes = {}, state = "live", options = {}) {
   const made = new CallTile(person(changes), { xray: false, ...options });
   made.showState(state);
-  made.large = false;
+  made.standing = { large: false, pinned: false, spotlit: false };
   if (state !== "waiting") whenShown(() => withPictures(made));
   return made;
 }

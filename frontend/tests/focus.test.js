@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ended, kept, keyOf, large, lit, NO_FOCUS, next, toggled } from "../lib/focus.js";
+import { ended, kept, keyOf, large, lit, NO_FOCUS, next, standing, toggled } from "../lib/focus.js";
 
 const [ADA, BEN, SCREEN, NEWER] = [
   keyOf("Ada", false),
@@ -88,4 +88,21 @@ test("one after the other is pinned, and after the last nobody", () => {
 
 test("a name that sounds like a screen is still a person", () => {
   assert.notEqual(keyOf("screen:Ada", false), keyOf("Ada", true));
+});
+
+test("only your own pin is one: neither the spotlight nor a screen that is large by itself", () => {
+  const keys = [ADA, BEN, SCREEN];
+  const ben = { key: BEN, name: "Ben" };
+  const how = (/** @type {import("../lib/focus.js").Focus} */ focus, tile = ben) =>
+    standing(focus, large(focus, keys), tile);
+  const spotlit = { large: true, pinned: false, spotlit: true };
+  assert.deepEqual(how(lit(NO_FOCUS, "Ben")), spotlit);
+  assert.deepEqual(how(toggled(NO_FOCUS, keys, BEN)), {
+    large: true,
+    pinned: true,
+    spotlit: false,
+  });
+  const screen = { key: SCREEN, name: "Ada" };
+  assert.deepEqual(how(NO_FOCUS, screen), { large: true, pinned: false, spotlit: false });
+  assert.deepEqual(how(NO_FOCUS), { large: false, pinned: false, spotlit: false });
 });

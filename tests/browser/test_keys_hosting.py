@@ -128,10 +128,15 @@ async def test_who_is_in_the_spotlight_is_large_for_everybody_but_who_pins_anoth
     for page in (pia, gus):
         await page.wait_remote("Ada", "waiting", large="true", spotlight="true")
         await page.page.get_by_role("status").get_by_text("Ada is in the spotlight.").wait_for()
-    await tool(gus, "Pia", "pin").click()
+    await gus.page.get_by_role("button", name="Make Ada small").wait_for()
+    assert await tool(gus, "Ada", "pin").get_attribute("aria-pressed") is None
+    await gus.page.get_by_role("button", name="Pin Pia", pressed=False).click()
     await gus.wait_remote("Pia", large="true", spotlight="false")
-    await tool(gus, "Pia", "pin").click()
+    await gus.page.get_by_role("button", name="Pin Pia", pressed=True).click()
     await gus.wait_remote("Ada", "waiting", large="true")
+    await gus.page.get_by_role("button", name="Make Ada small").click()
+    await gus.wait_remote("Ada", "waiting", large="false")
+    await gus.page.get_by_role("button", name="Pin Ada", pressed=False).wait_for()
     await press(pia, "Spotlight yourself")
     await pia.page.locator("call-notices", has_text="You are in the spotlight").wait_for()
     await gus.wait_remote("Pia", large="true", spotlight="true")

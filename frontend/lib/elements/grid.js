@@ -7,7 +7,7 @@
  */
 
 import { emit } from "../events.js";
-import { ended, kept, large, lit, NO_FOCUS, next, toggled } from "../focus.js";
+import { ended, kept, large, lit, NO_FOCUS, next, standing, toggled } from "../focus.js";
 import { arrange } from "./arrange.js";
 import { CallTile } from "./tile.js";
 
@@ -132,8 +132,7 @@ export class CallGrid extends HTMLElement {
   #arrange() {
     const key = large(this.focused, this.#keys);
     const tiles = [...this.#tiles.values()];
-    for (const tile of tiles) tile.large = tile.key === key;
-    for (const tile of tiles) tile.spotlit = tile.name === this.focused.spotlight;
+    for (const tile of tiles) tile.standing = standing(this.focused, key, tile);
     const { clientWidth: width, clientHeight: height } = this.#stage;
     const what = { stage: { width, height }, tiles, large: key, ownCorner: this.#ownCorner };
     const page = arrange(this, { ...what, wanted: this.#page });

@@ -75,15 +75,11 @@ export class CallTile extends HTMLElement {
     return keyOf(this.name, this.screen);
   }
 
-  /** Whether it is shown large. @param {boolean} isLarge */
-  set large(isLarge) {
-    setData(this, "large", isLarge);
-    this.#tools.large = isLarge;
-  }
-
-  /** Whether a presenter has put this person in the spotlight. @param {boolean} isLit */
-  set spotlit(isLit) {
-    setData(this, "spotlight", isLit);
+  /** How it stands on the stage. @param {import("../focus.js").Standing} standing */
+  set standing({ large, pinned, spotlit }) {
+    setData(this, "large", large);
+    setData(this, "spotlight", spotlit);
+    this.#tools.show({ large, pinned });
   }
 
   /** How loud this person is for you. @param {number} volume from 0 to 1 */

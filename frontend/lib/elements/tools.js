@@ -24,14 +24,11 @@ export class CallTools extends HTMLElement {
   /** @param {{ label: string, video: HTMLVideoElement, hasSound: boolean }} options */
   constructor({ label, video, hasSound }) {
     super();
+    this.label = label;
     this.video = video;
     const more = words.tile.more(label);
-    this.#pin = actionButton({
-      action: "pin",
-      icons: ["pin"],
-      label: words.tile.pin(label),
-      look: "tool",
-    });
+    this.#pin = actionButton({ action: "pin", icons: ["pin", "smaller"], look: "tool" });
+    this.show({ large: false, pinned: false });
     this.#more = actionButton({ action: "menu", icons: ["more"], label: more, look: "tool" });
     this.#menu.setAttribute("aria-label", more);
     const volume = element("label", { class: "menu-volume" }, words.tile.volume, this.#volume);
@@ -56,9 +53,12 @@ export class CallTools extends HTMLElement {
     this.#menu.addEventListener("keydown", (event) => event.stopPropagation());
   }
 
-  /** Whether this picture is the large one. @param {boolean} isLarge */
-  set large(isLarge) {
-    this.#pin.setAttribute("aria-pressed", String(isLarge));
+  /** Whether this picture is the large one, and whether because you have pinned it. @param {{ large: boolean, pinned: boolean }} how */
+  show({ large, pinned }) {
+    const { pin, smaller } = words.tile;
+    const isByItself = large && !pinned; // a press makes it small, and pins nobody
+    this.#pin.ariaLabel = (isByItself ? smaller : pin)(this.label);
+    this.#pin.ariaPressed = isByItself ? null : String(pinned);
   }
 
   /** @param {number} volume from 0 to 1 */
