@@ -1,26 +1,28 @@
-/** Lists that are sheets over the stage of a phone: one at a time, also once it is turned. */
+/** Lists that are sheets over the stage: one at a time, also once the page or a tile is smaller. */
 
-/** @typedef {HTMLElement & { hide: () => void }} Sheet */
+/** Whether it is one now is the style sheet's to say. @typedef {HTMLElement & { hide: () => void, readonly isSheet: boolean }} Sheet */
 
-const phone = matchMedia("(max-width: 46rem)"); // as in the style sheet
 /** @type {Set<Sheet>} */ const open = new Set(); // the last one was opened last
+const sizes = new ResizeObserver(keepOne); // of the tiles that they are about
 
-phone.addEventListener("change", keepOne);
+addEventListener("resize", keepOne);
 
 /** @param {Sheet} sheet */
 export function opened(sheet) {
   closed(sheet);
   open.add(sheet);
+  if (sheet.parentElement) sizes.observe(sheet.parentElement);
   keepOne();
 }
 
 /** @param {Sheet} sheet */
 export function closed(sheet) {
   open.delete(sheet);
+  if (sheet.parentElement) sizes.unobserve(sheet.parentElement);
 }
 
 function keepOne() {
   for (const sheet of open) if (!sheet.isConnected) closed(sheet); // with its tile
-  if (!phone.matches) return;
-  for (const sheet of [...open].slice(0, -1)) sheet.hide();
+  const sheets = [...open].filter(({ isSheet }) => isSheet);
+  for (const sheet of sheets.slice(0, -1)) sheet.hide();
 }

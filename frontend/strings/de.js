@@ -277,6 +277,8 @@ export const de = Object.freeze({
     volume: "Lautstärke",
     full: "Vollbild",
     window: "Bild im Bild",
+    numbers: "Messwerte",
+    noNumbers: "Es gibt noch keine: Es kommt nichts an.",
     refused: "Der Browser macht das gerade nicht.",
     pinned: (whose) => `${whose} ist angeheftet.`,
     nonePinned: "Niemand ist angeheftet.",
@@ -375,7 +377,6 @@ export const de = Object.freeze({
     button: "Kopieren",
     done: "Kopiert.",
     byKeys: "Der Browser erlaubt es nicht. Kopieren Sie mit Strg+C.",
-    refused: "Nicht kopiert: Der Browser lässt diese Seite nicht an die Zwischenablage.",
   },
   host: {
     title: "Moderation",

@@ -219,6 +219,8 @@ const table = {
     volume: "Volume",
     full: "Full screen",
     window: "Picture in picture",
+    numbers: "Numbers",
+    noNumbers: "There are none yet: nothing comes.",
     refused: "The browser does not do that now.",
     pinned: (/** @type {string} */ whose) => `${whose} is pinned.`,
     nonePinned: "Nobody is pinned.",
@@ -318,7 +320,6 @@ const table = {
     button: "Copy",
     done: "Copied.",
     byKeys: "The browser refuses. Press Ctrl+C to copy.",
-    refused: "Not copied: the browser does not let this page use the clipboard.",
   },
   host: {
     title: "Host",

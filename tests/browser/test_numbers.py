@@ -4,12 +4,15 @@ import json
 import re
 
 import pytest
+from playwright.async_api import ViewportSize
 
 from tests.bed.axe import violations
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.page import Page
+from tests.bed.tiles import people, tool
 from tests.bed.waiting import until_async
+from tests.bed.zoom import ZOOMED
 
 STEPS = [1, 2]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -49,6 +52,16 @@ ON_TOP = """(selector) => {
     const whole = list.scrollHeight <= list.clientHeight;
     return whole && ends.every(([x, y]) => list.contains(document.elementFromPoint(x, y)));
 }"""
+# Whether a list is within the page, on top, and wide enough to be read.
+READABLE = """(selector) => {
+    const list = document.querySelector(selector);
+    const { left, right, top, bottom } = list.getBoundingClientRect();
+    const inside = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+    const ends = [[left + 9, top + 9], [right - 9, bottom - 9]];
+    const onTop = ends.every(([x, y]) => list.contains(document.elementFromPoint(x, y)));
+    return inside && onTop && right - left >= 280 && bottom - top >= 150;
+}"""
+PHONE = ViewportSize(width=390, height=844)
 FOCUSED = "(selector) => document.activeElement === document.querySelector(selector)"
 REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
 
@@ -175,10 +188,60 @@ async def test_escape_closes_numbers_and_gives_the_focus_back(call: Call, browse
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
-async def test_a_refused_clipboard_is_told(call: Call, browser: str) -> None:
+async def test_numbers_are_read_where_a_tile_has_no_room_for_them(call: Call, browser: str) -> None:
+    ada, _ben = await call.join("Ada", browser), await call.join("Ben")
+    others = await people(call, *(f"Cid {number}" for number in range(8)))
+    await ada.wait_moving("Ben")
+    await ada.wait_remote("Cid 7", "waiting")
+    full, menu = f"{TILE} > .numbers-full", "[data-participant=Ben] [data-action=menu]"
+    await ada.page.locator(f"{TILE} .chip").click()
+    await ada.page.wait_for_function(READABLE, arg=full)  # though the tile is smaller
+    await ada.page.keyboard.press("Escape")
+    assert await ada.page.evaluate(FOCUSED, f"{TILE} .chip")
+    await ada.page.set_viewport_size(ZOOMED)
+    await ada.page.locator(f"{TILE} .chip").wait_for(state="hidden")
+    for way in ("keyboard", "close"):
+        await tool(ada, "Ben", "menu").click()
+        await tool(ada, "Ben", "numbers").click()
+        await ada.page.wait_for_function(READABLE, arg=full)
+        assert await ada.page.evaluate(FOCUSED, f"{TILE} .numbers-shut")
+        if way == "close":
+            await ada.page.click(f"{TILE} .numbers-shut")
+        else:
+            await ada.page.keyboard.press("Escape")
+        await ada.page.locator(full).wait_for(state="hidden")
+        assert await ada.page.evaluate(FOCUSED, menu)
+    await tool(ada, "Cid 0", "menu").click()
+    await tool(ada, "Cid 0", "numbers").click()
+    told = ada.page.locator("[data-participant='Cid 0'] .menu [role=status]")
+    await told.get_by_text("There are none yet").wait_for()
+    for person in others:
+        await person.leave()
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_your_own_numbers_are_whole_on_a_phone_and_can_be_closed(
+    call: Call, browser: str
+) -> None:
+    ada, _ben = await call.join("Ada", browser), await call.join("Ben")
+    await ada.page.set_viewport_size(PHONE)
+    await ada.page.click(f"{OWN} .chip")
+    await ada.page.locator(f"{OWN} dt", has_text="Codec").wait_for()
+    await ada.page.wait_for_function(ON_TOP, arg=f"{OWN} > .numbers-full")
+    await ada.page.click(f"{OWN} .numbers-shut")
+    assert await ada.page.locator(f"{OWN} > .numbers-full").is_hidden()
+    assert await ada.page.evaluate(FOCUSED, f"{OWN} .chip")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_what_the_clipboard_refuses_is_shown_and_chosen(call: Call, browser: str) -> None:
     ada = await call.join("Ada", browser)
     await ada.page.evaluate(REFUSE)
     await ada.page.click(f"{OWN} .chip")
     copy = ada.page.locator(f"{OWN} [data-action=copy-numbers]")
     await copy.click()
-    await ada.page.locator(f"{OWN} [role=status]", has_text="Not copied").wait_for()
+    await ada.page.locator(f"{OWN} [role=status]", has_text="Press Ctrl+C").wait_for()
+    field = ada.page.locator(f"{OWN} textarea")
+    assert json.loads(await field.input_value())["about"] == "own"
+    assert await ada.page.evaluate(FOCUSED, f"{OWN} textarea")
+    assert await field.evaluate("one => one.selectionEnd - one.selectionStart === one.value.length")

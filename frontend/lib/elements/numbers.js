@@ -6,12 +6,11 @@
  */
 
 import { element, icon } from "../dom.js";
-import { History } from "../history.js";
-import { numbersReport } from "../numbers-report.js";
 import { closed, opened } from "../sheets.js";
 import { words } from "../words.js";
 import { CallCopy } from "./copy.js";
-import { compact, emptyRow, fill } from "./numbers-row.js";
+import { NumbersList } from "./numbers-list.js";
+import { compact } from "./numbers-row.js";
 
 /** @typedef {import("../rows.js").Row} Row */
 
@@ -24,21 +23,20 @@ export class CallNumbers extends HTMLElement {
   #toggle = element("button", { type: "button", class: "chip" }, this.#about, this.#summary);
   #explain = element("button", { type: "button", class: "numbers-explain" }, "?");
   #shut = element("button", { type: "button", class: "numbers-shut" }, icon("close"));
-  #list = element("dl");
+  #list = new NumbersList();
   #copy = new CallCopy({
     action: "copy-numbers",
     text: words.numbers.copy,
-    give: () => this.#json(),
+    give: () => this.#list.json(this.about),
   });
   #full = element("div", { class: "numbers-full" });
-  /** @type {Row[]} */ #rows = [];
-  /** @type {Map<string, History>} */ #histories = new Map(); // by key
+  /** @type {HTMLElement | null} */ #opener = null; // if it is another button than its own
 
   /** @param {import("../numbers-report.js").About & { open: boolean }} options what the numbers are about */
   constructor({ about, name, open }) {
     super();
     this.about = { about, name };
-    this.#full.append(this.#explain, this.#shut, this.#list, this.#copy);
+    this.#full.append(this.#explain, this.#shut, this.#list.element, this.#copy);
     this.#about.textContent = words.numbers.of(aboutInWords(this.about));
     this.#explain.setAttribute("aria-label", words.numbers.explain);
     this.#toggle.addEventListener("click", () => this.#choose(this.#full.hidden === true));
@@ -52,18 +50,17 @@ export class CallNumbers extends HTMLElement {
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.append(this.#toggle, this.#full);
-    this.hidden = this.#rows.length === 0;
+    this.hidden = this.#list.rows.length === 0;
   }
 
   /** Shows the newest values. @param {Row[]} rows @param {number} [now] in milliseconds */
   show(rows, now = performance.now()) {
-    this.#rows = rows;
-    this.#keep(now);
+    this.#list.keep(rows, now);
     this.hidden = rows.length === 0;
     // A value that says nothing has no place in the compact line.
     const known = rows.filter(({ value }) => value !== words.numbers.unknown);
     this.#summary.replaceChildren(...known.slice(0, COMPACT_ROWS).map(compact));
-    if (!this.#full.hidden) this.#fill();
+    if (!this.#full.hidden) this.#list.fill();
   }
 
   /** Closes the list. */
@@ -74,36 +71,33 @@ export class CallNumbers extends HTMLElement {
   /** Closes the list, and gives the focus back. */
   close() {
     this.hide();
-    this.#toggle.focus();
+    const back = this.#opener?.checkVisibility() ? this.#opener : this.#toggle;
+    back.focus();
+  }
+
+  /** Whether there is anything to open. */
+  get isThere() {
+    return this.checkVisibility();
+  }
+
+  /** Whether it is open as a sheet over the stage, which the style sheet tells. */
+  get isSheet() {
+    return getComputedStyle(this.#full).getPropertyValue("--sheet") === "1";
+  }
+
+  /** Opens the list from another button than its own, which has the focus again when it is closed. @param {HTMLElement} opener */
+  openFrom(opener) {
+    this.#choose(true, opener);
+    (this.#shut.checkVisibility() ? this.#shut : this.#explain).focus();
   }
 
   get #explained() {
     return this.#explain.getAttribute("aria-pressed") === "true";
   }
 
-  /** Remembers a minute of what was measured, also while nobody looks. @param {number} now */
-  #keep(now) {
-    const kept = new Map();
-    for (const { key, measured } of this.#rows) {
-      if (!measured) continue;
-      const history = this.#histories.get(key) ?? new History();
-      history.add(now, measured.value);
-      kept.set(key, history);
-    }
-    this.#histories = kept;
-  }
-
-  #fill() {
-    const [rows, list] = [this.#rows, this.#list];
-    while (list.childElementCount > rows.length) list.lastElementChild?.remove();
-    rows.forEach((row, index) => {
-      const points = this.#histories.get(row.key)?.points ?? [];
-      fill(list.children[index] ?? list.appendChild(emptyRow()), row, points);
-    });
-  }
-
-  /** @param {boolean} open */
-  #choose(open) {
+  /** @param {boolean} open @param {HTMLElement | null} [opener] */
+  #choose(open, opener = null) {
+    this.#opener = opener;
     this.#setOpen(open, "chosen");
     if (open) opened(this);
   }
@@ -115,19 +109,13 @@ export class CallNumbers extends HTMLElement {
     if (open) this.setAttribute("open", how);
     else this.removeAttribute("open");
     if (!open) closed(this);
-    if (open) this.#fill();
+    if (open) this.#list.fill();
   }
 
   /** @param {boolean} explained */
   #setExplained(explained) {
     this.#explain.setAttribute("aria-pressed", String(explained));
     this.toggleAttribute("explained", explained);
-  }
-
-  #json() {
-    const panel = { ...this.about, rows: this.#rows, histories: this.#histories };
-    const report = numbersReport({ ...panel, time: new Date(), now: performance.now() });
-    return JSON.stringify(report, null, 1);
   }
 }
 

@@ -43,10 +43,11 @@ export class CallTile extends HTMLElement {
     this.screen = screen;
     this.name = participant.name;
     const label = screen ? words.tile.screen(participant.name) : participant.name;
-    this.#tools = new CallTools({ label, video: this.video, hasSound: !screen });
     this.#avatar = new CallAvatar(participant.name);
     const about = screen ? "screen" : "participant";
     this.#numbers = new CallNumbers({ about, name: participant.name, open: xray });
+    const { video } = this;
+    this.#tools = new CallTools({ label, video, hasSound: !screen, numbers: this.#numbers });
     this.setAttribute("role", "group");
     this.show(participant);
     this.showState("waiting");

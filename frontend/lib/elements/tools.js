@@ -1,6 +1,6 @@
 /**
  * `<call-tools>`: what can be done with one picture: pin it; and in a menu its volume, full
- * screen, a window of its own. What a browser cannot do has no button.
+ * screen, a window of its own, its numbers. What a browser cannot do has no button.
  *
  * Emits `pin`, and `volume` with a number from 0 to 1.
  */
@@ -18,14 +18,16 @@ export class CallTools extends HTMLElement {
   #volume = element("input", { type: "range", min: 0, max: 100, step: 5, value: 100 });
   #full = actionButton({ action: "full-tile", icons: ["full"], text: words.tile.full });
   #window = actionButton({ action: "window", icons: ["window"], text: words.tile.window });
+  #numbers = actionButton({ action: "numbers", icons: ["numbers"], text: words.tile.numbers });
   #told = element("p", { class: "field-problem", role: "status" });
   #menu = element("div", { popover: "auto", class: "menu", role: "group" });
 
-  /** @param {{ label: string, video: HTMLVideoElement, hasSound: boolean }} options */
-  constructor({ label, video, hasSound }) {
+  /** @param {{ label: string, video: HTMLVideoElement, hasSound: boolean, numbers: import("./numbers.js").CallNumbers }} options */
+  constructor({ label, video, hasSound, numbers }) {
     super();
     this.label = label;
     this.video = video;
+    this.numbers = numbers;
     const more = words.tile.more(label);
     this.#pin = actionButton({ action: "pin", icons: ["pin", "smaller"], look: "tool" });
     this.show({ large: false, pinned: false });
@@ -36,8 +38,7 @@ export class CallTools extends HTMLElement {
     if (document.fullscreenEnabled) this.#menu.append(this.#full);
     if (document.pictureInPictureEnabled && "requestPictureInPicture" in video)
       this.#menu.append(this.#window);
-    this.#more.hidden = !this.#menu.hasChildNodes();
-    this.#menu.append(this.#told);
+    this.#menu.append(this.#numbers, this.#told);
   }
 
   connectedCallback() {
@@ -48,6 +49,7 @@ export class CallTools extends HTMLElement {
     this.#volume.addEventListener("input", () => this.#turn());
     this.#full.addEventListener("click", () => this.#attempt(() => this.#toggleFull()));
     this.#window.addEventListener("click", () => this.#attempt(() => this.#toggleWindow()));
+    this.#numbers.addEventListener("click", () => this.#openNumbers());
     this.#menu.addEventListener("beforetoggle", () => this.#place()); // roughly, then with its size
     this.#menu.addEventListener("toggle", () => this.#place());
     this.#menu.addEventListener("keydown", (event) => event.stopPropagation());
@@ -82,6 +84,15 @@ export class CallTools extends HTMLElement {
     this.#menu.style.top = `${Math.max(EDGE, top)}px`;
     this.#full.setAttribute("aria-pressed", String(document.fullscreenElement === this.#tile));
     this.#told.textContent = "";
+  }
+
+  /** It begins once something comes: until then there is nothing to open. */
+  #openNumbers() {
+    if (!this.numbers.isThere) this.#told.textContent = words.tile.noNumbers;
+    else {
+      this.#menu.hidePopover(); // first, for it gives the focus back to its own button
+      this.numbers.openFrom(this.#more);
+    }
   }
 
   get #tile() {
