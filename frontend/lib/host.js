@@ -50,7 +50,7 @@ async function offer({ signaling, screen }) {
   const panel = new loaded.CallHost();
   on(panel, "wish", (wish) => panel.answer(wish, signaling.send(wish)));
   const look = "host-button";
-  const button = actionButton({ action: "host", icons: ["people"], text: words.host.title, look });
+  const button = actionButton({ action: "host", icons: ["host"], text: words.host.title, look });
   screen.addPanel("host", panel, button);
   return panel;
 }

@@ -1,16 +1,18 @@
 """The presenter's waiting room and spotlight in the page, and what everybody else sees of them."""
 
 import pytest
+from playwright.async_api import ViewportSize
 
 from tests.bed.axe import examine
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.keyed import SETTINGS as SETTINGS
 from tests.bed.keyed import enter, key
+from tests.bed.look import examine_look
 from tests.bed.page import Page
 from tests.bed.rack import wait_notice
 from tests.bed.tiles import tool
-from tests.bed.zoom import cut_off
+from tests.bed.zoom import SETTLE, cut_off
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -20,6 +22,15 @@ PAIRS = [(CHROMIUM, FIREFOX), (FIREFOX, CHROMIUM)]
 PANEL = "**/lib/elements/host.js"
 LOADED = """performance.getEntriesByType("resource")
     .filter(({ name }) => name.endsWith("/lib/elements/host.js")).length"""
+# How wide the room's name is, and what of the head lies in another line than it.
+HEAD = """() => {
+    const box = (one) => one.getBoundingClientRect();
+    const { width, bottom } = box(document.querySelector(".room-names"));
+    const rest = [...document.querySelectorAll(".room-head > button, .room-head .chip")];
+    const below = rest.filter((one) => box(one).top >= bottom);
+    return { width, below: below.map((one) => one.textContent) };
+}"""
+PHONES = [ViewportSize(width=320, height=568), ViewportSize(width=390, height=844)]
 HOST_IS_THERE = "You are in the waiting room. The host will let you in."
 pairs = pytest.mark.parametrize(("host", "guest"), PAIRS, ids=map("-".join, PAIRS))
 
@@ -146,3 +157,20 @@ async def test_who_is_in_the_spotlight_is_large_for_everybody_but_who_pins_anoth
     await gus.wait_remote("Ada", "waiting", large="true")
     await ada.leave()
     await gus.wait_remote("Pia", large="false", spotlight="false")
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_a_presenters_head_on_a_phone_is_one_line_with_a_name_to_read(
+    call: Call, browser: str
+) -> None:
+    fragment = f"key={key(call.room, 'present')}"
+    pia = await call.open("Pia", browser, fragment=fragment, lang="de")
+    await pia.wait_state("live")
+    await pia.page.locator(".room-head .chip").wait_for()
+    await pia.page.get_by_role("button", name="Moderation").wait_for()
+    for size in PHONES:
+        await pia.page.set_viewport_size(size)
+        await pia.page.evaluate(SETTLE)
+        head = await pia.page.evaluate(HEAD)
+        assert head["width"] >= 96 and head["below"] == []
+        assert await examine_look(pia.page, ".room-head") == []
