@@ -28,7 +28,7 @@ export function tileRows({ gap, reserve, latency, down, frameRate, ...media }) {
     row("gap", numbers.gap, numbers.gapIs, milliseconds(ahead)),
     row("latency", numbers.latency, numbers.latencyIs, milliseconds(latency)),
     row("bitrate", numbers.down, numbers.downIs, bitrate(down)),
-    row("picture", numbers.picture, numbers.pictureIs, size(media)),
+    ...(media.width ? [row("picture", numbers.picture, numbers.pictureIs, size(media))] : []),
     row("frames", numbers.frames, numbers.framesIs, frames(frameRate)),
     row("codec", numbers.codec, numbers.codecIs, codec(codecs)),
     row("reserve", numbers.reserve, numbers.reserveIs, told(Math.round(reserve * 1000), "ms")),

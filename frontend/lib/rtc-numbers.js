@@ -28,7 +28,7 @@ export function rtcRows({ latency, down, frameRate, lost, lostNow, path, ...medi
   return [
     row("latency", numbers.latency, numbers.latencyIs, milliseconds(latency)),
     row("bitrate", numbers.down, numbers.downIs, bitrate(down)),
-    row("picture", numbers.picture, numbers.itsSizeIs, size(media)),
+    ...(media.width ? [row("picture", numbers.picture, numbers.itsSizeIs, size(media))] : []),
     row("frames", numbers.frames, numbers.framesIs, frames(frameRate)),
     row("codec", numbers.codec, numbers.codecIs, codec(codecs)),
     row("jitter_buffer", numbers.jitterBuffer, numbers.jitterBufferIs, milliseconds(jitterBuffer)),

@@ -24,6 +24,8 @@ test("a tile tells latency, bitrate, picture, frame rate, codec, jitter buffer, 
     "direct, UDP",
   ]);
   assert.equal(rtcRows({ ...numbers, latency: null, frameRate: 0, lost: 0 })[0].value, "unknown");
+  const none = rtcRows({ ...numbers, width: 0, height: 0, frameRate: 0, lost: 0 });
+  assert.ok(none.every(({ key }) => key !== "picture"));
 });
 
 test("your own rows tell bitrate, picture, frame rate, codec, what the path takes, and loss", () => {
