@@ -1,5 +1,7 @@
 """A browser's question that stays open in a call: it holds up nothing else, and is told."""
 
+from typing import Any
+
 import pytest
 
 from tests.bed import rack
@@ -33,7 +35,7 @@ OPEN = "rack.open.filter((one) => one.readyState === 'live').map((one) => one.ra
 ASKED = "Waiting for your camera: the browser may be asking whether this page may use it."
 
 
-async def enter(call: Call, browser: str, asks: str, **switched: int) -> Page:
+async def enter(call: Call, browser: str, asks: str, **switched: Any) -> Page:
     """Ada in a call, whose browser is about to ask."""
     ada = await call.open("Ada", browser, autojoin=None, fake=None, **switched)
     await rack.give(ada, ASKING)
