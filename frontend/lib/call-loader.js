@@ -11,9 +11,9 @@ const STYLES = ["call", "numbers", "tools", "bar", "panels", "host"];
 
 /** What does not come is null, and the next may ask again. */
 export class CallLoader {
-  /** @param {Step} step */
-  constructor(step) {
-    this.lobby = once(loadLobby);
+  /** @param {Step} step @param {{ fake: boolean }} page */
+  constructor(step, { fake }) {
+    this.lobby = once(() => loadLobby(fake));
     this.call = once(() => loadCall(step));
   }
 
@@ -38,11 +38,13 @@ function once(load) {
   };
 }
 
-async function loadLobby() {
+/** @param {boolean} fake */
+async function loadLobby(fake) {
   const [{ Devices }, { CallDevices }, { CallPresent }] = await Promise.all([
     import("./devices.js"),
     import("./elements/devices.js"),
     import("./elements/present.js"),
+    fake && import("./synthetic.js"),
   ]);
   return { Devices, CallDevices, CallPresent };
 }

@@ -28,7 +28,7 @@ export class Call {
     const { name, room, ...switched } = this.#memory.takeDraft();
     this.step = step;
     this.page = { ...page, ...switched };
-    this.loader = new CallLoader(step);
+    this.loader = new CallLoader(step, page);
     this.room = room ?? page.room;
     this.name = name ?? (page.name || this.#memory.name);
     addEventListener("click", (event) => this.#act(event));

@@ -7,7 +7,6 @@ import { openAudioPath } from "./audio-path.js";
 import { deviceProblem } from "./device-problems.js";
 import { emit, on } from "./events.js";
 import { Questions } from "./questions.js";
-import { synthesize } from "./synthetic.js";
 import { VideoPath } from "./video-path.js";
 
 /** @typedef {import("./device-problems.js").DeviceProblem} DeviceProblem */
@@ -73,8 +72,8 @@ export class MediaPaths extends EventTarget {
     const wishes = { ...this.options, camera: camera && one, microphone: microphone && other };
     // Without a way for the sound no microphone is wanted.
     const { context } = /** @type {import("./audio-path.js").AudioPath} */ (this.microphone ?? {});
-    const painted = wishes.fake ? synthesize({ ...wishes, context }) : null;
-    const captured = painted ?? (await this.questions.ask(wishes, turn));
+    const painted = () => paint({ ...wishes, context }, turn);
+    const captured = await (wishes.fake ? painted() : this.questions.ask(wishes, turn));
     if (!captured) return;
     if (captured.camera) this.camera.plug(captured.camera);
     if (captured.microphone) this.microphone?.plug(captured.microphone);
@@ -139,4 +138,11 @@ export class MediaPaths extends EventTarget {
     this.problems = [...this.problems.filter((problem) => problem.kind !== kind), ended];
     emit(this, "lost", { kind, ...device });
   }
+}
+
+/** What stands for devices; nothing if it is not wanted any more. Who asks for it by the address has loaded it.
+ * @param {Parameters<typeof import("./synthetic.js").synthesize>[0]} wishes @param {AbortSignal} turn */
+async function paint(wishes, turn) {
+  const { synthesize } = await import("./synthetic.js");
+  return turn.aborted ? null : synthesize(wishes);
 }

@@ -5,7 +5,6 @@
  */
 
 import { emit } from "./events.js";
-import { syntheticCamera } from "./synthetic.js";
 import { words } from "./words.js";
 
 const WIDTH = 1280;
@@ -71,14 +70,15 @@ export class ScreenShare extends EventTarget {
 
   async #capture() {
     try {
-      return this.options.fake ? this.#synthetic() : await capture();
+      return await (this.options.fake ? this.#synthetic() : capture());
     } catch (error) {
       this.#complain(error);
       return null;
     }
   }
 
-  #synthetic() {
+  async #synthetic() {
+    const { syntheticCamera } = await import("./synthetic.js"); // which is there: `fake` has loaded it
     const name = words.tile.screen(this.options.name);
     return syntheticCamera({ name, width: WIDTH, height: HEIGHT, frameRate: FRAMES });
   }

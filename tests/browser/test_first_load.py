@@ -58,7 +58,7 @@ async def small(call: Call) -> None:
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_the_first_load_is_light(call: Call, browser: str, measured: Measured) -> None:
     await small(call)
-    page = await call.open("Ada", browser, autojoin=None)
+    page = await call.open("Ada", browser, autojoin=None, fake=None)
     await page.wait_state("lobby")
     await page.click("join")
     await page.wait_state("live")

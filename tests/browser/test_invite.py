@@ -19,12 +19,30 @@ PHONE = ViewportSize(width=390, height=844)
 REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
 WHOLE = """({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
     scrollWidth <= clientWidth && scrollHeight <= clientHeight"""
+DIALOG = "**/lib/elements/invite-dialog.js"
 CHOSEN = "() => document.activeElement.value.slice(0, document.activeElement.selectionEnd)"
 
 
 async def focused(page: Page) -> str:
     """The action of the button that has the focus."""
     return str(await page.page.evaluate("document.activeElement.dataset.action"))
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_dialog_that_does_not_come_is_told_and_a_reload_helps(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    ada.forgive("invite-dialog.js|ERR_FAILED|NS_ERROR_FAILURE|Loading failed")
+    await ada.page.route(DIALOG, lambda route: route.abort())
+    await ada.click("invite")
+    notice = ada.page.locator("call-notices [data-kind=invite]")
+    await notice.get_by_text("The server did not send the rest of this page.").wait_for()
+    await ada.page.unroute(DIALOG)
+    await ada.page.reload()
+    await ada.wait_state("live")
+    await ada.click("invite")
+    await ada.page.get_by_role("dialog", name="Invite people").wait_for()
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
