@@ -11,7 +11,8 @@ SPREAD = True  # the same page in all
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 LOBBY = ["microphone", "camera", "name", "room", "join", "All four steps", "language"]
-STAGE = ["skip", "your numbers", "Ben's numbers", "pin", "menu", "move-self", "hide-self"]
+HEAD = ["skip", "your numbers"]
+STAGE = ["Ben's numbers", "pin", "menu", "move-self", "hide-self"]
 CHAT = ["close-panel", "text", "say"]
 OWN = ["microphone", "camera", "screen", "hand", "reactions"]
 BAR = [*OWN, "people", "chat", "invite", "more", "leave"]
@@ -49,6 +50,7 @@ async def test_tab_goes_through_the_page_as_it_is_read(call: Call, browser: str)
     await ada.wait_state("live")
     await call.join("Ben", browser)
     await ada.wait_moving("Ben")
-    assert await tabbed(ada) == [*STAGE, *BAR]
+    head = [*HEAD, "presenter"] if call.step.number == 4 else HEAD  # of the nodes
+    assert await tabbed(ada) == [*head, *STAGE, *BAR]
     await ada.say("Hello")
-    assert await tabbed(ada) == [*STAGE, *CHAT, *BAR]
+    assert await tabbed(ada) == [*head, *STAGE, *CHAT, *BAR]
