@@ -13,7 +13,7 @@ export class DeviceQueue {
     const turn = this.#turn.signal;
     const made = this.#last.then(() => (turn.aborted ? undefined : change(turn)));
     this.#last = made.catch(() => {}); // which is told to whoever asked for it
-    return Promise.race([made, dropped(turn)]);
+    return orDropped(made, turn);
   }
 
   /** Drops them all, also the one that a browser's question holds up. */
@@ -24,7 +24,11 @@ export class DeviceQueue {
   }
 }
 
-/** @param {AbortSignal} turn @returns {Promise<void>} */
-function dropped(turn) {
-  return new Promise((resolve) => turn.addEventListener("abort", () => resolve()));
+/** @param {Promise<void>} made @param {AbortSignal} turn */
+async function orDropped(made, turn) {
+  const over = new AbortController();
+  const dropped = new Promise((resolve) =>
+    turn.addEventListener("abort", resolve, { signal: over.signal }),
+  );
+  await Promise.race([made, dropped]).finally(() => over.abort()); // nothing piles up on the turn
 }
