@@ -18,7 +18,7 @@ export class Questions extends EventTarget {
   /** @type {Map<string, Question>} by what is asked for */ #open = new Map();
 
   /**
-   * Opens devices; nothing if they are not wanted any more by then, or by somebody else.
+   * Opens devices; nothing if by then they are not wanted any more, or a later turn has them.
    * @param {import("./capture.js").Wishes} wishes @param {AbortSignal} turn in which they are wanted
    */
   async ask(wishes, turn) {

@@ -52,6 +52,21 @@ async def test_the_question_stays_until_the_person_turns_elsewhere(
     assert await sent(pia) == []
 
 
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+async def test_a_key_that_is_held_asks_and_does_no_more(call: Call, browser: str, key: str) -> None:
+    pia = await open_panel(call, browser)
+    await button(pia, "Remove Gus").focus()
+    await pia.page.keyboard.down(key)
+    if key == "Space":  # which presses when it is let go
+        await pia.page.keyboard.up(key)
+        await pia.page.keyboard.down(key)
+    really = button(pia, "Really remove Gus?")
+    await expect(really).to_have_attribute("data-action", "remove")
+    await pia.page.keyboard.down(key)
+    await pia.page.keyboard.down(key)
+    assert await really.count() == 1 and await sent(pia) == []
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
 async def test_what_is_told_is_seen_however_long_the_list_is(
     call: Call, browser: str, width: int, height: int

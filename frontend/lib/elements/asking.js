@@ -54,6 +54,7 @@ function untilElsewhere(button, signal, end) {
   for (const type of ELSEWHERE)
     document.addEventListener(type, (event) => isIn(event, button) || end(), { signal });
   const press = (/** @type {KeyboardEvent} */ event) => {
+    if (event.repeat) event.preventDefault(); // a key that is held is no second press
     if (event.key !== "Escape") return;
     event.preventDefault(); // it would close the panel as well
     end();
