@@ -104,6 +104,7 @@ async def test_what_a_silent_network_swallows_is_said_once_when_it_is_back(
     await ada.wait_chat("Ada", "Second", seconds=15)
     await ada.say("Third")
     await ben.wait_chat("Ada", "Third")
+    await ada.wait_chat("Ada", "Third")
     assert await ben.chat() == await ada.chat() == [*lines, ("Ada", "Third")]
     assert await sending.count() == 0
     await ben.wait_person("Ada", hand="true")
