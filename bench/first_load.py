@@ -2,38 +2,38 @@
 
 A browser that has never been here opens each step's page; then it opens it again. The clock is the
 browser's own (Navigation, Resource and Paint Timing): from the beginning of the navigation to the
-first painting that shows something, which is the lobby: the page is empty without its scripts.
-Beside it the same for a page of three sentences from the same server: what a browser takes anyway.
+first painting that shows something, which is the lobby as the server sends it, and to the moment at
+which its scripts have taken it over. Beside it the first painting of a page of three sentences from
+the same server: what a browser takes anyway. Nobody watches meanwhile (unwatched.py).
 """
 
 import asyncio
 import sys
 from typing import Any
 
-from playwright.async_api import Browser, Page, Playwright, async_playwright
-
-from bench.browsers import CHROMIUM, FIREFOX, launched
+from bench.browsers import CHROMIUM, FIREFOX
 from bench.report import save, spread, table
-from bench.servers import STEP1, STEP2, STEP3, STEP4, Server, running
+from bench.servers import STEP1, STEP2, STEP3, STEP4, running
+from bench.unwatched import RemoteError, Tab, Unwatched, unwatched, visit
 
 STEPS = {"step1": STEP1, "step2": STEP2, "step3": STEP3, "step4": STEP4}
 TIMES, QUICK_TIMES = 9, 2
-NO_PAGE = "there/is/none"
-LOADED = """(lobby) => new Promise((resolve, reject) => {
-  const tell = ({ startTime }) => {
-    const isLobby = document.querySelector("[data-action=join]") !== null;
-    if (isLobby !== lobby) reject("What was shown is another page.");
-    const files = performance.getEntriesByType("resource")
-      .filter((file) => file.startTime < startTime);
-    const all = [...files, performance.getEntriesByType("navigation")[0]];
-    const sum = (key) => all.reduce((total, entry) => total + entry[key], 0);
-    const fresh = all.filter((entry) => entry.transferSize > 0).length;
-    resolve({ ms: startTime, body: sum("encodedBodySize"), wire: sum("transferSize"),
-      requests: fresh });
-  };
-  const shown = (list) => list.getEntriesByName("first-contentful-paint").forEach(tell);
-  new PerformanceObserver(shown).observe({ type: "paint", buffered: true });
-})"""
+NO_PAGE, LOBBY = "there/is/none", "?room=bench"
+LOADED = """(async () => {
+  const seen = await new Promise((resolve) => {
+    const shown = (list) => list.getEntriesByName("first-contentful-paint").forEach(resolve);
+    new PerformanceObserver(shown).observe({ type: "paint", buffered: true });
+  });
+  const takenOver = performance.getEntriesByName("taken over")[0]?.startTime ?? seen.startTime;
+  const files = performance.getEntriesByType("resource")
+    .filter((file) => file.startTime < takenOver);
+  const all = [...files, performance.getEntriesByType("navigation")[0]];
+  const sum = (key) => all.reduce((total, entry) => total + entry[key], 0);
+  const requests = all.filter((entry) => entry.transferSize > 0).length;
+  const lobby = document.querySelector("[data-action=join]") !== null;
+  return JSON.stringify({ lobby, ms: seen.startTime, takenOver, requests,
+    body: sum("encodedBodySize"), wire: sum("transferSize") });
+})()"""
 
 
 def measure(quick: bool) -> None:
@@ -46,6 +46,7 @@ def measure(quick: bool) -> None:
                 "browser",
                 "ms, median",
                 "all",
+                "taken over",
                 "again",
                 "a bare page",
                 "requests",
@@ -60,23 +61,23 @@ def measure(quick: bool) -> None:
 
 
 async def _measure(step: Any, times: int) -> list[dict[str, Any]]:
-    async with async_playwright() as playwright:
-        with running(step) as server:
-            return [await _browser(playwright, server, name, times) for name in (CHROMIUM, FIREFOX)]
+    with running(step) as server:
+        return [await _browser(server.port, name, times) for name in (CHROMIUM, FIREFOX)]
 
 
-async def _browser(playwright: Playwright, server: Server, name: str, times: int) -> dict[str, Any]:
-    async with launched(playwright, name) as browser:
-        await _visit(browser, server.port)  # a browser that has just begun has other things to do
+async def _browser(port: int, name: str, times: int) -> dict[str, Any]:
+    async with unwatched(name) as browser:
+        await _visits(browser, port)  # a browser that has just begun has other things to do
         visits = []
         for number in range(times):
             print(f"\rFirst load: {name} {number + 1} of {times}   ", end="", file=sys.stderr)
-            visits.append(await _visit(browser, server.port))
+            visits.append(await _visits(browser, port))
     print(file=sys.stderr)
     bares, firsts, agains = zip(*visits, strict=True)
     return {
         "browser": name,
         "first_ms": spread([seen["ms"] for seen in firsts]),
+        "taken_over_ms": spread([seen["takenOver"] for seen in firsts]),
         "again_ms": spread([seen["ms"] for seen in agains]),
         "bare_page_ms": spread([seen["ms"] for seen in bares]),
         "requests": firsts[0]["requests"],
@@ -86,34 +87,32 @@ async def _browser(playwright: Playwright, server: Server, name: str, times: int
     }
 
 
-async def _visit(browser: Browser, port: int) -> tuple[dict[str, float], ...]:
+async def _visits(browser: Unwatched, port: int) -> tuple[dict[str, float], ...]:
     """What a newcomer's browser sees of a bare page and of the lobby, and of that once more."""
     bare = await _newcomer(browser, port, [NO_PAGE])
-    return (*bare, *await _newcomer(browser, port, ["?room=bench", "?room=bench"]))
+    return (*bare, *await _newcomer(browser, port, [LOBBY, LOBBY]))
 
 
-async def _newcomer(browser: Browser, port: int, paths: list[str]) -> list[dict[str, float]]:
-    context = await browser.new_context()
-    try:
-        page = await context.new_page()
-        return [await _open(page, port, path) for path in paths]
-    finally:
-        await context.close()
+async def _newcomer(browser: Unwatched, port: int, paths: list[str]) -> list[dict[str, float]]:
+    async with browser.newcomer() as tab:
+        return [await _open(tab, port, path) for path in paths]
 
 
-async def _open(page: Page, port: int, path: str) -> dict[str, float]:
-    await page.goto("about:blank")
-    await page.goto(f"http://127.0.0.1:{port}/{path}")
-    seen: dict[str, float] = await page.evaluate(LOADED, path != NO_PAGE)
+async def _open(tab: Tab, port: int, path: str) -> dict[str, float]:
+    seen: dict[str, float] = await visit(tab, f"http://127.0.0.1:{port}/{path}", LOADED)
+    if seen["lobby"] != (path == LOBBY):
+        raise RemoteError("What was shown is another page.")
     return seen
 
 
 def _told(row: dict[str, Any]) -> list[object]:
-    first, again, bare = row["first_ms"], row["again_ms"], row["bare_page_ms"]
+    times = ("first_ms", "taken_over_ms", "again_ms", "bare_page_ms")
+    first, taken_over, again, bare = (row[name] for name in times)
     return [
         row["browser"],
         round(first.median),
         f"{first.lowest:.0f}..{first.highest:.0f}",
+        round(taken_over.median),
         round(again.median),
         round(bare.median),
         row["requests"],
