@@ -96,10 +96,14 @@ class PageFiles:
     def page(self, name: str, headers: Headers) -> Response:
         """An HTML page of the root, with its scripts and styles by version, and named early."""
         html = (self.root / name).read_text(encoding="utf-8")
+        return self.complete(name, html).response(headers, {"Vary": "Accept-Encoding"})
+
+    def complete(self, name: str, html: str) -> PageFile:
+        """The same of a page that somebody else has made: the last one of that name is kept."""
         self.look()
         if self._pages.get(name, ())[:2] != (self.version, html):
             self._pages[name] = self.version, html, self._complete(html)
-        return self._pages[name][2].response(headers, {"Vary": "Accept-Encoding"})
+        return self._pages[name][2]
 
     def look(self) -> None:
         """Reads what was changed, or all that there is, and has it made smallest in a moment."""

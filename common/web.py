@@ -19,6 +19,8 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from common.first_sight import FILES, with_sight
+from common.languages import language_of
 from common.not_found import NotFound
 from common.page_files import PageFiles
 
@@ -121,7 +123,12 @@ def page_routes(step: int) -> list[BaseRoute]:
     """A step's page: the call at /, the chooser, the style guide, their scripts and styles."""
 
     async def call(request: Request) -> Response:
-        return files.page(f"step-{step}/index.html", request.headers)
+        accepted = request.headers.get("accept-language", "")
+        language = language_of(request.query_params.get("lang", ""), accepted, tuple(FILES))
+        page, sight = (FRONTEND / name for name in (f"step-{step}/index.html", FILES[language]))
+        html = with_sight(page.read_text("utf-8"), sight.read_text("utf-8"), step, language)
+        told = {"Content-Language": language, "Vary": "Accept-Encoding, Accept-Language"}
+        return files.complete(language, html).response(request.headers, told)
 
     async def chooser(request: Request) -> Response:
         headers = {"Content-Security-Policy": POLICY.format(also=_step_origins(request))}

@@ -23,9 +23,9 @@ export class Call {
   /** @type {CallLobby | import("./elements/room.js").CallRoom | null} */ #screen = null;
   /** @type {import("./devices.js").Devices | null} */ #devices = null;
 
-  /** @param {import("./call-media.js").Step} step @param {import("./page.js").Page} page */
-  constructor(step, page) {
-    const { name, room, ...switched } = this.#memory.takeDraft();
+  /** @param {import("./call-media.js").Step} step @param {import("./page.js").Page} page @param {import("./sight.js").Filled} filled */
+  constructor(step, page, filled) {
+    const { name, room, ...switched } = { ...this.#memory.takeDraft(), ...filled };
     this.step = step;
     this.page = { ...page, ...switched };
     this.loader = new CallLoader(step, page);

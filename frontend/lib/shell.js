@@ -1,6 +1,5 @@
 /** The page around a call: its state, its title, its one screen, what is said aloud. */
 
-import { element } from "./dom.js";
 import { CallAnnouncer } from "./elements/announcer.js";
 import { CallBanner } from "./elements/banner.js";
 import { pageTitle } from "./page.js";
@@ -11,10 +10,10 @@ import { pageTitle } from "./page.js";
 export class Shell {
   announcer = new CallAnnouncer();
   banner = new CallBanner();
-  #main = element("main");
+  #main = /** @type {HTMLElement} */ (document.querySelector("main"));
 
   constructor() {
-    document.body.append(this.announcer, this.banner, this.#main);
+    this.#main.before(this.announcer, this.banner);
     // A link with another key differs in its fragment alone, for which no browser loads a page.
     addEventListener("hashchange", () => location.reload());
   }
@@ -52,6 +51,7 @@ export class Shell {
   /** Shows a screen in place of the last one. @template {HTMLElement} Screen @param {Screen} screen */
   show(screen) {
     this.#main.replaceChildren(screen);
+    this.#main.hidden = false;
     return screen;
   }
 
