@@ -50,8 +50,8 @@ export class Shell {
 
   /** Shows a screen in place of the last one. @template {HTMLElement} Screen @param {Screen} screen */
   show(screen) {
+    this.#main.hidden = false; // what is hidden takes no focus
     this.#main.replaceChildren(screen);
-    this.#main.hidden = false;
     return screen;
   }
 

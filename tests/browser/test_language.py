@@ -55,6 +55,7 @@ async def test_lobby_and_call_are_german(call: Call, browser: str) -> None:
         await speaks_german(ada)
     for action in ("invite", "shortcuts"):
         await ada.click(action)
+        await ada.page.locator("dialog[open]").wait_for()
         await speaks_german(ada)
         await ada.page.keyboard.press("Escape")
     assert await examine(ada) == []
