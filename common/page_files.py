@@ -1,7 +1,7 @@
 """The files of a page as a browser gets them: compressed, and all of them named at once.
 
 A page is more than a hundred modules. A browser that learns of each from the one before waits for
-every level of that tree; so the page names them all in its head (`modulepreload`, HTML section
+every level of that tree; so the page names them all at once (`modulepreload`, HTML section
 4.6.6.12). Their paths hold a version that changes with any of the files: such a response may be
 kept for ever (RFC 8246), and whoever reloads the page asks for nothing but the page.
 
@@ -98,12 +98,12 @@ class PageFiles:
         html = (self.root / name).read_text(encoding="utf-8")
         return self.complete(name, html).response(headers, {"Vary": "Accept-Encoding"})
 
-    def complete(self, name: str, html: str) -> PageFile:
-        """The same of a page that somebody else has made: the last one of that name is kept."""
+    def complete(self, key: str, html: str) -> PageFile:
+        """The same of a page that somebody else has made: the last one of a key is kept."""
         self.look()
-        if self._pages.get(name, ())[:2] != (self.version, html):
-            self._pages[name] = self.version, html, self._complete(html)
-        return self._pages[name][2]
+        if self._pages.get(key, ())[:2] != (self.version, html):
+            self._pages[key] = self.version, html, self._complete(html)
+        return self._pages[key][2]
 
     def look(self) -> None:
         """Reads what was changed, or all that there is, and has it made smallest in a moment."""

@@ -37,8 +37,8 @@ export class Call {
 
   /** Goes to the lobby, or straight into the call that the address or a reload asks for. */
   begin() {
-    const call = this.#memory.recall(this.room, Date.now());
-    if (call && (!this.page.name || this.page.name === call.name)) {
+    const call = this.#memory.recall(this.page.room, Date.now());
+    if (call && this.room === this.page.room && (!this.page.name || this.page.name === call.name)) {
       this.page = { ...this.page, microphone: call.microphone, camera: call.camera };
       this.#join(call.name, call.token);
     } else if (this.page.autojoin) this.#join(this.name || words.call.guest);

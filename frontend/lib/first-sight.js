@@ -7,8 +7,14 @@
 
 (() => {
   const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+  const form = /** @type {HTMLElement} */ (main.querySelector("form"));
   const query = new URLSearchParams(location.search);
-  const room = query.get("room") ?? "lobby";
+  const [name, room] = [asked("name"), query.has("room") ? asked("room") : "lobby"];
+
+  /** @param {string} name of a parameter, which page.js reads likewise */
+  function asked(name) {
+    return (query.get(name) ?? "").trim().slice(0, 64);
+  }
 
   /** Whether the lobby comes, in this language: if not even that can be known, it does not. */
   function comes() {
@@ -32,25 +38,29 @@
     return input;
   }
 
-  /** Says that there will be no more than this: a module did not come. */
+  /** Says that there will be no more than this: a module did not come, or is not what it was. */
   function tell() {
+    if (!form.isConnected) return; // the lobby has taken its place
     main.hidden = false;
     main.querySelector("[role=alert]")?.removeAttribute("hidden");
   }
 
-  main.addEventListener("submit", (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    main.dataset.pressed = "true";
+    form.dataset.pressed = "true";
   });
-  addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && tell(), true);
+  form.addEventListener("input", () => delete form.dataset.pressed); // they were not done yet
+  addEventListener("unhandledrejection", tell);
+  const isOurs = (/** @type {any} */ target) => target === window || target.type === "module";
+  addEventListener("error", ({ target }) => isOurs(target) && tell(), true);
   const link = main.querySelector("a");
   link?.setAttribute("href", `/steps${location.search}${location.hash}`);
   try {
     if (!comes()) return;
     fill("room", room);
-    const name = fill("name", query.get("name") ?? localStorage["polycloud:name"] ?? "");
+    const input = fill("name", name || localStorage["polycloud:name"] || "");
     main.hidden = false;
-    name.focus();
+    input.focus();
   } catch {
     // storage is forbidden or spoiled, or the key is nonsense: the modules will see to it
   }
