@@ -87,6 +87,13 @@ SHOW = """(texts) => {
       for (const { href } of line.querySelectorAll("a"))
         if (!/^https?:/.test(href)) wrong.push(`link: ${text}`);
     });
+    const Tile = customElements.get("call-tile");
+    for (const [id, person] of there.slice(0, 100)) {
+      const tile = document.body.appendChild(new Tile(person, { xray: false }));
+      are(person.name, tile.dataset.participant, tile.querySelector(".tile-name").textContent);
+      if (tile.querySelector("script, img, iframe, object, a")) wrong.push(`tile: ${id}`);
+      tile.remove();
+    }
     chat.remove();
     people.remove();
     return { wrong, shown: Math.min(lines.length, rows.length) };

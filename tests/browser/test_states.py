@@ -43,7 +43,7 @@ async def test_states_come_once_each_and_changes_are_said_aloud(
     call: Call, relay: TcpRelay, browser: str
 ) -> None:
     ada = await call.open("Ada", browser, autojoin=None, url=f"http://localhost:{relay.port}")
-    ada.forgive("WebSocket|ERR_CONNECTION|can.t establish")
+    ada.forgive("WebSocket|ERR_CONNECTION|can.t establish|interrupted while")
     await ada.page.add_init_script(WATCH)
     await ada.page.reload()
     await ada.click("join")
@@ -60,6 +60,8 @@ async def test_states_come_once_each_and_changes_are_said_aloud(
     relay.cut()
     await ada.wait_state("reconnecting")
     await said(ada, "Connection lost. Trying again.")
+    at_once = ada.page.locator("call-announcer [role=alert][aria-live=assertive]")
+    assert "Connection lost. Trying again." in str(await at_once.text_content())
     await ada.page.locator("call-banner").wait_for()
     assert await examine(ada) == []
     relay.restore()

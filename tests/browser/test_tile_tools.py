@@ -132,6 +132,7 @@ async def test_a_picture_has_a_window_of_its_own_where_the_browser_can(
     await ada.wait_moving("Ben")
     can = await ada.page.evaluate("document.pictureInPictureEnabled === true")
     window = tool(ada, "Ben", "window")
+    assert can or browser == FIREFOX  # of which older ones have but a button of their own
     assert await window.count() == int(can)
     if not can:
         return
