@@ -24,13 +24,14 @@ LOADED = """(async () => {
     const shown = (list) => list.getEntriesByName("first-contentful-paint").forEach(resolve);
     new PerformanceObserver(shown).observe({ type: "paint", buffered: true });
   });
-  const takenOver = performance.getEntriesByName("taken over")[0]?.startTime ?? seen.startTime;
+  const [mark] = performance.getEntriesByName("taken over");
+  const takenOver = mark?.startTime ?? seen.startTime;
   const files = performance.getEntriesByType("resource")
     .filter((file) => file.startTime < takenOver);
   const all = [...files, performance.getEntriesByType("navigation")[0]];
   const sum = (key) => all.reduce((total, entry) => total + entry[key], 0);
   const requests = all.filter((entry) => entry.transferSize > 0).length;
-  const lobby = document.querySelector("[data-action=join]") !== null;
+  const lobby = mark !== undefined && document.querySelector("call-lobby") !== null;
   return JSON.stringify({ lobby, ms: seen.startTime, takenOver, requests,
     body: sum("encodedBodySize"), wire: sum("transferSize") });
 })()"""

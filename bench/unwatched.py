@@ -20,7 +20,7 @@ from bench.browsers import CHROMIUM
 from runner import browsers
 from tests.bed.waiting import until_async
 
-BEGIN_SECONDS = 30.0
+BEGIN_SECONDS = ANSWER_SECONDS = 30.0
 QUIET_SECONDS = 1.5  # after a navigation, in which the page has its computer for itself
 CHROMIUM_OPTIONS = ["--headless", "--no-sandbox", "--no-first-run", "--remote-debugging-port=0"]
 FIREFOX_OPTIONS = ["--headless", "--no-remote", "--remote-debugging-port=0"]
@@ -51,7 +51,11 @@ class Remote:
         """Sends one command, and returns the result."""
         self._last += 1
         command = {"id": self._last, "method": method, "params": parameters}
-        await self._socket.send(json.dumps(command | ({"sessionId": session} if session else {})))
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return await self._answer(method, command | ({"sessionId": session} if session else {}))
+
+    async def _answer(self, method: str, command: Answer) -> Answer:
+        await self._socket.send(json.dumps(command))
         while True:
             answer = json.loads(await self._socket.recv())
             if answer.get("id") != self._last:
@@ -172,6 +176,7 @@ async def unwatched(name: str) -> AsyncIterator[Unwatched]:
 
 async def visit(tab: Tab, url: str, expression: str) -> Any:
     """Opens a page, leaves it alone until it must be there, then asks it: for JSON."""
+    await tab.go("about:blank")  # the same address again would be a reload
     await tab.go(url)
     await asyncio.sleep(QUIET_SECONDS)
     return json.loads(await tab.ask(expression))
