@@ -11,12 +11,10 @@ from urllib.parse import urlencode
 from playwright.async_api import Browser, Page, Playwright
 from playwright.async_api import TimeoutError as PageTimeout
 
-from runner.browsers import headless_chromium
 from tests.bed.browsers import launch
 from tests.bed.sound import sound_device
 
 CHROMIUM, FIREFOX = "Chromium", "Firefox"
-WITHOUT_WINDOWS = "Chromium without windows"  # its own program for pages that nobody looks at
 LIVE = '[data-participant][data-state="live"] video'
 LIVE_MS = 60_000.0
 
@@ -25,8 +23,7 @@ LIVE_MS = 60_000.0
 async def launched(playwright: Playwright, name: str) -> AsyncIterator[Browser]:
     """A headless browser of its own, as the tests use it."""
     with sound_device() as sound:
-        path = headless_chromium() if name == WITHOUT_WINDOWS else None
-        browser = await launch(playwright, name.split()[0].lower(), sound, path=path)
+        browser = await launch(playwright, name.lower(), sound)
         try:
             yield browser
         finally:

@@ -4,8 +4,7 @@ The others are a load generator's (`bench/rtc_crowd.py`): as many of them send m
 room takes, the rest watch; one camera may be quicker than the others. What is counted are the
 frames that the page could draw (requestAnimationFrame), beside those of a page of nothing but as
 many pictures, and the pictures that its tiles did show. Server, crowd and browser share this
-computer's cores, and the browser has no graphics card: so Chromium is also asked without the
-windows that its processors draw around a page.
+computer's cores, and the browser has no graphics card.
 """
 
 import asyncio
@@ -20,7 +19,7 @@ from aiortc import RTCCertificate
 from playwright.async_api import Page, Playwright, async_playwright
 
 from bench.bare_page import frames_per_second
-from bench.browsers import CHROMIUM, FIREFOX, WITHOUT_WINDOWS, enter, launched, sees
+from bench.browsers import CHROMIUM, FIREFOX, enter, launched, sees
 from bench.report import percentile, save, spread, table
 from bench.rtc_crowd import Crowd
 from bench.rtc_seats import Step2Seat
@@ -30,14 +29,8 @@ from common.addresses import local_addresses
 from common.limits import PUBLISHERS_PER_ROOM
 
 PICTURES_PER_SECOND, QUICKEST = 30, 60  # of each who sends; of one of them
-FULL = 24, QUICKEST
-ROOMS = ((1, PICTURES_PER_SECOND), (24, PICTURES_PER_SECOND), FULL)
-VISITS = (
-    *((CHROMIUM, *room) for room in ROOMS),
-    (WITHOUT_WINDOWS, *FULL),
-    *((FIREFOX, *room) for room in ROOMS),
-)
-QUICK_VISITS = tuple((browser, 8, PICTURES_PER_SECOND) for browser in (CHROMIUM, FIREFOX))
+ROOMS = ((1, PICTURES_PER_SECOND), (24, PICTURES_PER_SECOND), (24, QUICKEST))
+QUICK_ROOMS = ((8, PICTURES_PER_SECOND),)
 SECONDS, QUICK_SECONDS = 20.0, 5.0
 WINDOW = {"width": 1280, "height": 720}
 WATCH = """(seconds) => new Promise((resolve) => {
@@ -61,7 +54,8 @@ def measure(quick: bool) -> None:
     seconds = QUICK_SECONDS if quick else SECONDS
     rows = [
         asyncio.run(_room(browser, others, quickest, seconds))
-        for browser, others, quickest in (QUICK_VISITS if quick else VISITS)
+        for browser in (CHROMIUM, FIREFOX)
+        for others, quickest in (QUICK_ROOMS if quick else ROOMS)
     ]
     print(file=sys.stderr)
     table(
