@@ -1,13 +1,13 @@
 /** Loads what a page is made of beyond the first sight of its lobby: modules and style sheets. */
 
-import { element } from "./dom.js";
 import { loaded } from "./painting.js";
+import { addStyle } from "./styles.js";
 
 /** @typedef {import("./call-media.js").Step} Step */
 /** @typedef {Awaited<ReturnType<typeof loadLobby>>} LobbyParts */
 /** @typedef {LobbyParts & Awaited<ReturnType<typeof loadCall>>} Loaded */
 
-const STYLES = ["call", "numbers", "tools", "bar", "panels", "host"];
+const STYLES = ["call", "numbers", "tools", "bar", "panels"];
 
 /** What does not come is null, and the next may ask again. */
 export class CallLoader {
@@ -61,18 +61,4 @@ async function loadCall(step) {
     ...[...STYLES, ...(step.styles ?? [])].map(addStyle),
   ]);
   return { Conversation, CallRoom, CallLeft, keepCall, ...own };
-}
-
-/** @param {string} name of a file in css/ @returns {Promise<Event>} */
-function addStyle(name) {
-  const { href } = new URL(`../css/${name}.css`, import.meta.url);
-  const link = element("link", { rel: "stylesheet", href });
-  document.head.append(link);
-  return new Promise((resolve, reject) => {
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", (problem) => {
-      link.remove();
-      reject(problem);
-    });
-  });
 }

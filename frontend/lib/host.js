@@ -4,6 +4,7 @@ import { actionButton } from "./dom.js";
 import { on } from "./events.js";
 import { inviteLink, keyIn, mayPresent } from "./key.js";
 import { EMPTY_ROOM, reduce } from "./room-store.js";
+import { addStyle } from "./styles.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./elements/host.js").CallHost} CallHost */
@@ -36,8 +37,10 @@ export function attendHost(parts) {
   on(signaling, "lost", () => panel?.then((open) => open?.lost()));
 }
 
-function load() {
-  return import("./elements/host.js"); // few present
+/** Few present. */
+async function load() {
+  const [loaded] = await Promise.all([import("./elements/host.js"), addStyle("host")]);
+  return loaded;
 }
 
 /** The panel, and the button that opens it; null if it does not come. @param {HostParts} parts */

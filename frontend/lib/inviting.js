@@ -2,6 +2,7 @@
 
 import { on } from "./events.js";
 import { invitation } from "./host.js";
+import { addStyle } from "./styles.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./elements/invite-dialog.js").CallInviteDialog} CallInviteDialog */
@@ -17,7 +18,7 @@ export function attendInvite({ signaling, screen }) {
   on(signaling, "lost", () => dialog?.lost());
   screen.addEventListener("click", async ({ target }) => {
     if (!(target instanceof Element && target.closest("[data-action=invite]"))) return;
-    const loaded = await load();
+    const loaded = await load().catch(() => null);
     if (!screen.isConnected) return; // they have left
     if (!loaded) return screen.notices.show("invite", words.call.incomplete);
     dialog ??= addDialog(new loaded.CallInviteDialog(), { signaling, screen });
@@ -25,9 +26,11 @@ export function attendInvite({ signaling, screen }) {
   });
 }
 
-/** Nothing if it does not come. */
-function load() {
-  return import("./elements/invite-dialog.js").catch(() => null);
+/** It looks as the links of a presenter's panel do. */
+async function load() {
+  const dialog = import("./elements/invite-dialog.js");
+  const [loaded] = await Promise.all([dialog, addStyle("host")]);
+  return loaded;
 }
 
 /** @param {CallInviteDialog} dialog @param {Pick<import("./call-media.js").CallParts, "signaling" | "screen">} parts */
