@@ -4,20 +4,24 @@ A browser that has never been here opens each step's page; then it opens it agai
 browser's own (Navigation, Resource and Paint Timing): from the beginning of the navigation to the
 first painting that shows something, which is the lobby as the server sends it, and to the moment at
 which its scripts have taken it over. Beside it the first painting of a page of three sentences from
-the same server: what a browser takes anyway. Nobody watches meanwhile (unwatched.py).
+the same server: what a browser takes anyway. Nobody watches meanwhile
+(tests/bed/unwatched.py).
 """
 
 import asyncio
+import json
 import sys
 from typing import Any
 
 from bench.browsers import CHROMIUM, FIREFOX
 from bench.report import save, spread, table
 from bench.servers import STEP1, STEP2, STEP3, STEP4, running
-from bench.unwatched import RemoteError, Tab, Unwatched, unwatched, visit
+from tests.bed.tab import RemoteError, Tab
+from tests.bed.unwatched import Unwatched, unwatched
 
 STEPS = {"step1": STEP1, "step2": STEP2, "step3": STEP3, "step4": STEP4}
 TIMES, QUICK_TIMES = 9, 2
+QUIET_SECONDS = 1.5  # after a navigation, in which the page has its computer for itself
 NO_PAGE, LOBBY = "there/is/none", "?room=bench"
 LOADED = """(async () => {
   const seen = await new Promise((resolve) => {
@@ -100,10 +104,18 @@ async def _newcomer(browser: Unwatched, port: int, paths: list[str]) -> list[dic
 
 
 async def _open(tab: Tab, port: int, path: str) -> dict[str, float]:
-    seen: dict[str, float] = await visit(tab, f"http://127.0.0.1:{port}/{path}", LOADED)
+    seen = await _visit(tab, f"http://127.0.0.1:{port}/{path}")
     if seen["lobby"] != (path == LOBBY):
         raise RemoteError("What was shown is another page.")
     return seen
+
+
+async def _visit(tab: Tab, url: str) -> dict[str, float]:
+    """Opens a page, leaves it alone until it must be there, then asks it how that went."""
+    await tab.go("about:blank")  # the same address again would be a reload
+    await tab.go(url)
+    await asyncio.sleep(QUIET_SECONDS)
+    return dict(json.loads(await tab.ask(LOADED)))
 
 
 def _told(row: dict[str, Any]) -> list[object]:

@@ -7,7 +7,7 @@ from playwright.async_api import Response, ViewportSize
 
 from common.qr import qr_code
 from tests.bed.axe import SCHEMES, WEAR, violations
-from tests.bed.browsers import CHROMIUM, FIREFOX
+from tests.bed.browsers import CHROMIUM, FIREFOX, Preferences
 from tests.bed.call import Call
 from tests.bed.keyed import SETTINGS as SETTINGS  # with keys a server refuses what it else does
 from tests.bed.look import Pixels, blank_frames, examine_look, photograph
@@ -52,6 +52,11 @@ UNTOLD = """() => [...document.querySelectorAll("call-tile")].filter((tile) => {
     return words.textContent ? isSaid === isSigned : isSigned;
 }).map((tile) => tile.ariaLabel)"""
 OWN_STYLE = "style-src-elem"  # Playwright's, for a picture; the policy keeps it out of Firefox
+# Firefox asks the system whether its theme is one for people who need contrast.
+MORE_CONTRAST: Preferences = {
+    "ui.useAccessibilityTheme": 1,
+    "browser.display.document_color_use": 1,
+}
 LATER = "() => performance.now() % 700 > 400"
 GROUNDS = """(selector) => new Set([...document.querySelectorAll(selector)]
     .map((one) => getComputedStyle(one).backgroundColor)).size"""
@@ -195,8 +200,12 @@ async def contrasts(page: Page, ground: str, *colours: str) -> list[float]:
     return [(max(base, one) + 0.05) / (min(base, one) + 0.05) for one in found]
 
 
-async def test_who_asks_for_more_contrast_has_it(call: Call) -> None:
-    page = await open_guide(call, CHROMIUM, contrast="more")  # Firefox cannot be asked for it
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_who_asks_for_more_contrast_has_it(call: Call, browser: str) -> None:
+    call.wishes = MORE_CONTRAST
+    page = await open_guide(call, browser, **({"contrast": "more"} if browser == CHROMIUM else {}))
+    assert await page.page.evaluate("matchMedia('(prefers-contrast: more)').matches")
+    assert not await page.page.evaluate("matchMedia('(forced-colors: active)').matches")
     for scheme in SCHEMES:
         await page.page.evaluate(WEAR, scheme)
         for ground in ("paper", "surface", "raised"):
