@@ -54,6 +54,7 @@ class Attendance:
         self._errors = 0
         self._ended = False  # by us
         self._pinged_at: float | None = None
+        self._round_trip: float | None = None
         self._next_ping = 0.0
         self.outlet.prepare_for_flood(text_frame(encode(FLOOD)))
 
@@ -162,13 +163,14 @@ class Attendance:
         elif now >= self._next_ping:
             self._pinged_at = now
             self._next_ping = now + limits.PING_SECONDS
-            self.send(Ping(round(now * 1000)))
+            self.send(Ping(round(now * 1000), self._round_trip))
 
     def _answered(self, pong: Pong) -> None:
         # Only the echo of the ping that is out counts: a browser cannot claim to be nearer.
         if self._pinged_at is not None and pong.sent == round(self._pinged_at * 1000):
             round_trip = time.monotonic() - self._pinged_at
             self._pinged_at = None
+            self._round_trip = round(round_trip * 1000, 1)
             if hasattr(self, "participant"):  # else they wait to be let in
                 quality = quality_of(round_trip)
                 self.participant.room.rate(self.participant, "signalling", quality)

@@ -173,10 +173,14 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """The server's question whether the browser is still there."""
+    """The server's question whether the browser is still there, and how long the last answer took.
+
+    `round_trip` is in milliseconds; None before there was an answer.
+    """
 
     type: ClassVar[str] = "ping"
     sent: float
+    round_trip: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ watch) or `present` (all). Each message `needs` one of them, and without it is r
 | server  | unreceived          | by: ids of all who do not receive what you send; screen_by: of  |
 |         |                     | all who do not receive what you share                           |
 | server  | invitation          | key, rights, expires                                            |
-| server  | ping                | sent                                                            |
+| server  | ping                | sent, round_trip (of the ping before, in ms, or null)           |
 | server  | offer               | revision, sdp (from step 2 on)                                  |
 | server  | ice_servers         | ice_servers (from step 3 on: new passwords)                     |
 | server  | error               | code, field, message                                            |

@@ -35,10 +35,10 @@ export class ChunkMedia extends EventTarget {
   #anewAt = Number.NEGATIVE_INFINITY;
 
   /** @param {import("./call-media.js").MediaOptions} options */
-  constructor({ url, local, shared, view }) {
+  constructor({ url, local, shared, view, signaling }) {
     super();
     this.local = local;
-    this.#report = new ChunkReport(local);
+    this.#report = new ChunkReport(local, signaling);
     this.#socket = new MediaSocket(url);
     const options = {
       rotate: new URLSearchParams(location.search).get("rotation") === "1",

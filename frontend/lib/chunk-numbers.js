@@ -52,6 +52,16 @@ export function tileRows({ gap, reserve, latency, down, frameRate, ...media }) {
  * @property {Picture | null} picture
  */
 
+/** The rows about the WebSockets. @param {number | null} roundTrip milliseconds @returns {Row[]} */
+export function pathRows(roundTrip) {
+  const { numbers, route } = words;
+  const way = { value: route.socket, told: { value: "websocket" } };
+  return [
+    row("round_trip", numbers.roundTrip, numbers.pingIs, milliseconds(roundTrip)),
+    row("route", numbers.route, numbers.socketIs, way),
+  ];
+}
+
 /** @typedef {{ publishers: number, viewers: number, copies: number, in_bps: number, out_bps: number, skipped: number }} FanOut */
 
 /** The rows about your own media. @param {OwnNumbers} numbers @returns {Row[]} */

@@ -1,6 +1,6 @@
 /** Tells in numbers what goes up from here in step 1, and what the server does with it. */
 
-import { ownRows, serverRows } from "./chunk-numbers.js";
+import { ownRows, pathRows, serverRows } from "./chunk-numbers.js";
 import { codecsIn } from "./codecs.js";
 import { Meter } from "./growth.js";
 import { timesPainted } from "./painted-track.js";
@@ -14,9 +14,13 @@ export class ChunkReport {
   #chunks = new Meter();
   #pictures = new Meter();
 
-  /** @param {import("./local-media.js").LocalMedia} local what is sent */
-  constructor(local) {
+  /**
+   * @param {import("./local-media.js").LocalMedia} local what is sent
+   * @param {import("./signaling.js").Signaling} signaling which knows the round trip
+   */
+  constructor(local, signaling) {
     this.local = local;
+    this.signaling = signaling;
   }
 
   /** Keeps the server's bill. @param {import("./chunk-numbers.js").FanOut} bill */
@@ -30,8 +34,9 @@ export class ChunkReport {
    * @param {Sent} screen
    */
   rows(now, publisher, screen) {
+    const path = pathRows(this.signaling.roundTrip);
     const server = this.#fanOut ? serverRows(this.#fanOut) : [];
-    if (!publisher) return server; // who only watches sends nothing
+    if (!publisher) return [...server, ...path]; // who only watches sends nothing
     const { bytes, chunks, epoch, bitrate, mime } = publisher;
     const picture = this.#picture(now);
     const own = ownRows({
@@ -42,7 +47,7 @@ export class ChunkReport {
       codecs: codecsIn(mime),
       picture: this.local.camera ? picture : null, // not the card that stands for it
     });
-    return [...server, ...own];
+    return [...server, ...own, ...path];
   }
 
   /** A painted picture comes as often as it is painted, which its settings do not tell. @param {number} now */

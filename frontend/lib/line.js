@@ -15,6 +15,8 @@ const FAREWELL = 1_000;
 
 /** A connection that is either open or lost, once. */
 export class Line {
+  /** Milliseconds to here and back, as the server measured them last. @type {number | null} */ roundTrip =
+    null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #patience;
 
   /** @param {WebSocket} socket @param {LineEvents} events */
@@ -63,7 +65,13 @@ export class Line {
   /** @param {Message} message */
   #hear(message) {
     this.#wait();
-    if (message.type === "ping") this.send({ type: "pong", sent: message.sent });
+    if (message.type === "ping") this.#answer(message);
     else this.events.onMessage(message);
+  }
+
+  /** @param {Message} ping */
+  #answer({ sent, round_trip }) {
+    this.roundTrip = round_trip;
+    this.send({ type: "pong", sent });
   }
 }

@@ -1,9 +1,8 @@
 /**
  * A participant's signalling (polycloud.v1): joins, and joins again whenever the line is lost.
  *
- * Events: `message` (every message but ping), `lost` {attempt, delay, message} when the connection
- * is gone and will be tried again (perhaps the server said why), `refused` {code, field, message}
- * when a join is not accepted, `bye` {reason, message} when the server ended it for good.
+ * Events: `message` (any but ping), `lost` {attempt, delay, message} when the connection is gone and
+ * will be tried again, `refused` {code, field, message} by the server, `bye` {reason, message} at last.
  */
 
 import { emit } from "./events.js";
@@ -37,6 +36,11 @@ export class Signaling extends EventTarget {
     super();
     this.url = url;
     this.Socket = Socket;
+  }
+
+  /** Milliseconds to the server and back, if known. */
+  get roundTrip() {
+    return this.#line?.roundTrip ?? null;
   }
 
   /** Enters a room, and stays in it however often the line is lost. @param {JoinRequest} request */

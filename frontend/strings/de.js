@@ -485,8 +485,11 @@ export const de = Object.freeze({
     pathIs: "Was Ihr Browser senden zu können glaubt, nach der Staurückmeldung des Servers.",
     roundTrip: "Umlaufzeit",
     roundTripIs: "Von diesem Browser zum Server und zurück, nach dessen Connectivity Checks (ICE).",
+    pingIs:
+      "Vom Server zu diesem Browser und zurück: so lange brauchte sein letzter Ping, alle 10 s.",
     route: "Weg",
     routeIs: "Wie Ihre Pakete den Server erreichen: das gewählte Candidate Pair.",
+    socketIs: "TCP sendet Verlorenes noch einmal: Nichts fehlt, aber alles dahinter wartet.",
   },
   plot: {
     most: (value, unit) => `60 s, bis zu ${value} ${unit}`,
@@ -496,6 +499,7 @@ export const de = Object.freeze({
     unknownNow: "jetzt unbekannt",
   },
   route: {
+    socket: "WebSocket über TCP",
     direct: "direkt, UDP",
     udp: "Relay über UDP",
     tcp: "Relay über TCP",

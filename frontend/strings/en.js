@@ -426,8 +426,10 @@ const table = {
     pathIs: "What your browser thinks it could send, from the server's congestion feedback.",
     roundTrip: "Round trip",
     roundTripIs: "From this browser to the server and back, as its connectivity checks tell.",
+    pingIs: "From the server to this browser and back, as its last ping took: each 10 s.",
     route: "Route",
     routeIs: "How your packets reach the server: the selected candidate pair.",
+    socketIs: "TCP sends again what is lost: nothing is missing, but everything behind it waits.",
   },
   plot: {
     most: (/** @type {string} */ value, /** @type {string} */ unit) =>
@@ -443,6 +445,7 @@ const table = {
     unknownNow: "unknown now",
   },
   route: {
+    socket: "WebSocket over TCP",
     direct: "direct, UDP",
     udp: "relayed over UDP",
     tcp: "relayed over TCP",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ownRows, serverRows, tileRows } from "../lib/chunk-numbers.js";
+import { ownRows, pathRows, serverRows, tileRows } from "../lib/chunk-numbers.js";
 import { Meter } from "../lib/growth.js";
 
 const TILE = {
@@ -60,8 +60,13 @@ test("without a camera, or before the recorder begins, there is less of your own
   assert.deepEqual(values(painted).slice(2, 4), ["640 x 360", "15 fps"]);
 });
 
+test("a WebSocket has a route and a round trip, which is known after the second ping", () => {
+  assert.deepEqual(values(pathRows(12.4)), ["12 ms", "WebSocket over TCP"]);
+  assert.deepEqual(values(pathRows(null)), ["unknown", "WebSocket over TCP"]);
+});
+
 test("every row explains itself", () => {
-  const rows = [...tileRows(TILE), ...ownRows(OWN), ...serverRows(BILL)];
+  const rows = [...tileRows(TILE), ...ownRows(OWN), ...serverRows(BILL), ...pathRows(1)];
   for (const { explain } of rows) assert.match(explain, /\.$/);
 });
 

@@ -40,7 +40,7 @@ test("each number of a panel has a key of its own, and something to copy", () =>
   const path = { route: "direct", roundTrip: 1 };
   for (const panel of [
     chunks.tileRows({ ...picture, gap: 1, reserve: 1, epoch: 1, skipped: 1 }),
-    [...chunks.serverRows(bill), ...chunks.ownRows(own)],
+    [...chunks.serverRows(bill), ...chunks.ownRows(own), ...chunks.pathRows(1)],
     rtc.rtcRows({ ...picture, lost: 1, lostNow: 1, path }),
     [...rtc.ownRows(own), ...pathRows(path)],
   ]) {

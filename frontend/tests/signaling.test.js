@@ -78,9 +78,11 @@ test("nothing is sent before the welcome", () => {
   signaling.close();
 });
 
-test("a ping is answered at once and told to nobody", () => {
+test("a ping is answered at once and told to nobody; it tells the round trip", () => {
   const { signaling, events } = joining();
-  Socket.last.open(WELCOME, { type: "ping", sent: 12.5 });
+  assert.equal(signaling.roundTrip, null);
+  Socket.last.open(WELCOME, { type: "ping", sent: 12.5, round_trip: 3.5 });
+  assert.equal(signaling.roundTrip, 3.5);
   assert.deepEqual(Socket.last.sent.at(-1), { type: "pong", sent: 12.5 });
   assert.deepEqual(types(events), ["message"]);
   signaling.close();

@@ -27,7 +27,10 @@ SCREEN = "[data-screen=Ben] call-numbers"
 MOVING = re.compile(r"^[1-9]\d* fps$")  # a panel may open in the second of the first picture
 MEDIA = {"codec": "VP8, Opus", "picture": "320 x 180"}  # in each panel
 KEYS = {
-    1: {TILE: {"gap", "latency", "frames", "reserve"}, OWN: {"frames", "limit"}},
+    1: {
+        TILE: {"gap", "latency", "frames", "reserve"},
+        OWN: {"frames", "limit", "round_trip", "route"},
+    },
     2: {
         TILE: {"latency", "frames", "lost", "jitter_buffer", "round_trip", "route"},
         OWN: {"frames", "lost", "round_trip", "route"},

@@ -13,6 +13,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.frames import Frame, Opcode
 
+from common import limits
 from common.access import RIGHTS
 from common.fields import ProtocolError
 from common.key_settings import keys_of
@@ -146,6 +147,16 @@ async def test_a_pong_makes_the_quality_known() -> None:
         ping = await ada.expect("ping")
         await ada.send(type="pong", sent=ping["sent"])
         assert (await ada.expect("participant_updated"))["participant"]["quality"] == "good"
+
+
+async def test_a_ping_tells_how_long_the_last_one_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PING_SECONDS", 0.2)
+    async with meeting_server() as (url, _), browser(url) as ada:
+        first = await ada.expect("ping")
+        assert first["round_trip"] is None
+        await asyncio.sleep(0.05)
+        await ada.send(type="pong", sent=first["sent"])
+        assert 50 <= (await ada.expect("ping"))["round_trip"] < limits.PONG_SECONDS * 1000
 
 
 async def test_a_leave_counts_though_the_close_comes_right_behind_it() -> None:
