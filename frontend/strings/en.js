@@ -426,7 +426,7 @@ const table = {
     pathIs: "What your browser thinks it could send, from the server's congestion feedback.",
     roundTrip: "Round trip",
     roundTripIs: "From this browser to the server and back, as its connectivity checks tell.",
-    pingIs: "From the server to this browser and back, as its last ping took: each 10 s.",
+    pingIs: "From the server to this browser and back, as its last ping took. It asks every 10 s.",
     route: "Route",
     routeIs: "How your packets reach the server: the selected candidate pair.",
     socketIs: "TCP sends again what is lost: nothing is missing, but everything behind it waits.",
