@@ -106,9 +106,16 @@ export class RtcReceiver extends EventTarget {
     this.#callback = this.video.requestVideoFrameCallback((now) => {
       this.#frames += 1;
       this.#framesAt = now;
-      this.#change("live");
+      this.#change(this.#isOver ? "waiting" : "live");
       this.#count();
     });
+  }
+
+  /** Whether no more comes: of a closed connection Chromium shows a last picture, which is black. */
+  get #isOver() {
+    const { srcObject } = this.video;
+    const tracks = srcObject instanceof MediaStream ? srcObject.getVideoTracks() : [];
+    return tracks.length > 0 && tracks.every(({ readyState }) => readyState === "ended");
   }
 
   /** @param {number | null} ms */
@@ -121,6 +128,7 @@ export class RtcReceiver extends EventTarget {
   #change(state) {
     if (state === this.#state) return;
     this.#state = state;
+    if (state !== "live") this.#measured(null); // of a picture that is not the last any more
     emit(this, "state", { state });
   }
 }

@@ -19,6 +19,7 @@ export function attendSaying({ signaling, screen, shell }) {
   on(signaling, "message", (/** @type {Message} */ message) => {
     for (const again of unheard.hear(message)) signaling.send(again);
     screen.chat.unheard = unheard.lines;
+    if (message.type === "welcome") screen.chat.problem = ""; // it was that there was no connection
     if (unheard.refused) screen.chat.giveBack(unheard.refused);
   });
   on(screen, "say", ({ text, answer }) => answer(say({ type: "chat", text })));

@@ -47,9 +47,10 @@ export class Unheard {
   /** Takes in a message of the server; what is to be said again. @param {Message} message @returns {Message[]} */
   hear(message) {
     const { you } = this.#room;
+    const raised = this.handRaised;
     this.refused = "";
     this.#room = reduce(this.#room, message);
-    if (message.type === "welcome") this.#welcome(message, you);
+    if (message.type === "welcome") this.#welcome(message, you, raised);
     else if (message.type === "error") this.#refused(message);
     else this.#event(message);
     if (this.handRaised === this.#wantedHand) this.#forget("hand");
@@ -58,13 +59,14 @@ export class Unheard {
     return [...this.#said];
   }
 
-  /** @param {Message} welcome @param {number | null} before who you were */
-  #welcome({ participants, chat, event }, before) {
+  /** @param {Message} welcome @param {number | null} before who you were @param {boolean} raised your hand was */
+  #welcome({ participants, chat, event }, before, raised) {
     this.#returning = true;
     this.#awaited = event;
     if (participants === null) return; // the missed events follow
     for (const line of chat) if (line.event > this.#heard && line.id === before) this.#echo();
     this.#heard = event;
+    if (raised && this.#wantedHand === undefined) this.say({ type: "hand", raised });
   }
 
   /** @param {Message} event */

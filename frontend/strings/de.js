@@ -21,6 +21,12 @@ const TOLD = /** @type {Record<string, string>} */ ({
     "Ihr Einladungslink ist abgelaufen. Bitten Sie die Person, die Sie eingeladen hat, um einen neuen.",
   "A presenter has removed somebody who came in by this link, so it opens the room no more. Ask whoever invited you for another.":
     "Die Moderation hat jemanden entfernt, der mit diesem Link kam, darum öffnet er den Raum nicht mehr. Bitten Sie die Person, die Sie eingeladen hat, um einen anderen.",
+  "Only 12 people can send at the same time: the others neither see nor hear you. Once somebody has left, switch your microphone or camera off and on.":
+    "Nur 12 können gleichzeitig senden: Die anderen sehen und hören Sie nicht. Sobald jemand gegangen ist, schalten Sie Ihr Mikrofon oder Ihre Kamera aus und wieder ein.",
+  "Only 6 screens can be shared at the same time.":
+    "Nur 6 Bildschirme können gleichzeitig geteilt werden.",
+  "12 people are sending already, and there is no room for more. You see and hear them; they will see and hear you as soon as somebody leaves.":
+    "12 senden schon, und mehr haben keinen Platz. Sie sehen und hören die anderen; diese sehen und hören Sie, sobald jemand geht.",
   "Your own key has expired, so you can invite nobody: use a new presenter's link.":
     "Ihr eigener Link ist abgelaufen, darum können Sie niemanden einladen. Nehmen Sie einen neuen Link für die Moderation.",
   "Your link lets you see and hear only: ask the presenter for a link for guests.":
@@ -142,7 +148,7 @@ export const de = Object.freeze({
     system: "Wie im System eingestellt",
     noNames:
       "Sobald der Browser dieser Seite Mikrofon oder Kamera freigibt, können Sie hier ein Gerät wählen.",
-    chooseSpeaker: "Lautsprecher wählen ...",
+    chooseSpeaker: "Lautsprecher wählen …",
     sameSpeaker: (label) => `Wieder verwenden: ${label}`,
     notChosen:
       "Es wurde kein Lautsprecher gewählt. Der Browser fragt wieder, wenn Sie den Knopf drücken.",
@@ -201,7 +207,7 @@ export const de = Object.freeze({
     askingDevices:
       "Warten auf Kamera und Mikrofon: Vielleicht fragt der Browser Sie gerade danach.",
     without: "Ohne beides beitreten",
-    joining: (room) => `Beitritt zum Raum „${room}“ ...`,
+    joining: (room) => `Beitritt zum Raum „${room}“ …`,
     waiting: "Sie sind im Warteraum. Die Moderation wird Sie einlassen.",
     waitingAlone:
       "Sie sind im Warteraum. Zurzeit ist niemand da, der Sie einlassen könnte. Sobald die Moderation kommt, kann sie Sie einlassen.",
@@ -212,7 +218,7 @@ export const de = Object.freeze({
     incomplete:
       "Der Rest dieser Seite kam nicht vom Server. Laden Sie die Seite neu und treten Sie dann bei.",
     lost: "Verbindung verloren.",
-    tryingAgain: (why) => `${why} Neuer Versuch ...`,
+    tryingAgain: (why) => `${why} Neuer Versuch …`,
     lostAloud: "Verbindung verloren. Neuer Versuch.",
     connectedAgain: "Wieder verbunden.",
     alone: "Außer Ihnen ist noch niemand hier",
@@ -273,14 +279,14 @@ export const de = Object.freeze({
     missesScreen: "Sieht Ihren Bildschirm nicht",
     pin: (whose) => `${whose} anheften`,
     smaller: (whose) => `${whose} verkleinern`,
-    more: (whose) => `Mehr zu ${whose}`,
+    more: (whose) => `Mehr: ${whose}`,
     volume: "Lautstärke",
     full: "Vollbild",
     window: "Bild im Bild",
     numbers: "Messwerte",
     noNumbers: "Es gibt noch keine: Es kommt nichts an.",
     refused: "Der Browser macht das gerade nicht.",
-    pinned: (whose) => `${whose} ist angeheftet.`,
+    pinned: (whose) => `Angeheftet: ${whose}.`,
     nonePinned: "Niemand ist angeheftet.",
   },
   quality: {
@@ -332,7 +338,7 @@ export const de = Object.freeze({
   keys: {
     title: "Tastenkürzel",
     close: "Liste der Tastenkürzel schließen",
-    off: "Sie sind unter „Mehr“ ausgeschaltet.",
+    off: "Die einzelnen Tasten sind unter „Mehr“ ausgeschaltet.",
     space: "Leertaste",
     microphone: "Mikrofon an oder aus",
     camera: "Kamera an oder aus",
@@ -420,8 +426,8 @@ export const de = Object.freeze({
     youAreLarge: "Sie sind hervorgehoben: Alle sehen Sie groß.",
   },
   numbers: {
-    of: (about) => `Messwerte zu ${about}: `,
-    own: "Ihrer eigenen Verbindung",
+    of: (about) => `Messwerte, ${about}: `,
+    own: "Ihre eigene Verbindung",
     explain: "Diese Messwerte erklären",
     close: "Diese Messwerte schließen",
     copy: "Als JSON kopieren",
@@ -443,13 +449,13 @@ export const de = Object.freeze({
     itsSizeIs: "Seine Größe, wie es gesendet wurde.",
     frames: "Bildrate",
     framesIs: "Die Bilder pro Sekunde, die hier gezeigt werden.",
-    sentPictureIs: "Das größte Bild, das Sie senden, wie Ihr Browser es jetzt kodiert.",
-    sentFramesIs: "Die Bilder pro Sekunde, die Ihr Browser davon kodiert.",
+    sentPictureIs: "Das größte Bild, das Sie senden, wie Ihr Browser es jetzt codiert.",
+    sentFramesIs: "Die Bilder pro Sekunde, die Ihr Browser davon codiert.",
     cameraPictureIs: "Die Größe des Bildes, das Ihre Kamera liefert.",
     cameraFramesIs: "Die Bilder pro Sekunde, auf die sie eingestellt ist.",
     paintedFramesIs: "Die Bilder pro Sekunde, die diese Seite anstelle einer Kamera malt.",
     codec: "Codec",
-    codecIs: "Wie Bild und Ton kodiert sind.",
+    codecIs: "Wie Bild und Ton codiert sind.",
     epoch: "Epoche",
     epochIs: "Wie oft der Recorder neu begonnen hat: Jede Epoche beginnt mit einem Init-Segment.",
     ownEpochIs: "Die Läufe Ihres Recorders: ein neuer bei jedem Wechsel einer Spur.",
@@ -513,7 +519,7 @@ export const de = Object.freeze({
   path: {
     blocked:
       "Es kommt kein Paket durch: Eine Firewall oder dieses Netz scheint UDP zu sperren. " +
-      "Der Chat geht noch. Dafür gibt es Schritt 3.",
+      "Dagegen hilft Schritt 3. Der Chat geht noch.",
     blockedEverywhere:
       "Es kommt kein Paket durch, auch nicht über TCP oder TLS zum TURN-Server: Dieses Netz sperrt " +
       "sie. Der Chat geht noch. Ein anderes Netz, etwa das Ihres Telefons, hilft.",
@@ -524,7 +530,7 @@ export const de = Object.freeze({
       "Weg. Der Chat geht noch. Wahrscheinlich vertraut dieser Browser dem Zertifikat des Servers " +
       "nicht: Bei einem Server mit LAN=1 hilft die Seite /ca, sonst der Abschnitt TLS in der README " +
       "von Schritt 3.",
-    lost: "Bild und Ton sind unterbrochen. Ein anderer Weg wird gesucht ...",
+    lost: "Bild und Ton sind unterbrochen. Ein anderer Weg wird gesucht …",
     interrupted: (reason) => `Bild und Ton sind unterbrochen: ${reason} Der Chat geht noch.`,
     nothing: (reason) => `Es kommt kein Paket durch: ${reason} Der Chat geht noch.`,
     node: (node) =>
@@ -640,7 +646,7 @@ export const de = Object.freeze({
     shutdown: (_told) => "Der Server wird neu gestartet.",
     too_many: () =>
       "So viele Reaktionen in so kurzer Zeit werden nicht gezeigt: Warten Sie einen Moment.",
-    too_many_publishers: (_told) => "Mehr können hier nicht gleichzeitig senden.",
+    too_many_publishers: (told) => exactly(told, "Mehr können hier nicht gleichzeitig senden."),
     your_turn: (_told) => "Ein Platz wurde frei: Die anderen sehen und hören Sie jetzt.",
     unsupported_participant: (_told) =>
       "Das geht nicht: Diese Person sieht nur zu, oder sie nutzt ein Programm ohne diese Seite.",
@@ -691,9 +697,9 @@ export const de = Object.freeze({
   fleet: {
     pageTitle: "Räume und Knoten - Polycloud",
     title: "Räume und Knoten",
-    waiting: "Warten auf den Front-Server ...",
+    waiting: "Warten auf den Front-Server …",
     live: "Verbunden",
-    away: "Der Front-Server antwortet nicht. Neuer Versuch ...",
+    away: "Der Front-Server antwortet nicht. Neuer Versuch …",
     nodes: "Knoten",
     noNodes: "Kein Knoten hat sich gemeldet: Kein Raum kann geöffnet werden.",
     rooms: "Räume",

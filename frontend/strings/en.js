@@ -88,7 +88,7 @@ const table = {
     system: "As the system has it",
     noNames:
       "As soon as the browser lets this page use your microphone or camera, you can choose here which one.",
-    chooseSpeaker: "Choose a speaker ...",
+    chooseSpeaker: "Choose a speaker …",
     sameSpeaker: (/** @type {string} */ label) => `Use again: ${label}`,
     notChosen: "No speaker was chosen. The browser asks again when you press the button.",
     noSpeaker: "The browser finds no speaker to choose. Check that one is connected.",
@@ -145,7 +145,7 @@ const table = {
     guest: "Guest",
     askingDevices: "Waiting for camera and microphone: the browser may be asking you.",
     without: "Join without them",
-    joining: (/** @type {string} */ room) => `Joining room “${room}” ...`,
+    joining: (/** @type {string} */ room) => `Joining room “${room}” …`,
     waiting: "You are in the waiting room. The host will let you in.",
     waitingAlone:
       "You are in the waiting room. Nobody who could let you in is here now. As soon as the host comes, they can let you in.",
@@ -155,7 +155,7 @@ const table = {
     noAnswer: "The server does not answer.",
     incomplete: "The server did not send the rest of this page. Reload the page, then join again.",
     lost: "Connection lost.",
-    tryingAgain: (/** @type {string} */ why) => `${why} Trying again ...`,
+    tryingAgain: (/** @type {string} */ why) => `${why} Trying again …`,
     lostAloud: "Connection lost. Trying again.",
     connectedAgain: "Connected again.",
     alone: "Nobody else is here yet",
@@ -459,7 +459,7 @@ const table = {
   path: {
     blocked:
       "No packet comes through: a firewall or this network seems to block UDP. " +
-      "Chat still works. That is what step 3 is for.",
+      "That is what step 3 is for. Chat still works.",
     blockedEverywhere:
       "No packet comes through, not even to the TURN server over TCP or TLS: this network blocks " +
       "them. Chat still works. Another network, such as your phone's, will help.",
@@ -469,7 +469,7 @@ const table = {
       "Nothing reaches the TURN server over TLS, the only way that the address of this page allows. " +
       "Chat still works. Most likely this browser does not trust the server's certificate: on a " +
       "server with LAN=1 the page /ca tells what to do, else section TLS in the README of step 3.",
-    lost: "Sound and picture are interrupted. Looking for another way ...",
+    lost: "Sound and picture are interrupted. Looking for another way …",
     interrupted: (/** @type {string} */ reason) =>
       `Sound and picture are interrupted: ${reason} Chat still works.`,
     nothing: (/** @type {string} */ reason) =>
@@ -626,9 +626,9 @@ const table = {
   fleet: {
     pageTitle: "Rooms and nodes - Polycloud",
     title: "Rooms and nodes",
-    waiting: "Waiting for the front ...",
+    waiting: "Waiting for the front …",
     live: "Live",
-    away: "The front does not answer. Trying again ...",
+    away: "The front does not answer. Trying again …",
     nodes: "Nodes",
     noNodes: "No node has announced itself: no room can open.",
     rooms: "Rooms",

@@ -48,6 +48,16 @@ test("what is not among the missed events is said again, once they have all come
   assert.deepEqual(unheard.lines, []);
 });
 
+test("a room that has forgotten a raised hand is told it again, and no other", () => {
+  const unheard = said();
+  unheard.hear({ type: "participant_updated", event: 8, participant: person(1, true) });
+  assert.deepEqual(unheard.hear(welcome({ you: 4, participants: [person(4)] })), [HAND]);
+  unheard.hear({ type: "participant_updated", event: 9, participant: person(4, true) });
+  assert.deepEqual(unheard.hear(welcome({ you: 4, participants: [person(4, true)] })), []);
+  unheard.hear({ type: "participant_updated", event: 10, participant: person(4) });
+  assert.deepEqual(unheard.hear(welcome({ you: 4, participants: [person(4)] })), []);
+});
+
 test("where nothing was missed it is said again at once", () => {
   const unheard = said(LINE, HAND);
   assert.deepEqual(unheard.hear(welcome({ participants: null })), [LINE, HAND]);

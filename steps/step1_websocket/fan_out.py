@@ -18,6 +18,12 @@ from steps.step1_websocket.viewer import FrameSink, Viewer
 
 Pieces: TypeAlias = list[MediaPiece]
 
+NO_SCREEN = f"Only {limits.SCREENS_PER_ROOM} screens can be shared at the same time."
+NO_PLACE = (
+    f"Only {limits.PUBLISHERS_PER_ROOM} people can send at the same time: the others neither see "
+    "nor hear you. Once somebody has left, switch your microphone or camera off and on."
+)
+
 
 @dataclass(slots=True)
 class FanOut:
@@ -111,9 +117,7 @@ class FanOut:
         is_screen = publisher >= SCREEN
         most = limits.SCREENS_PER_ROOM if is_screen else limits.PUBLISHERS_PER_ROOM
         if sum((other >= SCREEN) == is_screen for other in self.streams) >= most:
-            what = "screens can be shared" if is_screen else "people can send"
-            problem = f"Only {most} {what} at the same time."
-            raise ProtocolError("too_many_publishers", problem)
+            raise ProtocolError("too_many_publishers", NO_SCREEN if is_screen else NO_PLACE)
 
     def _fan_out(self, stream: ByteStream, pieces: Pieces, now: float) -> None:
         publisher, data = stream.publisher, _frames(stream.publisher, pieces)

@@ -152,6 +152,7 @@ class Sfu:
         if not self.rooms[name].members:
             del self.rooms[name]
         media.ended()
+        media.participant.room.update(media.participant, speaking=False)
         closing = asyncio.create_task(media.close())
         self._closing.add(closing)  # or it could be collected before it is done
         closing.add_done_callback(self._closing.discard)
@@ -184,7 +185,8 @@ class Sfu:
 
     def _update(self, media: MediaParticipant, now: float) -> None:
         participant = media.participant
-        speaking = media.uplink.voice.speaking(now) and participant.presence.microphone
+        heard = participant.presence.microphone and participant.presence.connected
+        speaking = heard and media.uplink.voice.speaking(now)
         if speaking != participant.presence.speaking:
             participant.room.update(participant, speaking=speaking)
         if quality := media.downlink.rate(now):

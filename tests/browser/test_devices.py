@@ -206,7 +206,7 @@ async def test_a_browser_that_asks_for_a_speaker_is_let_ask_and_the_answer_kept(
     await rack.tell(ada, "rack.refuses = ''")
     await ask.click()
     await wait_use(ada, speaker="wall")
-    assert await told.inner_text() == "" and await ask.inner_text() == "Choose a speaker ..."
+    assert await told.inner_text() == "" and await ask.inner_text() == "Choose a speaker …"
     await ada.page.reload()  # only the question tells the page of speakers, and needs a click
     await ask.get_by_text("Use again: Wall speakers").click()
     await wait_use(ada, speaker="wall")

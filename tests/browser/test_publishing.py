@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from steps.step1_websocket.fan_out import NO_PLACE as FULL
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.client import Media, Participant
@@ -14,7 +15,6 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
 MOST_PUBLISHERS = 12
-FULL = "Only 12 people can send at the same time."
 NO_RECORDER = "MediaRecorder.prototype.start = () => { throw new Error('no encoder'); };"
 NO_TYPE = "MediaRecorder.isTypeSupported = () => false;"
 BREAKING = """

@@ -26,6 +26,8 @@ async def test_pages_are_told_and_come_back_when_the_server_does(
         try:
             ada, ben = await asyncio.gather(call.join("Ada", CHROMIUM), call.join("Ben", FIREFOX))
             await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
+            await ada.click("hand")
+            await ben.wait_remote("Ada", hand="true")
             for page in (ada, ben):
                 page.forgive("WebSocket|websocket|establish|connection to ws|interrupted")
             os.kill(step.process.pid, signal.SIGTERM)
@@ -39,6 +41,7 @@ async def test_pages_are_told_and_come_back_when_the_server_does(
                 await asyncio.gather(
                     ada.wait_moving("Ben", seconds=30), ben.wait_moving("Ada", seconds=30)
                 )
+                await ben.wait_remote("Ada", hand="true")  # which the new server cannot know
                 await call.check()
             finally:
                 await asyncio.to_thread(kill, again)

@@ -12,6 +12,7 @@ from playwright.async_api import async_playwright
 
 from common.addresses import local_addresses
 from common.impairment import TcpRelay, UdpRelay
+from tests.bed import rack
 from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers
 from tests.bed.sfu_call import SfuCall, sfu_call
 
@@ -19,6 +20,13 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 GONE_SECONDS = 9.0
 OUTAGE_SECONDS = 10.0
+SPEAKING = """(name) => {
+    const tile = document.querySelector(`[data-participant="${name}"]`);
+    globalThis.spoken = [];
+    new MutationObserver(() => spoken.push(tile.dataset.speaking))
+      .observe(tile, { attributeFilter: ["data-speaking"] });
+}"""
+LOST = "[data-participant=Ada][data-connected=false][data-speaking=false]"
 BROKEN = "WebSocket|websocket|establish|connection to ws|interrupted|ERR_|NetworkError"
 
 
@@ -59,6 +67,18 @@ async def test_who_is_killed_has_no_tile_after_9_seconds(call: SfuCall) -> None:
 
 
 @pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_who_is_lost_while_speaking_speaks_no_more(call: SfuCall, browser: str) -> None:
+    ben, ada = await call.join("Ben", CHROMIUM), await call.join("Ada", browser)
+    await ben.wait_remote("Ada", speaking="true")
+    call.pages.remove(ada)
+    await ada.context.close()
+    await ben.page.wait_for_selector(LOST)
+    await ben.page.evaluate(SPEAKING, "Ada")
+    await ben.wait_gone("Ada", seconds=GONE_SECONDS + 5)
+    assert await ben.page.evaluate("spoken") == []
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
 async def test_an_outage_that_breaks_everything_is_over_without_a_ghost(
     call: SfuCall, browser: str
 ) -> None:
@@ -68,17 +88,20 @@ async def test_an_outage_that_breaks_everything_is_over_without_a_ghost(
         ada.forgive(BROKEN)
         await asyncio.gather(ada.wait_moving("Ben"), ben.wait_moving("Ada"))
         await ada.click("microphone")
-        await ben.wait_remote("Ada", microphone="false")
+        await ada.click("hand")
+        await ben.wait_remote("Ada", microphone="false", hand="true")
+        await ada.page.evaluate(rack.WATCH, "Ben")
         tcp.cut()
         udp.cut()
         await asyncio.gather(
             ben.wait_gone("Ada", seconds=GONE_SECONDS), asyncio.sleep(OUTAGE_SECONDS)
         )
+        assert "live" not in await ada.page.evaluate("states")  # Chromium ends with a black picture
         tcp.restore()
         udp.restore()
         await asyncio.gather(ada.wait_moving("Ben", seconds=30), ben.wait_moving("Ada", seconds=30))
         assert await ben.remotes() == ["Ada"] and await ada.remotes() == ["Ben"]
-        await ben.wait_remote("Ada", microphone="false", camera="true")
+        await ben.wait_remote("Ada", microphone="false", camera="true", hand="true")
         assert not await ada.pressed("microphone") and await ada.pressed("camera")
 
 

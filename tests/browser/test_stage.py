@@ -32,7 +32,7 @@ ROOM = """(self) => {
     const box = (selector) => self.querySelector(selector).getBoundingClientRect();
     return box("[data-action=hide-self]").left - box(".tile-label").right;
 }"""
-BANNER = "banner => { banner.text = 'Connection lost. Trying again ...'; }"
+BANNER = "banner => { banner.text = 'Connection lost. Trying again …'; }"
 FIXED = "[data-large=true], .stage > call-self, call-bar button, .room-head"
 
 

@@ -3,6 +3,7 @@
 import { element, icon } from "../dom.js";
 
 const HUES = 8;
+const APART = "\u200c"; // no width: Arabic letters would be joined, and be read as a word
 
 /** The stand-in for somebody's picture. */
 export class CallAvatar extends HTMLElement {
@@ -32,7 +33,7 @@ function initials(name) {
     .split(/\s+/u)
     .filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return ends.map((word) => [...word][0]?.toLocaleUpperCase() ?? "").join("");
+  return ends.map((word) => [...word][0]?.toLocaleUpperCase() ?? "").join(APART);
 }
 
 /** @param {string} name */

@@ -105,6 +105,11 @@ export class CallChat extends HTMLElement {
     if (lines.length) this.#goToEnd();
   }
 
+  /** Why the last line was not sent. @param {string} problem */
+  set problem(problem) {
+    this.#problem.textContent = problem;
+  }
+
   /** What was not taken can be mended, if nothing else is being written. @param {string} text */
   giveBack(text) {
     this.#input.value ||= text;
@@ -121,9 +126,9 @@ export class CallChat extends HTMLElement {
     event.preventDefault();
     const text = this.#input.value.trim();
     if (!text) return;
-    this.#problem.textContent = "";
+    this.problem = "";
     const answer = (/** @type {string} */ problem) => {
-      this.#problem.textContent = problem;
+      this.problem = problem;
       if (!problem) this.#input.value = "";
     };
     emit(this, "say", { text, answer });

@@ -15,7 +15,8 @@ export class CallLeft extends HTMLElement {
     super();
     const title = words.left[KNOWN.find((known) => known === reason) ?? "ended"];
     this.heading = element("h1", { tabindex: "-1" }, title);
-    this.removed = reason === "removed"; // their link would only be refused
+    // The link of who was removed would only be refused; who goes on elsewhere would be here twice.
+    this.isFinal = reason === "removed" || reason === "replaced";
     this.told = message ? sentenceOf({ code: reason, message, by }) : words.left.goesOn(room);
   }
 
@@ -30,7 +31,7 @@ export class CallLeft extends HTMLElement {
     const back = element("a", { class: "button large", href: lobby }, words.left.lobby);
     // To its own address no browser goes if that has a fragment: nothing would be loaded.
     back.addEventListener("click", () => lobby === location.href && location.reload());
-    const buttons = element("div", { class: "row" }, ...(this.removed ? [] : [rejoin]), back);
+    const buttons = element("div", { class: "row" }, ...(this.isFinal ? [] : [rejoin]), back);
     const text = element("p");
     put(text, this.told);
     this.append(element("div", { class: "card centred" }, this.heading, text, buttons));
