@@ -9,11 +9,11 @@ import { playOrMute } from "./autoplay.js";
 import { emit } from "./events.js";
 import { LiveEdge } from "./live-edge.js";
 import { MediaPipe } from "./media-pipe.js";
+import { Motion } from "./motion.js";
 import { StampReader } from "./stamp-reader.js";
 
 /** @typedef {"waiting" | "live" | "frozen"} PlayerState */
 
-const FROZEN_AFTER = 2_000;
 const SETTLING = 1_500; // a stall right after a start teaches nothing
 const ROUNDING = 0.01; // seconds by which a browser may miss the time it was told
 const STUCK_AFTER = 150; // once dry, Chromium waits for ever more media: a jump ends that
@@ -24,8 +24,7 @@ export class Player extends EventTarget {
   #edge = new LiveEdge();
   #pipe;
   #stamps;
-  #frames = 0;
-  #framesAt = 0;
+  #motion = new Motion();
   #waitingSince = Number.POSITIVE_INFINITY;
   #startedAt = 0;
 
@@ -73,13 +72,16 @@ export class Player extends EventTarget {
 
   /** Keeps to the live edge and notices a frozen picture; to be called a few times a second. @param {number} now */
   tick(now) {
-    const frames = this.video.getVideoPlaybackQuality().totalVideoFrames;
-    // Browsers decode no pictures in a hidden page, or before a click: nothing is wrong with them.
-    if (frames !== this.#frames || document.hidden || this.video.paused) this.#framesAt = now;
-    this.#frames = frames;
-    if (this.state === "frozen" && this.#framesAt === now) this.#change("live");
-    if (this.state === "live" && now - this.#framesAt > FROZEN_AFTER) this.#change("frozen");
+    if (this.state !== "waiting") this.#look(now);
     this.#follow(now);
+  }
+
+  /** @param {number} now */
+  #look(now) {
+    // Browsers decode no pictures in a hidden page, or before a click: nothing is wrong with them.
+    if (document.hidden || this.video.paused) return this.#motion.restart();
+    const motion = this.#motion.look(now, this.video.getVideoPlaybackQuality().totalVideoFrames);
+    if (motion !== "unknown") this.#change(motion === "moves" ? "live" : "frozen");
   }
 
   /** Measures the latency of the next picture. */
@@ -98,7 +100,7 @@ export class Player extends EventTarget {
   }
 
   #onPicture = () => {
-    this.#framesAt = performance.now();
+    this.#motion.restart();
     this.#change("live");
   };
 

@@ -8,13 +8,12 @@ import { playOrMute } from "./autoplay.js";
 import { emit } from "./events.js";
 import { Meter } from "./growth.js";
 import { Losses } from "./media-quality.js";
+import { Motion } from "./motion.js";
 import { rtcRows } from "./rtc-numbers.js";
 import { codecsOf, inbound, JitterBuffer, totals } from "./rtc-streams.js";
 import { StampReader } from "./stamp-reader.js";
 
 /** @typedef {"waiting" | "live" | "frozen"} State */
-
-const FROZEN_AFTER = 2_000;
 
 /** The receiving side of one tile. */
 export class RtcReceiver extends EventTarget {
@@ -23,7 +22,7 @@ export class RtcReceiver extends EventTarget {
   #isHeld = false; // by the browser, until a click
   #stamps;
   #frames = 0;
-  #framesAt = 0;
+  #motion = new Motion();
   #callback = 0;
   /** @type {number | null} */ #latency = null;
   #bytes = new Meter();
@@ -57,8 +56,12 @@ export class RtcReceiver extends EventTarget {
   tick(now) {
     // Nobody sees a hidden page: browsers stop showing pictures there, and nothing is wrong.
     const isHeld = this.#isHeld && this.video.paused;
-    if (document.hidden || !this.seen || isHeld) this.#framesAt = now;
-    else if (this.#state === "live" && now - this.#framesAt > FROZEN_AFTER) this.#change("frozen");
+    if (document.hidden || !this.seen || isHeld || this.#state === "waiting") {
+      this.#motion.restart();
+      return;
+    }
+    const motion = this.#motion.look(now, this.#frames);
+    if (motion !== "unknown") this.#change(motion === "moves" ? "live" : "frozen");
   }
 
   /** Measures the latency of the next picture. */
@@ -103,10 +106,10 @@ export class RtcReceiver extends EventTarget {
   }
 
   #count() {
-    this.#callback = this.video.requestVideoFrameCallback((now) => {
+    this.#callback = this.video.requestVideoFrameCallback(() => {
       this.#frames += 1;
-      this.#framesAt = now;
-      this.#change(this.#isOver ? "waiting" : "live");
+      if (this.#isOver) this.#change("waiting");
+      else if (this.#state === "waiting") this.#change("live");
       this.#count();
     });
   }

@@ -43,6 +43,9 @@ RACK = """
         track.dispatchEvent(new Event(muted ? "mute" : "unmute"));
       }
     },
+    hang(hangs) {
+      rack.hangs = hangs;
+    },
     put(id) {
       rack.there.add(id);
       mediaDevices.dispatchEvent(new Event("devicechange"));
@@ -77,6 +80,7 @@ RACK = """
     const context = canvas.getContext("2d", { alpha: false });
     let frame = 0;
     const paint = () => {
+      if (rack.hangs) return;
       context.fillStyle = colour;
       context.fillRect(0, 0, 320, 180);
       context.fillStyle = "#fff";
