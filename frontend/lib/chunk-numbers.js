@@ -83,8 +83,8 @@ export function serverRows({ publishers, viewers, copies, in_bps, out_bps, skipp
   const { numbers } = words;
   const copiesIs = numbers.copiesIs(publishers, viewers);
   return [
-    row("copies", numbers.copies, copiesIs, told(copies)),
     row("server_out", numbers.serverOut, numbers.serverOutIs, toldBitrate(out_bps)),
+    row("copies", numbers.copies, copiesIs, told(copies)),
     row("server_in", numbers.serverIn, numbers.serverInIs, toldBitrate(in_bps)),
     row("skips", numbers.skips, numbers.skipsIs, told(skipped)),
   ];

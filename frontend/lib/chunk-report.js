@@ -7,9 +7,12 @@ import { timesPainted } from "./painted-track.js";
 
 /** @typedef {{ bytes: number, chunks: number }} Sent */
 
+const BILL_LASTS = 3_000; // milliseconds, of which one comes each second
+
 /** The numbers about yourself. */
 export class ChunkReport {
   /** The server's last bill. @type {import("./chunk-numbers.js").FanOut | null} */ #fanOut = null;
+  #fanOutAt = 0;
   #bytes = new Meter();
   #chunks = new Meter();
   #pictures = new Meter();
@@ -26,6 +29,7 @@ export class ChunkReport {
   /** Keeps the server's bill. @param {import("./chunk-numbers.js").FanOut} bill */
   take(bill) {
     this.#fanOut = bill;
+    this.#fanOutAt = performance.now();
   }
 
   /**
@@ -35,7 +39,8 @@ export class ChunkReport {
    */
   rows(now, publisher, screen) {
     const path = pathRows(this.signaling.roundTrip);
-    const server = this.#fanOut ? serverRows(this.#fanOut) : [];
+    const isNew = now - this.#fanOutAt < BILL_LASTS;
+    const server = this.#fanOut && isNew ? serverRows(this.#fanOut) : [];
     if (!publisher) return [...server, ...path]; // who only watches sends nothing
     const { bytes, chunks, epoch, bitrate, mime } = publisher;
     const picture = this.#picture(now);

@@ -8,21 +8,23 @@ const ALIVE_INTERVAL = 10_000;
 
 /**
  * Keeps a call from its welcome to its end, always as it is now, and what was chosen about the
- * others' pictures, which is found again after a reload.
+ * others' pictures, or begun to write, which is found again after a reload.
  * @param {import("./conversation.js").Conversation} conversation
  * @param {import("./memory.js").Memory} memory @param {() => Now} now
  */
 export function keepCall(conversation, memory, now) {
   const ended = new AbortController();
   const { signal } = ended;
-  const { grid } = conversation.parts.screen.stage;
+  const { chat, stage } = conversation.parts.screen;
+  const { grid } = stage;
   const { chosen } = memory.recall(now().room, Date.now()) ?? {};
   if (chosen) grid.volumes = new Map(chosen.volumes);
+  if (chosen) chat.giveBack(chosen.line ?? "");
   if (chosen) grid.focused = { ...grid.focused, pinned: chosen.pinned };
   let token = "";
   const keep = () => {
     const { room, ...call } = now();
-    const chosen = { pinned: grid.focused.pinned, volumes: [...grid.volumes] };
+    const chosen = { pinned: grid.focused.pinned, volumes: [...grid.volumes], line: chat.draft };
     if (token) memory.remember(room, { ...call, token, at: Date.now(), chosen });
   };
   const timer = setInterval(keep, ALIVE_INTERVAL);

@@ -110,6 +110,7 @@ export class Receiver extends EventTarget {
     const player = new Player(this.video);
     on(player, "state", ({ state }) => {
       if (state === "live") this.#failures = 0;
+      else this.#tellLatency(null); // of a picture that is not the last any more
       emit(this, "state", { state });
     });
     on(player, "latency", ({ ms }) => this.#tellLatency(ms));

@@ -49,7 +49,7 @@ async def test_each_person_has_a_volume_that_outlives_their_leaving(
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
-async def test_a_pin_and_a_volume_outlive_a_reload(call: Call, browser: str) -> None:
+async def test_a_pin_a_volume_and_half_a_line_outlive_a_reload(call: Call, browser: str) -> None:
     ada = await call.join("Ada", browser)
     others = await people(call, "Ben", "Cid")
     await ada.wait_remote("Cid", "waiting")
@@ -57,11 +57,14 @@ async def test_a_pin_and_a_volume_outlive_a_reload(call: Call, browser: str) -> 
     await ada.page.get_by_label("Volume").first.press("ArrowLeft")
     await ada.page.keyboard.press("Escape")
     await tool(ada, "Cid", "pin").click()
+    await ada.click("chat")
+    await ada.page.keyboard.type("half a")
     await ada.page.reload()
     await ada.wait_remote("Cid", "waiting", large="true")
     video = ada.page.locator("[data-participant=Ben] video")
     assert await video.evaluate("video => video.volume") == pytest.approx(0.95)
     assert await ada.page.locator("[data-participant=Ben] input").input_value() == "95"
+    assert await ada.page.locator("call-chat [name=text]").input_value() == "half a"
     for person in others:
         await person.leave()
 

@@ -105,12 +105,17 @@ export class CallChat extends HTMLElement {
     if (lines.length) this.#goToEnd();
   }
 
+  /** What is being written. */
+  get draft() {
+    return this.#input.value;
+  }
+
   /** Why the last line was not sent. @param {string} problem */
   set problem(problem) {
     this.#problem.textContent = problem;
   }
 
-  /** What was not taken can be mended, if nothing else is being written. @param {string} text */
+  /** What was written before goes on, if nothing else is being written. @param {string} text */
   giveBack(text) {
     this.#input.value ||= text;
   }
@@ -136,12 +141,8 @@ export class CallChat extends HTMLElement {
 }
 
 function sendButton() {
-  const button = actionButton({
-    action: "say",
-    icons: ["send"],
-    label: words.chat.send,
-    look: "primary",
-  });
+  const label = words.chat.send;
+  const button = actionButton({ action: "say", icons: ["send"], label, look: "primary" });
   button.type = "submit";
   return button;
 }
