@@ -72,16 +72,12 @@ export class Player extends EventTarget {
 
   /** Keeps to the live edge and notices a frozen picture; to be called a few times a second. @param {number} now */
   tick(now) {
-    if (this.state !== "waiting") this.#look(now);
-    this.#follow(now);
-  }
-
-  /** @param {number} now */
-  #look(now) {
+    const { video, state } = this;
     // Browsers decode no pictures in a hidden page, or before a click: nothing is wrong with them.
-    if (document.hidden || this.video.paused) return this.#motion.restart();
-    const motion = this.#motion.look(now, this.video.getVideoPlaybackQuality().totalVideoFrames);
+    if (state === "waiting" || document.hidden || video.paused) this.#motion.restart();
+    const motion = this.#motion.look(now, video.getVideoPlaybackQuality().totalVideoFrames);
     if (motion !== "unknown") this.#change(motion === "moves" ? "live" : "frozen");
+    this.#follow(now);
   }
 
   /** Measures the latency of the next picture. */
@@ -100,7 +96,6 @@ export class Player extends EventTarget {
   }
 
   #onPicture = () => {
-    this.#motion.restart();
     this.#change("live");
   };
 

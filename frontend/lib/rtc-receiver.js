@@ -56,10 +56,8 @@ export class RtcReceiver extends EventTarget {
   tick(now) {
     // Nobody sees a hidden page: browsers stop showing pictures there, and nothing is wrong.
     const isHeld = this.#isHeld && this.video.paused;
-    if (document.hidden || !this.seen || isHeld || this.#state === "waiting") {
-      this.#motion.restart();
-      return;
-    }
+    const isWaiting = this.#state === "waiting";
+    if (document.hidden || !this.seen || isHeld || isWaiting) this.#motion.restart();
     const motion = this.#motion.look(now, this.#frames);
     if (motion !== "unknown") this.#change(motion === "moves" ? "live" : "frozen");
   }

@@ -15,7 +15,6 @@ import { EMPTY_ROOM, yourself } from "../room-store.js";
 import { words } from "../words.js";
 import { CallBar } from "./bar.js";
 import { CallChat } from "./chat.js";
-import { CallHelp } from "./help.js";
 import { CallMore } from "./more.js";
 import { CallNumbers, closeNumbers } from "./numbers.js";
 import { Panels } from "./panels.js";
@@ -35,7 +34,7 @@ export class CallRoom extends HTMLElement {
   /** @type {Keyboard | null} */ #keyboard = null;
   /** @type {Room} */ #room = EMPTY_ROOM;
   #people = new CallPeople();
-  #help = new CallHelp();
+  /** @type {import("./help.js").CallHelp | null} until somebody asks for it */ #help = null;
   #head = element("header", { class: "room-head" });
   #body = element("div", { class: "room-body" });
   #panels = new Panels(this.#body, (name) => this.button(name));
@@ -61,7 +60,7 @@ export class CallRoom extends HTMLElement {
     const names = element("div", { class: "room-names" }, heading, subtitle);
     this.#head.append(names, skipTo(this.bar), this.ownNumbers);
     this.#body.append(this.stage);
-    this.append(this.#head, this.#body, this.bar, this.#help);
+    this.append(this.#head, this.#body, this.bar);
     this.#panels.add("people", this.#people);
     this.#panels.add("chat", this.chat);
     this.#panels.add("more", new CallMore({ ...this.options, choices: this.choices }));
@@ -131,7 +130,10 @@ export class CallRoom extends HTMLElement {
     else if (action === "shortcuts") this.#showKeys();
   }
 
-  #showKeys() {
+  async #showKeys() {
+    const loaded = await import("./help.js").catch(() => null);
+    if (!loaded) return this.notices.show("help", words.call.incomplete);
+    this.#help ??= this.appendChild(new loaded.CallHelp());
     const can = (/** @type {string} */ action) => this.button(action) !== null;
     this.#help.open({ can, on: this.choices.now.shortcuts });
   }
