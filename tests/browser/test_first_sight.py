@@ -129,8 +129,10 @@ async def test_who_presses_join_before_the_scripts_came_joins(call: Call, browse
     async with held(call, browser, fake=1) as (page, release):
         assert await decided(page)
         await page.page.locator("[name=name]").fill("Ada")
+        told = page.page.get_by_text("One moment: the page is still loading.")
+        assert not await told.is_visible()
         await page.page.keyboard.press("Enter")
-        await page.page.locator("form[data-pressed]").wait_for()
+        await told.wait_for()
         release()
         await page.wait_state("live")
     ben = await call.join("Ben", fragment=f"key={key(call.room)}")
