@@ -12,14 +12,9 @@ export const AFTER = 6_000; // milliseconds: a shorter standstill needs no words
 /** @typedef {import("./call-media.js").TileId} TileId */
 /** Since when nothing came of whom. @typedef {ReadonlyMap<TileId, number>} Since */
 
-/**
- * Whether anything comes: a picture that moves, or at least bytes.
- *
- * A screen on which nothing changes sends nothing in some browsers: once it has come, it is not missing.
- * @param {{ state: string | undefined, bitrate: number, screen: boolean }} tile
- */
-export function comes({ state, bitrate, screen }) {
-  return state === "live" || bitrate > 0 || (screen && state === "frozen");
+/** Whether anything comes: a picture that moves, or at least bytes. @param {{ state: string | undefined, bitrate: number }} tile */
+export function comes({ state, bitrate }) {
+  return state === "live" || bitrate > 0;
 }
 
 /** The same after another look. @param {Since} since @param {Look[]} looks @param {number} now @returns {Since} */

@@ -57,7 +57,8 @@ export class RtcMedia extends EventTarget {
   /** Shows a participant's media, or their screen. @param {TileId} id @param {HTMLVideoElement} video */
   attach(id, video) {
     this.detach(id);
-    const receiver = new RtcReceiver(video);
+    const isScreen = typeof id === "string";
+    const receiver = new RtcReceiver(video, { mayStand: isScreen });
     this.#receivers.set(id, receiver);
     for (const type of ["state", "latency", "numbers", "route"]) {
       on(receiver, type, (detail) => emit(this, type, { id, ...detail }));

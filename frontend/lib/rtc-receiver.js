@@ -32,10 +32,14 @@ export class RtcReceiver extends EventTarget {
   #jitterBuffer = new JitterBuffer();
   #losses = new Losses();
 
-  /** @param {HTMLVideoElement} video */
-  constructor(video) {
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {{ mayStand: boolean }} options a screen on which nothing changes sends nothing in some browsers
+   */
+  constructor(video, { mayStand }) {
     super();
     this.video = video;
+    this.mayStand = mayStand;
     this.#stamps = new StampReader(video, { onLatency: (ms) => this.#measured(ms) });
     this.#count();
   }
@@ -56,8 +60,8 @@ export class RtcReceiver extends EventTarget {
   tick(now) {
     // Nobody sees a hidden page: browsers stop showing pictures there, and nothing is wrong.
     const isHeld = this.#isHeld && this.video.paused;
-    const isWaiting = this.#state === "waiting";
-    if (document.hidden || !this.seen || isHeld || isWaiting) this.#motion.restart();
+    const mayStand = this.mayStand || this.#state === "waiting";
+    if (document.hidden || !this.seen || isHeld || mayStand) this.#motion.restart();
     const motion = this.#motion.look(now, this.#frames);
     if (motion !== "unknown") this.#change(motion === "moves" ? "live" : "frozen");
   }

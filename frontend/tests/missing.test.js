@@ -42,11 +42,9 @@ test("each is looked at alone", () => {
   assert.deepEqual(told(...times(60, nothing, ben)), [ADA, BEN]);
 });
 
-test("a screen that has come may stand still, a person may not", () => {
-  const tile = { state: "frozen", bitrate: 0, screen: false };
+test("a picture that moves comes, or one of which there are bytes", () => {
+  const tile = { state: "frozen", bitrate: 0 };
   assert.equal(comes(tile), false);
   assert.ok(comes({ ...tile, bitrate: 1 }));
-  assert.ok(comes({ ...tile, screen: true }));
-  assert.equal(comes({ ...tile, screen: true, state: "waiting" }), false);
   assert.ok(comes({ ...tile, state: "live" }));
 });

@@ -4,23 +4,20 @@ import { test } from "node:test";
 import { ICONS } from "../lib/icons.js";
 import { statusOf } from "../lib/tile-words.js";
 
-const ON = { connected: "true", camera: "true", microphone: "true", screen: false };
+const ON = { connected: "true", camera: "true", microphone: "true" };
 const OFF = { ...ON, camera: "false" };
-const SCREEN = { ...ON, screen: true };
 
 /** @param {import("../lib/tile-words.js").Told} told */
 const text = (told) => statusOf(told).text;
 
-test("a picture that stands still says so, but not a screen, on which nobody may move", () => {
+test("a picture that stands still says so", () => {
   assert.equal(text({ ...ON, state: "live" }), "");
   assert.equal(text({ ...ON, state: "frozen" }), "The picture stands still");
   assert.equal(text({ ...OFF, state: "frozen" }), "");
-  assert.equal(text({ ...SCREEN, state: "frozen" }), "");
 });
 
 test("what has not come yet is waited for, but nothing of who sends nothing", () => {
   assert.equal(text({ ...ON, state: "waiting" }), "Waiting for the picture");
-  assert.equal(text({ ...SCREEN, state: "waiting" }), "Waiting for the picture");
   assert.equal(text({ ...OFF, state: "waiting" }), "Waiting for the sound");
   assert.equal(text({ ...OFF, microphone: "false", state: "waiting" }), "");
 });

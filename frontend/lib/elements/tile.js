@@ -63,7 +63,7 @@ export class CallTile extends HTMLElement {
 
   /** Whether anything comes of this person, or of this screen. */
   get receives() {
-    return comes({ state: this.dataset.state, bitrate: this.#bitrate, screen: this.screen });
+    return comes({ state: this.dataset.state, bitrate: this.#bitrate });
   }
 
   /** What this person does not receive of you, if anything. @param {import("../tile-words.js").Missed} what */
@@ -132,7 +132,7 @@ export class CallTile extends HTMLElement {
   }
 
   #tellStatus() {
-    this.#status.show(statusOf({ ...this.dataset, screen: this.screen }));
+    this.#status.show(statusOf(this.dataset));
     this.#tellQuality();
   }
 
