@@ -13,6 +13,10 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 TIMES = 4
 SCREEN = "[data-screen='Ada'] video"
 HIDE = "name => document.querySelector(`[${name}='Ada']`).style.display = 'none'"
+STAND_STILL = """() => {
+    for (const draw of ["fillRect", "fillText", "fill"])
+      CanvasRenderingContext2D.prototype[draw] = () => {};
+}"""
 PAIRS = [(CHROMIUM, FIREFOX), (FIREFOX, CHROMIUM)]
 
 
@@ -68,3 +72,18 @@ async def test_of_camera_and_screen_only_what_is_in_view_is_sent(
         await until(lambda: sent_to(call, ben)["camera"].paused, what="the camera's pause")
         assert not sent_to(call, ben)["screen"].paused
         await moves(ben)
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_a_screen_may_stand_still_and_a_camera_may_not(
+    browsers: Browsers, browser: str
+) -> None:
+    async with sfu_call(browsers) as call:
+        ada, ben = await call.join("Ada", browser), await call.join("Ben", CHROMIUM)
+        await ada.click("screen")
+        await ben.wait_moving("Ada")
+        await moves(ben)
+        await ada.page.evaluate(STAND_STILL)
+        await ben.wait_remote("Ada", "frozen")
+        shown = ben.page.locator("[data-screen='Ada'][data-state=live] .tile-status")
+        assert await shown.inner_text() == ""
