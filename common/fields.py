@@ -27,6 +27,11 @@ UNSEEN = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that show nothing
+# So the page calls its reader, in each of its languages; `tests/common/test_names.py` compares.
+YOURSELF = re.compile(r"(?:you|sie)|.*\( ?(?:you|sie) ?\)")
+NOT_YOURSELF = (
+    "must not be “You” or “Sie”, nor end with either in brackets: so the page calls its reader"
+)
 
 
 class ProtocolError(ValueError):
@@ -125,6 +130,8 @@ def display_name(value: Any) -> str:
         raise ValueError("must not contain control characters or invisible ones")
     if not any(kind[0] in "LNPS" for kind in kinds):
         raise ValueError("must contain something to be seen")
+    if YOURSELF.fullmatch(looks(name)):
+        raise ValueError(NOT_YOURSELF)
     return name
 
 

@@ -61,6 +61,8 @@ const TOLD = /** @type {Record<string, string>} */ ({
   "There are too many m-lines.": "Die Session Description dieses Browsers hat zu viele m-Zeilen.",
   "There is no m-line, ice-ufrag or fingerprint in the session description.":
     "In der Session Description dieses Browsers fehlt die m-Zeile, ice-ufrag oder fingerprint.",
+  "The field name must not be “You” or “Sie”, nor end with either in brackets: so the page calls its reader.":
+    "Ein Name darf nicht „Sie“ oder „You“ lauten und nicht damit in Klammern enden: So nennt die Seite die Person, die sie liest.",
   "An m-line is not one.": "In der Session Description dieses Browsers ist eine m-Zeile keine.",
   "The answer has other m-lines than the offer.":
     "Das Answer dieses Browsers hat andere m-Zeilen als das Offer des Servers.",
@@ -621,8 +623,11 @@ export const de = Object.freeze({
       ),
     flood: (told) => exactly(told, "Von hier kam zu viel in zu kurzer Zeit."),
     idle: (told) => exactly(told, "Von hier kam zu lange nichts."),
-    invalid_name: (_told) =>
-      "Ein Name hat 1 bis 64 Zeichen, von denen etwas zu sehen ist: keine Steuerzeichen und keine unsichtbaren.",
+    invalid_name: (told) =>
+      exactly(
+        told,
+        "Ein Name hat 1 bis 64 Zeichen, von denen etwas zu sehen ist: keine Steuerzeichen und keine unsichtbaren.",
+      ),
     invalid_room: (_told) => ROOM_RULE,
     invalid_sdp: (told) =>
       exactly(told, "Der Server kann die Session Description dieses Browsers nicht verwenden."),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from common.attendance import FORBIDDEN
+from common.fields import NOT_YOURSELF
 from common.keys import BARRED, EXPIRED, OWN_EXPIRED
 from common.rooms import CROWDED
 from steps.step1_websocket.fan_out import NO_PLACE, NO_SCREEN
@@ -16,7 +17,8 @@ from tests.bed.step import ROOT
 
 GERMAN = (ROOT / "frontend/strings/de.js").read_text(encoding="utf-8")
 KNOWN = set(re.findall(r'^  "([^"]+)":', GERMAN.partition("const TOLD = ")[2], re.MULTILINE))
-WITH_LIMITS = {NO_PLACE, NO_SCREEN, str(TOO_MANY)}  # which each names a number
+# Each of these is put together: by a number, or by the field's name.
+WITH_LIMITS = {NO_PLACE, NO_SCREEN, str(TOO_MANY), f"The field name {NOT_YOURSELF}."}
 CODES = {"flood", "idle", "unacceptable"}
 # What programs offer over HTTP (WHIP and WHEP) is answered to them: no page is told of it.
 TO_PROGRAMS = {"answering.py", "offers.py"}
