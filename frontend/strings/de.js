@@ -122,6 +122,9 @@ export const de = Object.freeze({
     watching: "Sie sehen und hören alle anderen und senden selbst nichts.",
     noName: "Geben Sie den Namen ein, unter dem die anderen Sie sehen.",
     roomRule: ROOM_RULE,
+    wrongKey:
+      "Der Schlüssel in diesem Link öffnet diesen Raum nicht. Vielleicht wurde der Link abgeschnitten oder gilt für einen anderen Raum, oder der Server wurde neu gestartet. Bitten Sie um einen neuen Link.",
+    newLink: "Den neuen Link für die Moderation zeigt das Terminal.",
     level: "Mikrofonpegel",
     empty: "In diesem Raum ist noch niemand.",
     present: (who, count) => `${who} ${count === 1 ? "ist" : "sind"} in diesem Raum.`,

@@ -59,6 +59,9 @@ const table = {
     watching: "You will see and hear everybody, and send nothing.",
     noName: "Enter the name by which others will see you.",
     roomRule: "A room's name has 1 to 64 letters (A to Z), digits, dots, hyphens or underscores.",
+    wrongKey:
+      "The key in this link does not open this room. Perhaps the link was cut off, or is for another room, or the server was started anew: ask for a new one.",
+    newLink: "The terminal shows the new presenter's link.",
     level: "Microphone level",
     empty: "Nobody is in this room yet.",
     present: (/** @type {string} */ who, /** @type {number} */ count) =>

@@ -13,7 +13,7 @@ from common.qr import qr_code
 from tests.bed.axe import examine
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
-from tests.bed.keyed import SETTINGS, key
+from tests.bed.keyed import BAD, SETTINGS, key
 from tests.bed.page import Page
 from tests.bed.waiting import until_async
 from tests.bed.zoom import cut_off
@@ -114,6 +114,22 @@ async def test_without_a_key_a_sentence_tells_what_to_do(call: Call, browser: st
     await paste(eve, key(call.room, seconds=-1))
     await eve.page.get_by_text("Your invite link has expired: ask whoever").wait_for()
     assert await eve.state() == "lobby"
+    await paste(eve, key(call.room))
+    await eve.wait_state("live")
+
+
+@pytest.mark.parametrize("browser", [FIREFOX, CHROMIUM])
+async def test_of_a_wrong_key_the_page_says_what_may_be_wrong(call: Call, browser: str) -> None:
+    foreign = BAD["foreign"](call.room)  # as that of a presenter is once the server began anew
+    eve = await join(call, "Eve", browser, f"key={foreign}", "lobby")
+    notice = eve.page.locator("[data-kind=join] p")
+    await notice.get_by_text("The terminal shows the new presenter's link.").wait_for()
+    for text in (key(f"{call.room}-2"), key(call.room)[:-1], key(call.room)[:20]):
+        await paste(eve, text)
+        await notice.get_by_text("The key in this link does not open this room.").wait_for()
+        assert "terminal" not in await notice.inner_text()
+    await eve.page.goto(eve.page.url.replace("?", "?lang=de&", 1))
+    await notice.get_by_text("Der Schlüssel in diesem Link öffnet diesen Raum nicht.").wait_for()
     await paste(eve, key(call.room))
     await eve.wait_state("live")
 
