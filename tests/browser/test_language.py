@@ -159,7 +159,7 @@ async def test_why_there_is_no_camera_is_told_with_two_ways_out(
     await page.page.add_init_script(
         "Object.defineProperty(globalThis, 'isSecureContext', { value: false })"
     )
-    await page.page.goto(f"{call.step.url}/?lang={language}")
+    await page.page.goto(f"{call.step.url}/?room=tea&lang={language}#key=a.b.c")
     await page.page.get_by_role("heading", name=title).wait_for()
     ways = await page.page.locator("call-insecure li code").all_inner_texts()
     assert ways == [f"http://localhost:{call.step.port}/", f"make step-{call.step.number} LAN=1"]
@@ -167,5 +167,8 @@ async def test_why_there_is_no_camera_is_told_with_two_ways_out(
         await speaks_german(page)
     assert await examine(page) == []
     assert await cut_off(page) == []
-    watch = await page.page.locator("call-insecure a").get_attribute("href")
-    assert watch == f"{call.step.url}/?lang={language}&view=1"
+    assert (await page.page.title()).startswith(title)
+    here = await page.page.locator("call-insecure li a").get_attribute("href")
+    assert here == f"{ways[0]}?room=tea&lang={language}#key=a.b.c"
+    watch = await page.page.locator("call-insecure a.button").get_attribute("href")
+    assert watch == f"{call.step.url}/?room=tea&lang={language}&view=1#key=a.b.c"

@@ -14,7 +14,9 @@ export class CallInsecure extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    const local = `http://localhost:${location.port}/`;
+    document.title = `${words.insecure.title} - Polycloud`;
+    const local = `http://localhost:${location.port}/`; // short to read; the link has room and key
+    const here = { href: local + location.search + location.hash };
     const watch = withParameters(location.href, { view: "1" });
     this.append(
       element(
@@ -25,8 +27,8 @@ export class CallInsecure extends HTMLElement {
         element(
           "ol",
           {},
-          fix(words.insecure.here, local),
-          fix(words.insecure.https, `make step-${this.step} LAN=1`),
+          fix(words.insecure.here, element("a", here, code(local))),
+          fix(words.insecure.https, code(`make step-${this.step} LAN=1`)),
         ),
         element("p", {}, words.insecure.watching),
         element("a", { class: "button primary", href: watch }, words.insecure.watch),
@@ -35,9 +37,14 @@ export class CallInsecure extends HTMLElement {
   }
 }
 
-/** @param {string} text @param {string} code */
-function fix(text, code) {
-  return element("li", {}, text, element("code", {}, code));
+/** @param {string} text @param {HTMLElement} way */
+function fix(text, way) {
+  return element("li", {}, text, way);
+}
+
+/** @param {string} text */
+function code(text) {
+  return element("code", {}, text);
 }
 
 customElements.define("call-insecure", CallInsecure);
