@@ -62,6 +62,7 @@ class DtlsTransport:
         self.protect_rtcp: srtp.Transform = srtp.no_keys
         self.unprotect: srtp.Transform = srtp.no_keys
         self.unprotect_rtcp: srtp.Transform = srtp.no_keys
+        self._shaking = self._over = False
         self._pipe = Pipe(send)
         self._dtls = RTCDtlsTransport(self._pipe, [certificate])  # type: ignore[arg-type]
         self._dtls._srtp_profiles = PROFILES
@@ -93,12 +94,24 @@ class DtlsTransport:
         `fingerprints` are pairs of algorithm and value, as in the SDP's `a=fingerprint`.
         """
         remote = RTCDtlsParameters([RTCDtlsFingerprint(*pair) for pair in fingerprints])
-        with suppress(TimeoutError):
-            async with asyncio.timeout(HANDSHAKE_SECONDS):
-                await self._dtls.start(remote)
+        await self._shake(remote)
         if not self.connected:
             raise HandshakeError(f"The DTLS handshake ended as {self._dtls.state}.")
         self._take_keys()
+
+    async def _shake(self, remote: RTCDtlsParameters) -> None:
+        self._shaking = True
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HANDSHAKE_SECONDS):
+                    await self._dtls.start(remote)
+        finally:
+            self._shaking = False
+            if self._over:
+                await self.close()
+        if self._over:
+            # If a datagram came in the same moment, asyncio.wait_for of Python 3.11 has gone on.
+            raise asyncio.CancelledError
 
     def _take_keys(self) -> None:
         outgoing, incoming = self._dtls._tx_srtp, self._dtls._rx_srtp
@@ -121,9 +134,14 @@ class DtlsTransport:
         self._pipe.put(datagram)
 
     async def close(self) -> None:
-        """Tells the browser that it is over."""
+        """Tells the browser that it is over; a handshake under way ends by itself, or cancelled."""
+        self._over = True
         await self._dtls.stop()
         self._pipe.put(None)
+        if not self._shaking:  # it would go on without what it needs
+            self._free()
+
+    def _free(self) -> None:
         # The memory of OpenSSL and libsrtp now, not when its cycle is collected.
         self.protect_runs = srtp.nothing
         self.protect_rtcp = self.unprotect = self.unprotect_rtcp = srtp.no_keys

@@ -23,13 +23,13 @@ class Ends:
         self.client = RTCDtlsTransport(self._pipe, [theirs])  # type: ignore[arg-type]
         self.client._set_role("client")
         self.prints = fingerprints_of(theirs)
-        self._remote = RTCDtlsParameters(
+        self.remote = RTCDtlsParameters(
             [RTCDtlsFingerprint(*pair) for pair in fingerprints_of(ours)]
         )
 
     async def connect(self, prints: list[tuple[str, str]] | None = None) -> None:
         """Both sides of the handshake."""
-        client = asyncio.create_task(self.client.start(self._remote))
+        client = asyncio.create_task(self.client.start(self.remote))
         try:
             await self.server.handshake(prints or self.prints)
             await client

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
 from aiortc import RTCDtlsTransport, rtcdtlstransport
@@ -13,6 +14,7 @@ from steps.step2_sfu.dtls import HandshakeError
 from steps.step2_sfu.egress import MOST_BYTES, MOST_SEGMENTS
 from steps.step2_sfu.srtp import LONGEST, SrtpError
 from tests.bed.dtls_ends import Ends, protected
+from tests.bed.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -140,6 +142,29 @@ async def test_the_other_side_hears_that_it_is_over(ends: Ends) -> None:
     await ends.server.close()
     await asyncio.wait_for(over.wait(), 5.0)
     assert ends.client.state == "closed" and not ends.server.connected
+
+
+async def test_who_leaves_in_the_moment_a_datagram_comes_ends_the_handshake(
+    ends: Ends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flights: list[bytes] = []
+    with monkeypatch.context() as held:
+        held.setattr(ends.server, "_pipe", SimpleNamespace(put=flights.append))
+        handshake = asyncio.create_task(ends.server.handshake(ends.prints))
+        client = asyncio.create_task(ends.client.start(ends.remote))
+        await until(lambda: len(flights) == 1, what="the client's first flight")
+    ends.server.receive(flights[0])
+    with monkeypatch.context() as held:
+        held.setattr(ends.server, "_pipe", SimpleNamespace(put=flights.append))
+        await until(lambda: len(flights) == 2, what="the client's second flight")
+    ends.server.receive(flights[1])
+    await asyncio.sleep(0)  # it is taken, and nothing is done with it yet
+    handshake.cancel()
+    await ends.server.close()
+    with pytest.raises(asyncio.CancelledError):
+        await handshake
+    assert ends.server.profile == ""  # its memory is freed
+    client.cancel()
 
 
 def test_aiortc_has_what_we_rely_on() -> None:
