@@ -25,8 +25,8 @@ const TOLD = /** @type {Record<string, string>} */ ({
     "Nur 12 können gleichzeitig senden: Die anderen sehen und hören Sie nicht. Sobald jemand gegangen ist, schalten Sie Ihr Mikrofon oder Ihre Kamera aus und wieder ein.",
   "Only 6 screens can be shared at the same time.":
     "Nur 6 Bildschirme können gleichzeitig geteilt werden.",
-  "12 people are sending already, and there is no room for more. You see and hear them; they will see and hear you as soon as somebody leaves.":
-    "12 senden schon, und mehr haben keinen Platz. Sie sehen und hören die anderen; diese sehen und hören Sie, sobald jemand geht.",
+  "12 people are sending already, and there is no room for more. You see and hear whoever sends; the others will see and hear you as soon as somebody leaves.":
+    "12 senden schon, und mehr haben keinen Platz. Sie sehen und hören alle, die senden; die anderen sehen und hören Sie, sobald jemand geht.",
   "Your own key has expired, so you can invite nobody: use a new presenter's link.":
     "Ihr eigener Link ist abgelaufen, darum können Sie niemanden einladen. Nehmen Sie einen neuen Link für die Moderation.",
   "Your link lets you see and hear only: ask the presenter for a link for guests.":

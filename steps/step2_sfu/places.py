@@ -11,7 +11,7 @@ from steps.step2_sfu.sfu import Sfu
 TOO_MANY = ProtocolError(
     "too_many_publishers",
     f"{limits.PUBLISHERS_PER_ROOM} people are sending already, and there is no room for more. "
-    "You see and hear them; they will see and hear you as soon as somebody leaves.",
+    "You see and hear whoever sends; the others will see and hear you as soon as somebody leaves.",
 )
 # No error, but the page shows it in the place of the one above.
 YOUR_TURN = Error("your_turn", None, "Somebody has left: the others can see and hear you now.")
