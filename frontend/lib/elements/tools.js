@@ -50,7 +50,7 @@ export class CallTools extends HTMLElement {
     this.#full.addEventListener("click", () => this.#attempt(() => this.#toggleFull()));
     this.#window.addEventListener("click", () => this.#attempt(() => this.#toggleWindow()));
     this.#numbers.addEventListener("click", () => this.#openNumbers());
-    this.#menu.addEventListener("beforetoggle", () => this.#place()); // roughly, then with its size
+    this.#menu.addEventListener("beforetoggle", () => this.#tell("")); // roughly, then with its size
     this.#menu.addEventListener("toggle", () => this.#place());
     this.#menu.addEventListener("keydown", (event) => event.stopPropagation());
   }
@@ -83,12 +83,17 @@ export class CallTools extends HTMLElement {
     this.#menu.style.left = `${Math.max(EDGE, left)}px`;
     this.#menu.style.top = `${Math.max(EDGE, top)}px`;
     this.#full.setAttribute("aria-pressed", String(document.fullscreenElement === this.#tile));
-    this.#told.textContent = "";
+  }
+
+  /** With one more sentence the menu is higher: it is placed again. @param {string} sentence */
+  #tell(sentence) {
+    this.#told.textContent = sentence;
+    this.#place();
   }
 
   /** It begins once something comes: until then there is nothing to open. */
   #openNumbers() {
-    if (!this.numbers.isThere) this.#told.textContent = words.tile.noNumbers;
+    if (!this.numbers.isThere) this.#tell(words.tile.noNumbers);
     else {
       this.#menu.hidePopover(); // first, for it gives the focus back to its own button
       this.numbers.openFrom(this.#more);
@@ -105,7 +110,7 @@ export class CallTools extends HTMLElement {
       await action();
       this.#menu.hidePopover();
     } catch {
-      this.#told.textContent = words.tile.refused;
+      this.#tell(words.tile.refused);
     }
   }
 
