@@ -15,10 +15,16 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
 HERE = "This address works on this computer only. To let others in, start the step with LAN=1."
-PHONE = ViewportSize(width=390, height=844)
+PHONE, ON_ITS_SIDE = ViewportSize(width=390, height=844), ViewportSize(width=844, height=390)
 REFUSE = "() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }"
 WHOLE = """({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
     scrollWidth <= clientWidth && scrollHeight <= clientHeight"""
+# Whether the whole of a code is within the window, and in what its dialog shows without scrolling.
+IN_SIGHT = """(code) => {
+    const { top, bottom } = code.getBoundingClientRect();
+    const room = code.closest(".dialog-body").getBoundingClientRect();
+    return top >= Math.max(0, room.top) && bottom <= Math.min(innerHeight, room.bottom);
+}"""
 PARTS = ["lib/elements/invite-dialog.js", "css/host.css"]  # of the dialog: both come when asked for
 CHOSEN = "() => document.activeElement.value.slice(0, document.activeElement.selectionEnd)"
 
@@ -93,3 +99,17 @@ async def test_on_a_phone_it_is_under_more(call: Call, browser: str) -> None:
     assert await ada.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     await dialog.locator("[data-action=close-invite]").click()
     assert await focused(ada) == "invite"
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_on_a_phone_on_its_side_the_whole_code_is_in_sight(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.page.set_viewport_size(ON_ITS_SIDE)
+    await ada.click("more")
+    await ada.page.locator("call-more [data-action=invite]").click()
+    dialog = ada.page.get_by_role("dialog", name="Invite people")
+    code = dialog.get_by_role("img", name="QR code of this link")
+    await code.wait_for()
+    assert await code.evaluate(IN_SIGHT)
+    await qr.shows(code, await dialog.get_by_label("Link of this room").input_value())
+    assert await violations(ada) == []
