@@ -48,6 +48,18 @@ COVERED = """() => [
       const { left, top, width, height } = value.getBoundingClientRect();
       return !value.contains(document.elementFromPoint(left + width / 2, top + height / 2));
     }).map((value) => value.parentElement.textContent)"""
+# What of the link that is given away lies under your own picture, as far as its frame shows it.
+UNDER_OWN = """() => {
+    const own = document.querySelector(".stage > call-self").getBoundingClientRect();
+    const frame = document.querySelector("call-invite").getBoundingClientRect();
+    return [...document.querySelectorAll("call-invite :is(h2, p, textarea, button)")]
+      .filter((part) => {
+        const { left, top, right, bottom } = part.getBoundingClientRect();
+        const shown = { top: Math.max(top, frame.top), bottom: Math.min(bottom, frame.bottom) };
+        const isBeside = right <= own.left || left >= own.right;
+        return !isBeside && shown.bottom > own.top && shown.top < own.bottom;
+      }).map((part) => part.localName);
+}"""
 SCHEMES = """() => [...document.querySelectorAll(".numbers-full")]
     .map((panel) => getComputedStyle(panel).colorScheme)"""
 OVERLAPS = """() => [...document.querySelectorAll("call-tile")].filter((tile) => {
@@ -106,6 +118,23 @@ async def test_your_own_picture_lies_on_no_name_and_no_button(call: Call, browse
     await look_everywhere(ada, 0)
     await look_everywhere(ada, 1)
     await asyncio.gather(*(person.close() for person in others))
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_your_own_picture_lies_on_no_link_that_you_give_away(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.page.locator("call-invite textarea").wait_for()
+    for panel in (False, True):
+        assert await ada.page.locator("call-people:visible").count() == int(panel)
+        for (width, height), corner in product([*SIZES, (1000, 390)], CORNERS):
+            await ada.page.set_viewport_size(ViewportSize(width=width, height=height))
+            await ada.page.evaluate(PUT, {"corner": corner})
+            found = await ada.page.evaluate(UNDER_OWN)
+            assert found == [], f"{width} x {height}, {corner}, panel: {panel}"
+        await ada.page.evaluate(PRESS, "people")
+        await ada.page.set_viewport_size(LAPTOP)
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
