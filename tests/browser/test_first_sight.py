@@ -91,14 +91,15 @@ async def decided(page: Page) -> bool:
     return await page.page.locator("main").is_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("size", [(390, 900), (1280, 900), (844, 390)], ids=str)
 @pytest.mark.parametrize(("locale", "eyebrow"), [("en", "Step 2"), ("de", "Schritt 2")])
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_the_lobby_takes_the_place_of_what_looks_like_it(
-    call: Call, browser: str, locale: str, eyebrow: str, width: int
+    call: Call, browser: str, locale: str, eyebrow: str, size: tuple[int, int]
 ) -> None:
     async with held(call, browser, locale=locale, name="Ada") as (page, release):
-        await page.page.set_viewport_size({"width": width, "height": 900})
+        width, height = size
+        await page.page.set_viewport_size({"width": width, "height": height})
         await page.page.route(DEVICES, lambda _route: None)  # they would need some room
         assert await decided(page)
         before = await page.page.evaluate(SEEN)
@@ -107,8 +108,11 @@ async def test_the_lobby_takes_the_place_of_what_looks_like_it(
         await page.page.locator("call-lobby").wait_for()
         after = await page.page.evaluate(SEEN)
         full = await page.page.locator("call-lobby .eyebrow").inner_text()
+        join = await page.page.locator("[data-action=join]").bounding_box()
     assert full.startswith(f"{eyebrow} · ")
     assert before == after
+    assert join
+    assert join["y"] + join["height"] < height or width < height  # upright it is below the picture
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
