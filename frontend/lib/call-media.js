@@ -9,7 +9,7 @@
  */
 
 import { emit, on } from "./events.js";
-import { ownBadge } from "./rtc-route.js";
+import { ownBadge } from "./route-words.js";
 
 /** @typedef {import("./room-store.js").Message} Message */
 /** @typedef {import("./elements/room.js").CallRoom} CallRoom */

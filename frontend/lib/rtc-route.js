@@ -1,30 +1,12 @@
 /** Which way the packets go, as the browser's statistics tell (W3C webrtc-stats). [pure] */
 
-import { places, shortWay, wholeWay } from "./media-way.js";
+import { wholeWay } from "./media-way.js";
+import { routeWords } from "./route-words.js";
 import { milliseconds, row } from "./rows.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {{ route: string, roundTrip: number | null, node?: string }} Path */
-
-/** @type {Record<string, "direct" | "udp" | "tcp" | "tls">} by name, its entry in the words */
-const ROUTES = { direct: "direct", "relay-udp": "udp", "relay-tcp": "tcp", "relay-tls": "tls" };
-
-/** A route in words, for a badge: nothing to say of the direct one. @param {string} route @param {string} [node] */
-export function badge(route, node = "") {
-  return shortWay(route, node) || (route.startsWith("relay") ? routeWords(route) : "");
-}
-
-/** The same for your own picture, with all places on the way. @param {string} route @param {string} [node] */
-export function ownBadge(route, node = "") {
-  const way = places(route, node);
-  return way.length ? way : [badge(route)];
-}
-
-/** @param {string} route */
-function routeWords(route) {
-  return Object.hasOwn(ROUTES, route) ? words.route[ROUTES[route]] : "";
-}
 
 /** The rows about a path. @param {Path} path @returns {Row[]} */
 export function pathRows({ route, roundTrip, node = "" }) {

@@ -3,7 +3,7 @@
 import { element } from "../lib/dom.js";
 import { SelfPlace } from "../lib/elements/self-place.js";
 import { CallSelf } from "../lib/elements/self-view.js";
-import { ownBadge } from "../lib/rtc-route.js";
+import { ownBadge } from "../lib/route-words.js";
 import { chapter, specimen, whenShown } from "./chapter.js";
 import { choices, local, withPictures, withReaction } from "./samples.js";
 

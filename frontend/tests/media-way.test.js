@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { moved, shortWay, wholeWay } from "../lib/media-way.js";
-import { badge, ownBadge, pathRows } from "../lib/rtc-route.js";
+import { badge, ownBadge } from "../lib/route-words.js";
+import { pathRows } from "../lib/rtc-route.js";
 
 test("the whole way names gateway, transport and node", () => {
   assert.equal(wholeWay("relay-udp", "sfu-1"), "you → gateway (UDP) → node sfu-1");

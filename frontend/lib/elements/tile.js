@@ -8,8 +8,8 @@
 import { element, icon, saidOnly, setData } from "../dom.js";
 import { keyOf } from "../focus.js";
 import { comes } from "../missing.js";
+import { badge } from "../route-words.js";
 import { withoutPicture } from "../rows.js";
-import { badge } from "../rtc-route.js";
 import { missedWords, statusOf } from "../tile-words.js";
 import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
