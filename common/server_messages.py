@@ -19,6 +19,7 @@ class Presence:
     quality: str
     connected: bool
     since: int
+    forwarded: bool = True  # what they send; not while the room has no place for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ export const AFTER = 6_000; // milliseconds: a shorter standstill needs no words
 /**
  * @typedef {object} Look
  * @property {TileId} id of a participant, or of what they share
- * @property {boolean} due something should come: their tile is seen, and they are connected
+ * @property {boolean} due something should come: their tile is seen, and they are connected and forwarded
  * @property {boolean} comes
  */
 

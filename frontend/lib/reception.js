@@ -103,10 +103,11 @@ class Watch {
 
   /** @param {Room} room */
   #looks(room) {
-    return senders(room).flatMap(({ id, connected }) =>
+    return senders(room).flatMap(({ id, connected, forwarded }) =>
       [id, `${id}-screen`].flatMap((tileId) => {
         const tile = this.screen.stage.grid.tile(tileId);
-        return tile ? [{ id: tileId, due: connected && !tile.hidden, comes: tile.receives }] : [];
+        const due = connected && forwarded && !tile?.hidden;
+        return tile ? [{ id: tileId, due, comes: tile.receives }] : [];
       }),
     );
   }

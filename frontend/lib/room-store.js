@@ -16,6 +16,7 @@
  * @property {"good" | "fair" | "poor" | "unknown"} quality
  * @property {boolean} connected false while the server waits for a lost one to come back
  * @property {boolean} view here without sending
+ * @property {boolean} forwarded false while the room has no place for what they send
  * @property {number} since milliseconds since 1970
  */
 

@@ -6,15 +6,17 @@ import { words } from "./words.js";
 /** @typedef {"" | "you" | "screen"} Missed */
 
 /** A sentence, and a sign for where it has no room. @typedef {{ text: string, sign: import("./icons.js").IconName | null }} Status */
-/** What a tile's attributes say; those of a screen say that both are on. @typedef {{ state?: string, connected?: string, camera?: string, microphone?: string }} Told */
+/** What a tile's attributes say; those of a screen say that both are on. @typedef {{ state?: string, connected?: string, forwarded?: string, camera?: string, microphone?: string }} Told */
 
 /** @type {Status} */ const WELL = { text: "", sign: null };
 
 /** What is amiss with a picture: nothing as long as all is well. @param {Told} told @returns {Status} */
-export function statusOf({ state = "waiting", connected, camera, microphone }) {
-  const { lost, waitingPicture, waitingSound, frozen } = words.tile;
+export function statusOf({ state = "waiting", connected, forwarded, camera, microphone }) {
+  const { lost, noPlace, waitingPicture, waitingSound, frozen } = words.tile;
   const has = { picture: camera === "true", sound: microphone === "true" };
   if (connected === "false") return { text: lost, sign: "unplugged" };
+  if (forwarded === "false" && (has.picture || has.sound))
+    return { text: noPlace, sign: "awaited" };
   if (state === "frozen" && has.picture) return { text: frozen, sign: "frozen" };
   if (state !== "waiting" || !(has.picture || has.sound)) return WELL;
   return { text: has.picture ? waitingPicture : waitingSound, sign: "awaited" };

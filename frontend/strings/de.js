@@ -269,6 +269,7 @@ export const de = Object.freeze({
     of: (name, word) => `${name} reagiert: ${word}.`,
   },
   tile: {
+    noPlace: "Noch kein Platz zum Senden",
     waitingPicture: "Warten auf das Bild",
     waitingSound: "Warten auf den Ton",
     frozen: "Das Bild steht still",

@@ -203,6 +203,7 @@ const table = {
       `${name} reacts: ${word.toLowerCase()}.`,
   },
   tile: {
+    noPlace: "No place to send yet",
     waitingPicture: "Waiting for the picture",
     waitingSound: "Waiting for the sound",
     frozen: "The picture stands still",

@@ -48,7 +48,12 @@ export const SCREEN = "/styleguide/screen.svg";
 /** Somebody. @param {Partial<Participant>} [changes] @returns {Participant} */
 export function person(changes = {}) {
   const presence = { microphone: true, camera: true, screen: false, speaking: false, view: false };
-  const link = { hand_raised_at: null, quality: /** @type {const} */ ("good"), connected: true };
+  const link = {
+    hand_raised_at: null,
+    quality: /** @type {const} */ ("good"),
+    connected: true,
+    forwarded: true,
+  };
   return { id: 1, name: NAMES[0], ...presence, ...link, since: NOON, ...changes };
 }
 

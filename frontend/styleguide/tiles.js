@@ -25,6 +25,7 @@ function states() {
   return [
     specimen("Waiting", tile({}, "waiting")),
     specimen("Waiting, without a camera", tile({ camera: false }, "waiting")),
+    specimen("No place to send", tile({ forwarded: false }, "waiting")),
     specimen("Live", tile()),
     specimen("Frozen", tile({}, "frozen")),
     specimen("Does not receive you", oneWay(tile())),

@@ -5,7 +5,7 @@ import { emit } from "../lib/events.js";
 import { attendReception } from "../lib/reception.js";
 
 const [YOU, ADA, BEN] = [1, 2, 3];
-const person = (id, name) => ({ id, name, connected: true, view: false });
+const person = (id, name) => ({ id, name, connected: true, forwarded: true, view: false });
 const WELCOME = {
   type: "welcome",
   you: YOU,

@@ -22,6 +22,14 @@ test("what has not come yet is waited for, but nothing of who sends nothing", ()
   assert.equal(text({ ...OFF, microphone: "false", state: "waiting" }), "");
 });
 
+test("who has no place to send is not waited for", () => {
+  for (const state of ["waiting", "frozen"])
+    assert.equal(text({ ...ON, forwarded: "false", state }), "No place to send yet");
+  assert.equal(text({ ...ON, forwarded: "true", state: "waiting" }), "Waiting for the picture");
+  const silent = { ...OFF, microphone: "false", forwarded: "false" };
+  assert.equal(text({ ...silent, state: "waiting" }), "");
+});
+
 test("whatever was seen last, a lost connection says so", () => {
   for (const state of ["waiting", "live", "frozen"])
     for (const whose of [ON, OFF])

@@ -183,8 +183,19 @@ class MediaSockets:
             case Epoch() as epoch:
                 if participant.presence.view:
                     raise ProtocolError("invalid", "A participant who only views sends nothing.")
-                fan_out.begin(publisher, epoch)
+                self._begin(fan_out, participant, publisher, epoch)
             case StopSending():
                 fan_out.stop(publisher)
             case Attach():
                 raise ProtocolError("invalid", "This WebSocket is attached already.", "type")
+
+    def _begin(
+        self, fan_out: FanOut, participant: Participant, publisher: int, epoch: Epoch
+    ) -> None:
+        try:
+            fan_out.begin(publisher, epoch)
+        except ProtocolError as problem:
+            if problem.code == "too_many_publishers" and not publisher & SCREEN:
+                participant.room.update(participant, forwarded=False)
+            raise
+        participant.room.update(participant, forwarded=True)

@@ -1,4 +1,4 @@
-"""The places of those who send: who has got none is told so, and again when one is free."""
+"""The places of those who send: who has got none is told so, as is everybody else."""
 
 from common import limits
 from common.attendance import Attendance
@@ -19,11 +19,15 @@ YOUR_TURN = Error("your_turn", None, "Somebody has left: the others can see and 
 
 def tell_if_too_many(attendance: Attendance, sfu: Sfu) -> None:
     """Says so to somebody who wants to send, and is not taken yet."""
-    if not sfu.takes(attendance.participant):
+    participant = attendance.participant
+    taken = sfu.takes(participant)
+    participant.room.update(participant, forwarded=taken)
+    if not taken:
         attendance.refuse(TOO_MANY)
 
 
 def tell_opened(participant: Participant, meeting: Meeting) -> None:
     """Says so to somebody who waited for it, and is taken now."""
+    participant.room.update(participant, forwarded=True)
     if attendance := meeting.present.get(participant.id):
         attendance.send(YOUR_TURN)

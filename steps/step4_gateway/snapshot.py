@@ -176,6 +176,7 @@ PRESENCE: dict[str, Check] = {
     "quality": one_of("unknown", *QUALITIES),
     "connected": flag,
     "since": TIME,
+    "forwarded": flag,
 }
 CHAT_LINE: dict[str, Check] = {
     "event": EVENT,

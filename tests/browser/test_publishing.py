@@ -1,6 +1,7 @@
 """What a page does when it cannot send, or sends less: it says so, and goes on showing others."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,12 @@ async def bills(media: Media, number: int) -> None:
     await until(lambda: counted() >= enough, what=f"{number} bills")
 
 
+def told_of(messages: list[dict[str, Any]], name: str) -> bool | None:
+    """Whether somebody's media are forwarded, as the room was told last."""
+    told = [m["participant"] for m in messages if "participant" in m]
+    return next((one["forwarded"] for one in reversed(told) if one["name"] == name), None)
+
+
 @pytest.mark.parametrize("browser", BROWSERS)
 async def test_the_thirteenth_sender_stays_a_viewer(call: Call, browser: str) -> None:
     people = await twelve_publishers(call)
@@ -81,10 +88,13 @@ async def test_the_thirteenth_sender_stays_a_viewer(call: Call, browser: str) ->
     await bills(viewer, 4)  # as many seconds: time for more errors than a connection survives
     assert await ada.page.locator("[data-kind=media] p").all_inner_texts() == [FULL]
     assert await ada.page.evaluate("opened.filter((path) => path === '/media').length") == 1
+    known = people[1].messages
+    await until(lambda: told_of(known, "Ada") is False, what="that Ada has no place")
     await people[0].leave()
     await ada.wait_gone("P0")
     await ada.click("camera")
     await viewer.expect("start")
+    await until(lambda: told_of(known, "Ada") is True, what="that Ada has one")
     await asyncio.gather(*(person.leave() for person in people[1:]))
 
 

@@ -53,9 +53,13 @@ async def test_the_thirteenth_is_told_and_sends_when_somebody_leaves(
     late = await call.join("Late", browser)
     await is_told(late, "12 people are sending already")
     assert await late.pressed("camera") and await late.pressed("microphone")
+    watcher = await call.join("Wil", CHROMIUM, view=1)
+    status = watcher.page.locator("[data-participant=Late][data-forwarded=false] .tile-status")
+    await status.get_by_text("No place to send yet").wait_for()
     gone, *others = people
     await leave(gone)
     await is_told(late, "Somebody has left")
+    await watcher.wait_remote("Late", "live", forwarded="true")
     ada, known = others[0], {person.id for person in people}
 
     def come() -> bool:

@@ -27,6 +27,7 @@ UNSEEN = {"call-announcer"}  # for screen readers alone
 STATES = [
     *(f"call-tile[data-{state}]" for state in ("state=waiting", "hand=true", "speaking=true")),
     *["call-tile[data-microphone=false]", "call-tile[data-connected=false]"],
+    "call-tile[data-forwarded=false]",
     *["call-tile[data-camera=false]", "call-tile[data-screen]"],
     *["call-tile[data-spotlight=true]", "[data-action=spotlight][aria-pressed=true]"],
     *[".tile-unreceived:not(:empty)", "call-tile[data-state=frozen]", "call-qr svg"],

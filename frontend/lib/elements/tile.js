@@ -89,7 +89,7 @@ export class CallTile extends HTMLElement {
   }
 
   /** What presence tells of this person. @param {Participant} participant */
-  show({ name, microphone, camera, speaking, hand_raised_at, quality, connected }) {
+  show({ name, microphone, camera, speaking, hand_raised_at, quality, connected, forwarded }) {
     const label = this.screen ? words.tile.screen(name) : name;
     this.setAttribute("aria-label", label);
     setData(this, this.screen ? "screen" : "participant", name);
@@ -98,6 +98,7 @@ export class CallTile extends HTMLElement {
     setData(this, "speaking", speaking && microphone && !this.screen);
     setData(this, "hand", hand_raised_at !== null && !this.screen);
     setData(this, "connected", connected);
+    setData(this, "forwarded", forwarded);
     this.#name.textContent = label;
     this.#avatar.name = name;
     this.#quality.link = quality;
