@@ -15,8 +15,8 @@ const FAREWELL = 1_000;
 
 /** A connection that is either open or lost, once. */
 export class Line {
-  /** Milliseconds to here and back, as the server measured them last. @type {number | null} */ roundTrip =
-    null;
+  /** Milliseconds to here and back, as the server measured them last. @type {number | null} */
+  roundTrip = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #patience;
 
   /** @param {WebSocket} socket @param {LineEvents} events */

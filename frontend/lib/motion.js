@@ -6,8 +6,8 @@ const ENOUGH = 4;
 
 /** Looks at how many pictures there were, a few times a second. */
 export class Motion {
-  /** When, and how many so far: the first as old as the window. @type {[now: number, pictures: number][]} */ #looks =
-    [];
+  /** When, and how many so far: the first as old as the window. @type {[now: number, pictures: number][]} */
+  #looks = [];
 
   /** Begins anew: what was before tells nothing. */
   restart() {
