@@ -28,7 +28,9 @@ UNSEEN = re.compile(
 )
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that show nothing
 # So the page calls its reader, in each of its languages; `tests/common/test_names.py` compares.
-YOURSELF = re.compile(r"(?:you|sie)|.*\( ?(?:you|sie) ?\)")
+# "(sie)" is a pronoun, which people write behind their names.
+_YOU = "(?:[Yy][Oo][Uu]|S[Ii][Ee])"
+YOURSELF = re.compile(rf"{_YOU}|.*\( ?{_YOU} ?\)")
 NOT_YOURSELF = (
     "must not be “You” or “Sie”, nor end with either in brackets: so the page calls its reader"
 )
@@ -130,7 +132,7 @@ def display_name(value: Any) -> str:
         raise ValueError("must not contain control characters or invisible ones")
     if not any(kind[0] in "LNPS" for kind in kinds):
         raise ValueError("must contain something to be seen")
-    if YOURSELF.fullmatch(looks(name)):
+    if YOURSELF.fullmatch(_bare(name)):
         raise ValueError(NOT_YOURSELF)
     return name
 
@@ -140,8 +142,11 @@ def looks(name: str) -> str:
 
     Not so letters of other alphabets that look alike (UTS 39): people are called by them.
     """
-    seen = unicodedata.normalize("NFKC", UNSEEN.sub("", name)).casefold()
-    return " ".join(seen.split())
+    return _bare(name).casefold()
+
+
+def _bare(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", UNSEEN.sub("", name)).split())
 
 
 def room_name(value: Any) -> str:

@@ -16,6 +16,7 @@ export class Motion {
 
   /** Takes a look; whether it stands still or moves, as far as can be told yet. @param {number} now @param {number} pictures */
   look(now, pictures) {
+    if (pictures < (this.#looks.at(-1)?.[1] ?? 0)) this.restart(); // of a new source they are counted anew
     this.#looks.push([now, pictures]);
     while (this.#looks[1]?.[0] <= now - WINDOW) this.#looks.shift();
     const [[since, before]] = this.#looks;

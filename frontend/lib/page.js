@@ -54,7 +54,7 @@ export function readPage(query, fragment = "") {
     camera: parameters.get("camera") !== "0",
     width: wholeNumber(parameters.get("width"), 16, 3840),
     height: wholeNumber(parameters.get("height"), 16, 2160),
-    fps: wholeNumber(parameters.get("fps"), 1, 60),
+    fps: wholeNumber(parameters.get("fps"), 2, 60),
     key,
   };
 }

@@ -4,7 +4,7 @@ import { Call } from "./call.js";
 import { readPage } from "./page.js";
 import { Shell } from "./shell.js";
 import { goOn, takeSight } from "./sight.js";
-import { learnWords } from "./words.js";
+import { learnWords, words } from "./words.js";
 
 /** Starts it. @param {import("./call-media.js").Step} step */
 export async function startCall(step) {
@@ -17,6 +17,7 @@ export async function startCall(step) {
     performance.mark("taken over"); // for bench/first_load.py
     return;
   }
+  document.title = `${words.insecure.title} - Polycloud`;
   const { CallInsecure } = await import("./elements/insecure.js"); // few see it
   new Shell().show(new CallInsecure(step));
 }

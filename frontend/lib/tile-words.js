@@ -15,10 +15,10 @@ export function statusOf({ state = "waiting", connected, forwarded, camera, micr
   const { lost, noPlace, waitingPicture, waitingSound, frozen } = words.tile;
   const has = { picture: camera === "true", sound: microphone === "true" };
   if (connected === "false") return { text: lost, sign: "unplugged" };
-  if (forwarded === "false" && (has.picture || has.sound))
-    return { text: noPlace, sign: "awaited" };
+  const sends = has.picture || has.sound;
+  if (forwarded === "false" && sends && state !== "live") return { text: noPlace, sign: "awaited" };
   if (state === "frozen" && has.picture) return { text: frozen, sign: "frozen" };
-  if (state !== "waiting" || !(has.picture || has.sound)) return WELL;
+  if (state !== "waiting" || !sends) return WELL;
   return { text: has.picture ? waitingPicture : waitingSound, sign: "awaited" };
 }
 

@@ -21,12 +21,12 @@ const TOLD = /** @type {Record<string, string>} */ ({
     "Ihr Einladungslink ist abgelaufen. Bitten Sie die Person, die Sie eingeladen hat, um einen neuen.",
   "A presenter has removed somebody who came in by this link, so it opens the room no more. Ask whoever invited you for another.":
     "Die Moderation hat jemanden entfernt, der mit diesem Link kam, darum öffnet er den Raum nicht mehr. Bitten Sie die Person, die Sie eingeladen hat, um einen anderen.",
-  "Only 12 people can send at the same time: the others neither see nor hear you. Once somebody has left, switch your microphone or camera off and on.":
-    "Nur 12 können gleichzeitig senden: Die anderen sehen und hören Sie nicht. Sobald jemand gegangen ist, schalten Sie Ihr Mikrofon oder Ihre Kamera aus und wieder ein.",
+  "All 12 places to send are taken: nobody sees or hears you. Once somebody has left, switch your camera off and on, or reload this page.":
+    "Alle 12 Plätze zum Senden sind vergeben: Niemand sieht oder hört Sie. Sobald jemand gegangen ist, schalten Sie Ihre Kamera aus und wieder ein, oder laden Sie diese Seite neu.",
   "Only 6 screens can be shared at the same time.":
     "Nur 6 Bildschirme können gleichzeitig geteilt werden.",
   "12 people are sending already, and there is no room for more. You see and hear whoever sends; the others will see and hear you as soon as somebody leaves.":
-    "12 senden schon, und mehr haben keinen Platz. Sie sehen und hören alle, die senden; die anderen sehen und hören Sie, sobald jemand geht.",
+    "12 senden schon, und mehr haben keinen Platz. Sie sehen und hören alle, die senden; für die anderen sind Sie zu sehen und zu hören, sobald jemand geht.",
   "Your own key has expired, so you can invite nobody: use a new presenter's link.":
     "Ihr eigener Link ist abgelaufen, darum können Sie niemanden einladen. Nehmen Sie einen neuen Link für die Moderation.",
   "Your link lets you see and hear only: ask the presenter for a link for guests.":
@@ -498,7 +498,7 @@ export const de = Object.freeze({
     roundTrip: "Umlaufzeit",
     roundTripIs: "Von diesem Browser zum Server und zurück, nach dessen Connectivity Checks (ICE).",
     pingIs:
-      "Vom Server zu diesem Browser und zurück: so lange brauchte sein letzter Ping, alle 10 s.",
+      "Vom Server zu diesem Browser und zurück, nach seinem letzten Ping. Er fragt alle 10 s.",
     route: "Weg",
     routeIs: "Wie Ihre Pakete den Server erreichen: das gewählte Candidate Pair.",
     socketIs: "TCP sendet Verlorenes noch einmal: Nichts fehlt, aber alles dahinter wartet.",

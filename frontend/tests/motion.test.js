@@ -10,12 +10,21 @@ function seen(motion, perSecond, from, to) {
   return all;
 }
 
-test("a picture moves from the fourth on, and stands when none came for 2.5 s", () => {
+test("a picture moves from the fourth on, and stands when fewer came in 2.5 s", () => {
   const motion = new Motion();
   assert.deepEqual(seen(motion, 8, 0, 1_000), ["unknown", "unknown", "moves", "moves"]);
   const after = Array.from({ length: 12 }, (_, look) => motion.look(1_000 + 250 * look, 8));
   assert.equal(after.indexOf("stands"), 9); // until then four of its pictures were in the window
   assert.deepEqual(new Set(after.slice(9)), new Set(["stands"]));
+});
+
+test("pictures that are counted anew, as of a new source, are not too few", () => {
+  const motion = new Motion();
+  for (let now = 0; now <= 5_000; now += 250) motion.look(now, now / 50);
+  assert.deepEqual(
+    [0, 2, 4, 6].map((pictures) => motion.look(5_250 + 50 * pictures, pictures)),
+    ["unknown", "unknown", "moves", "moves"],
+  );
 });
 
 test("one picture a second is one that stands, two move", () => {

@@ -26,6 +26,7 @@ test("who has no place to send is not waited for", () => {
   for (const state of ["waiting", "frozen"])
     assert.equal(text({ ...ON, forwarded: "false", state }), "No place to send yet");
   assert.equal(text({ ...ON, forwarded: "true", state: "waiting" }), "Waiting for the picture");
+  assert.equal(text({ ...ON, forwarded: "false", state: "live" }), ""); // a screen, in step 1
   const silent = { ...OFF, microphone: "false", forwarded: "false" };
   assert.equal(text({ ...silent, state: "waiting" }), "");
 });

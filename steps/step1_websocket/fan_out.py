@@ -20,8 +20,8 @@ Pieces: TypeAlias = list[MediaPiece]
 
 NO_SCREEN = f"Only {limits.SCREENS_PER_ROOM} screens can be shared at the same time."
 NO_PLACE = (
-    f"Only {limits.PUBLISHERS_PER_ROOM} people can send at the same time: the others neither see "
-    "nor hear you. Once somebody has left, switch your microphone or camera off and on."
+    f"All {limits.PUBLISHERS_PER_ROOM} places to send are taken: nobody sees or hears you. Once "
+    "somebody has left, switch your camera off and on, or reload this page."
 )
 
 

@@ -198,4 +198,5 @@ class MediaSockets:
             if problem.code == "too_many_publishers" and not publisher & SCREEN:
                 participant.room.update(participant, forwarded=False)
             raise
-        participant.room.update(participant, forwarded=True)
+        if not publisher & SCREEN:
+            participant.room.update(participant, forwarded=True)

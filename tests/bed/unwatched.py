@@ -4,6 +4,7 @@ Playwright is told of every request: in Firefox a page then takes half as long a
 opened in a profile that has never been anywhere, by the browser's own protocol (tab.py).
 """
 
+import asyncio
 import json
 import subprocess
 import tempfile
@@ -18,7 +19,7 @@ from tests.bed.browsers import CHROMIUM_ARGUMENTS, FIREFOX_PREFERENCES
 from tests.bed.tab import ChromiumTab, FirefoxTab, Remote, RemoteError, Tab
 from tests.bed.waiting import until_async
 
-BEGIN_SECONDS = 30.0
+BEGIN_SECONDS, END_SECONDS = 30.0, 10.0
 CHROMIUM_OPTIONS = ["--headless", "--no-sandbox", "--no-first-run", "--remote-debugging-port=0"]
 FIREFOX_OPTIONS = ["--headless", "--no-remote", "--remote-debugging-port=0"]
 PREFERENCES = FIREFOX_PREFERENCES | {
@@ -59,8 +60,16 @@ async def unwatched(name: str) -> AsyncIterator[Unwatched]:
                     await remote.tell("session.new", capabilities={})
                 yield Unwatched(name, remote)
         finally:
-            process.terminate()
-            process.wait()
+            await asyncio.to_thread(_end, process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _command(name: str, folder: Path) -> list[str]:

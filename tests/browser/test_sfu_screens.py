@@ -1,5 +1,7 @@
 """Shared screens in real browsers, with the server in this process: again, and in view only."""
 
+import asyncio
+
 import pytest
 
 from steps.step2_sfu.subscription import Subscription
@@ -85,5 +87,6 @@ async def test_a_screen_may_stand_still_and_a_camera_may_not(
         await moves(ben)
         await ada.page.evaluate(STAND_STILL)
         await ben.wait_remote("Ada", "frozen")
+        await asyncio.sleep(3)  # as long as it takes to see that pictures stand
         shown = ben.page.locator("[data-screen='Ada'][data-state=live] .tile-status")
         assert await shown.inner_text() == ""

@@ -58,5 +58,13 @@ def test_nor_as_what_looks_like_that(name: str) -> None:
 
 
 def test_names_that_only_have_these_words_in_them_are_taken() -> None:
-    names = ["You Jin", "Sie Ming", "Siegfried", "Ada (younger)", "Thank you", "Ada (2)"]
+    names = [
+        "You Jin",
+        "Sie Ming",
+        "Siegfried",
+        "Ada (younger)",
+        "Kim (sie)",
+        "Thank you",
+        "Ada (2)",
+    ]
     assert given(*names, "Ada (2)") == [*names, "Ada (2) (2)"]

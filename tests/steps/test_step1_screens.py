@@ -78,7 +78,7 @@ def test_screens_and_cameras_are_counted_apart() -> None:
     assert caught.value.code == "too_many_publishers"
     for number in range(limits.PUBLISHERS_PER_ROOM):
         fan_out.begin(number, Epoch(1, WEBM))
-    with pytest.raises(ProtocolError, match="Only 12 people can send"):
+    with pytest.raises(ProtocolError, match="All 12 places to send are taken"):
         fan_out.begin(99, Epoch(1, WEBM))
     fan_out.begin(0 | SCREEN, Epoch(2, WEBM))  # a new run of one that is there
     fan_out.stop(0 | SCREEN)

@@ -14,7 +14,6 @@ export class CallInsecure extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    document.title = `${words.insecure.title} - Polycloud`;
     const local = `http://localhost:${location.port}/`; // short to read; the link has room and key
     const here = { href: local + location.search + location.hash };
     const watch = withParameters(location.href, { view: "1" });

@@ -132,6 +132,7 @@ export class CallRoom extends HTMLElement {
 
   async #showKeys() {
     const loaded = await import("./help.js").catch(() => null);
+    if (!this.isConnected) return; // they have left
     if (!loaded) return this.notices.show("help", words.call.incomplete);
     this.#help ??= this.appendChild(new loaded.CallHelp());
     const can = (/** @type {string} */ action) => this.button(action) !== null;
