@@ -127,7 +127,8 @@ class Allocation:
             return
         payloads = [p for message in messages if (p := payload_of(message)) is not None]
         self.sent.dropped += len(messages) - len(payloads)
-        self._to_peer(payloads, channel.peer)
+        if payloads:  # none if all of them promise more than there is
+            self._to_peer(payloads, channel.peer)
 
     def take_send(self, messages: list[bytes], now: float) -> None:
         """Sends what Send indications carry, as far as there are permissions."""

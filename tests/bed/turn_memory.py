@@ -23,7 +23,7 @@ class MemoryRelay:
 
     def send(self, payloads: list[bytes], peer: Address) -> None:
         """Notes datagrams."""
-        assert not self.closed
+        assert payloads and not self.closed  # a socket could not send nothing
         self.sent += [(payload, peer) for payload in payloads]
         self.whole += payloads if self._keeps_whole else []
         self._keeps_whole = False

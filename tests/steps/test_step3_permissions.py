@@ -89,6 +89,15 @@ def test_a_channel_is_a_permission_for_its_host_too() -> None:
     assert not goes(bed, client, OTHER_PORT)
 
 
+def test_what_promises_more_than_there_is_goes_nowhere() -> None:
+    bed = TurnBed()
+    client = bed.allocated()
+    assert bed.bind(client, 0x4000, PEER) is None
+    bed.take(client, b"\x40\x00\x00\x09hello")
+    assert client.allocation is not None and client.allocation.sent.dropped == 1
+    assert goes(bed, client, PEER)  # and what follows is relayed
+
+
 def test_a_channel_ends_after_ten_minutes_and_its_peer_is_let_in_until_then() -> None:
     """As with coturn: aioice renews a channel after 500 seconds, and asks for no permission."""
     bed = TurnBed()
