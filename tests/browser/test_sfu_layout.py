@@ -22,11 +22,21 @@ BROWSERS = [CHROMIUM, FIREFOX]
 CORNERS = ["bottom-right", "bottom-left", "top-left", "top-right"]
 # A phone upright and on its side, a laptop, and the same at 400 %.
 SIZES = [(390, 844), (844, 390), (1280, 800), (320, 256)]
-# The stage is cut anew with the next frame that the browser shows.
+# The stage is cut anew with the next frame that the browser shows, and again when that shows or
+# hides what turns its pages: until nothing has moved for some frames.
 PUT = """(wish) => new Promise((resolve) => {
     document.querySelector("call-room").choices.change(wish);
-    requestAnimationFrame(() => requestAnimationFrame(resolve));
+    let before = "", still = 0;
+    const look = () => {
+      const all = [...document.querySelectorAll(".stage, .stage *")];
+      const now = JSON.stringify(all.map((one) => one.getBoundingClientRect()));
+      still = now === before ? still + 1 : 0;
+      before = now;
+      if (still < 5) requestAnimationFrame(look); else resolve();
+    };
+    requestAnimationFrame(look);
 })"""
+IS_SO = "([width, height]) => innerWidth === width && innerHeight === height"
 # As if the media of each came: their numbers are shown.
 MEASURED = """() => {
     for (const tile of document.querySelectorAll("call-tile")) {
@@ -129,7 +139,7 @@ async def test_your_own_picture_lies_on_no_link_that_you_give_away(
     for panel in (False, True):
         assert await ada.page.locator("call-people:visible").count() == int(panel)
         for (width, height), corner in product([*SIZES, (1000, 390)], CORNERS):
-            await ada.page.set_viewport_size(ViewportSize(width=width, height=height))
+            await resize(ada, width, height)
             await ada.page.evaluate(PUT, {"corner": corner})
             found = await ada.page.evaluate(UNDER_OWN)
             assert found == [], f"{width} x {height}, {corner}, panel: {panel}"
@@ -150,7 +160,7 @@ async def test_no_button_and_no_hand_lies_on_somebodys_initials(call: Call, brow
         await ada.page.evaluate(MEASURED)
         for panel in (False, True):
             for width, height in [*SIZES, (1440, 900)]:
-                await ada.page.set_viewport_size(ViewportSize(width=width, height=height))
+                await resize(ada, width, height)
                 await ada.page.evaluate(PUT, {})
                 found = await examine_look(ada.page, ".stage")
                 assert found == [], f"{count} others, {width} x {height}, panel: {panel}"
@@ -165,7 +175,7 @@ async def test_notices_lie_on_nothing(call: Call, browser: str) -> None:
     for others in (0, 2):
         people = [await RtcPeer.join(call.step.url, call.room, f"P{n}") for n in range(others)]
         for width, height in SIZES:
-            await ada.page.set_viewport_size(ViewportSize(width=width, height=height))
+            await resize(ada, width, height)
             await ada.page.evaluate(PUT, {})
             found = await examine_look(ada.page, "call-stage")
             assert found == [], f"{others} others, {width} x {height}"
@@ -182,7 +192,7 @@ async def test_beside_a_screen_a_phone_on_its_side_shows_everybody(
     await others[0].send(type="media", microphone=False, camera=False, screen=True)
     await ada.page.locator("call-tile[data-screen][data-large=true]").wait_for()
     for width, height in [(844, 390), (667, 375)]:
-        await ada.page.set_viewport_size(ViewportSize(width=width, height=height))
+        await resize(ada, width, height)
         for corner in CORNERS:
             await ada.page.evaluate(PUT, {"corner": corner})
             assert await ada.page.locator("call-tile:visible").count() == 6, corner
@@ -190,10 +200,16 @@ async def test_beside_a_screen_a_phone_on_its_side_shows_everybody(
     await asyncio.gather(*(person.close() for person in others))
 
 
+async def resize(page: Page, width: int, height: int) -> None:
+    """Gives the page a size, and waits until it knows."""
+    await page.page.set_viewport_size(ViewportSize(width=width, height=height))
+    await page.page.wait_for_function(IS_SO, arg=[width, height])
+
+
 async def look_everywhere(page: Page, others: int) -> None:
     """Finds nothing under your own picture, or under the button that shows it, at each size."""
     for turn, (width, height) in enumerate(SIZES, start=others):  # the corners take turns
-        await page.page.set_viewport_size(ViewportSize(width=width, height=height))
+        await resize(page, width, height)
         for corner, shown in product(CORNERS[turn % 2 :: 2], [True, False]):
             await page.page.evaluate(PUT, {"corner": corner, "ownPicture": shown})
             found = await examine_look(page.page, ".stage")
