@@ -20,10 +20,36 @@ FRAMES = """(selector) => [...document.querySelectorAll(selector)].map((frame) =
 })"""
 
 
+# Until nothing has moved on the stage for some frames.
+STILL = """() => new Promise((resolve) => {
+    let before = "", still = 0;
+    const look = () => {
+      const all = [...document.querySelectorAll("call-stage, call-stage *")];
+      const now = JSON.stringify(all.map((one) => one.getBoundingClientRect()));
+      still = now === before ? still + 1 : 0;
+      before = now;
+      if (still < 5) requestAnimationFrame(look); else resolve();
+    };
+    requestAnimationFrame(look);
+})"""
+
+
 async def examine_look(page: Page, selector: str) -> list[str]:
     """What is too wide, cut off, on top of something else, or too small for a finger."""
     found: Any = await page.locator(selector).evaluate_all(
         f"(roots) => roots.flatMap((root) => ({EXAMINE})(root))"
+    )
+    return sorted({str(one) for one in found})
+
+
+async def examine_still(page: Page, selector: str) -> list[str]:
+    """The same as soon as nothing moves, and before anything that comes then can."""
+    found: Any = await page.evaluate(
+        f"""async (selector) => {{
+            await ({STILL})();
+            return [...document.querySelectorAll(selector)].flatMap((root) => ({EXAMINE})(root));
+        }}""",
+        selector,
     )
     return sorted({str(one) for one in found})
 

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from websockets.asyncio.client import connect
 
+from bench.servers import stop
 from runner import browsers
 from tests.bed.browsers import CHROMIUM_ARGUMENTS, FIREFOX_PREFERENCES
 from tests.bed.tab import ChromiumTab, FirefoxTab, Remote, RemoteError, Tab
 from tests.bed.waiting import until_async
 
-BEGIN_SECONDS, END_SECONDS = 30.0, 10.0
+BEGIN_SECONDS = 30.0
 CHROMIUM_OPTIONS = ["--headless", "--no-sandbox", "--no-first-run", "--remote-debugging-port=0"]
 FIREFOX_OPTIONS = ["--headless", "--no-remote", "--remote-debugging-port=0"]
 PREFERENCES = FIREFOX_PREFERENCES | {
@@ -51,7 +52,9 @@ async def unwatched(name: str) -> AsyncIterator[Unwatched]:
     """Runs a browser without windows, with synthetic devices; runner/browsers.py names it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         command = _command(name, Path(folder))
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             address = await _address(name, Path(folder))
             async with connect(address, max_size=None, proxy=None) as socket:
@@ -60,16 +63,7 @@ async def unwatched(name: str) -> AsyncIterator[Unwatched]:
                     await remote.tell("session.new", capabilities={})
                 yield Unwatched(name, remote)
         finally:
-            await asyncio.to_thread(_end, process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+            await asyncio.to_thread(stop, process)
 
 
 def _command(name: str, folder: Path) -> list[str]:

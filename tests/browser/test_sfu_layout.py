@@ -10,7 +10,7 @@ from common import limits
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.client import Participant
-from tests.bed.look import examine_look
+from tests.bed.look import STILL, examine_look, examine_still
 from tests.bed.page import Page
 from tests.bed.rtc_peer import RtcPeer
 from tests.bed.waiting import until_async
@@ -23,20 +23,11 @@ CORNERS = ["bottom-right", "bottom-left", "top-left", "top-right"]
 # A phone upright and on its side, a laptop, and the same at 400 %.
 SIZES = [(390, 844), (844, 390), (1280, 800), (320, 256)]
 # The stage is cut anew with the next frame that the browser shows, and again when that shows or
-# hides what turns its pages: until nothing has moved for some frames.
-PUT = """(wish) => new Promise((resolve) => {
+# hides what turns its pages.
+PUT = f"""(wish) => {{
     document.querySelector("call-room").choices.change(wish);
-    let before = "", still = 0;
-    const look = () => {
-      const all = [...document.querySelectorAll(".stage, .stage *")];
-      const now = JSON.stringify(all.map((one) => one.getBoundingClientRect()));
-      still = now === before ? still + 1 : 0;
-      before = now;
-      if (still < 5) requestAnimationFrame(look); else resolve();
-    };
-    requestAnimationFrame(look);
-})"""
-LOOKS = 3  # of which the last must find nothing, if the others did
+    return ({STILL})();
+}}"""
 IS_SO = "([width, height]) => innerWidth === width && innerHeight === height"
 # As if the media of each came: their numbers are shown.
 MEASURED = """() => {
@@ -177,10 +168,7 @@ async def test_notices_lie_on_nothing(call: Call, browser: str) -> None:
         people = [await RtcPeer.join(call.step.url, call.room, f"P{n}") for n in range(others)]
         for width, height in SIZES:
             await resize(ada, width, height)
-            for _ in range(LOOKS):  # a notice or a row that has just come finds its place at once
-                await ada.page.evaluate(PUT, {})
-                if not (found := await examine_look(ada.page, "call-stage")):
-                    break
+            found = await examine_still(ada.page, "call-stage")
             assert found == [], f"{others} others, {width} x {height}"
     await asyncio.gather(*(person.leave() for person in people))
 
