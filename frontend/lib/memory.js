@@ -14,7 +14,7 @@
  * @property {boolean} microphone
  * @property {boolean} camera
  * @property {number} at when the page was last alive, in milliseconds since 1970
- * @property {{ pinned: string | null, volumes: [string, number][], line: string }} [chosen] about the others, and the line begun to them
+ * @property {{ pinned: string | null, volumes: [string, number][], line: string, shared: boolean }} [chosen] about the others, the line begun to them, and whether a screen was shared
  */
 
 /** @typedef {{ name: string, room: string, microphone?: boolean, camera?: boolean }} Draft */

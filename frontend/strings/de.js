@@ -230,7 +230,7 @@ export const de = Object.freeze({
     openAddress:
       "Öffnen Sie diese Adresse in einem anderen Fenster oder Browser, oder geben Sie sie weiter.",
     withKey:
-      "Nur wer einen Einladungslink hat, kann hereinkommen. Erstellen kann ihn, wer moderiert, unter „Moderation“.",
+      "Nur wer einen Einladungslink hat, kann hereinkommen. „Einladen“ erstellt einen oder sagt, wen Sie bitten können.",
     address: "Adresse dieses Raums",
     nobodySends: "Niemand sonst sendet etwas.",
     sharing: "Sie teilen Ihren Bildschirm.",
@@ -392,7 +392,7 @@ export const de = Object.freeze({
   },
   host: {
     title: "Moderation",
-    waitingRoom: "Warteraum",
+    door: "Einlass",
     people: "Leute",
     alone: "Außer Ihnen ist noch niemand hier.",
     spotlight: "Hervorheben",
@@ -587,6 +587,8 @@ export const de = Object.freeze({
       "Ihr Bildschirm kann nicht gesendet werden: Dieser Browser kann ihn nicht aufnehmen. Laden Sie die Seite neu oder verwenden Sie einen anderen Browser.",
     screenRefused:
       "Ihr Bildschirm kann nicht geteilt werden: Dieser Computer erlaubt dem Browser die Aufnahme nicht. Erlauben Sie sie in den Datenschutzeinstellungen des Systems und teilen Sie den Bildschirm dann noch einmal.",
+    screenEnded:
+      "Ihr Bildschirm wird nicht mehr geteilt, weil diese Seite neu geladen wurde. Teilen Sie ihn noch einmal.",
     screenNotShared:
       "Ihr Bildschirm konnte nicht geteilt werden. Teilen Sie ihn noch einmal; wenn das nicht hilft, verwenden Sie einen anderen Browser.",
     notAnswered: (why) => `Das Offer des Servers konnte nicht beantwortet werden: ${why}`,

@@ -163,7 +163,7 @@ const table = {
     connectedAgain: "Connected again.",
     alone: "Nobody else is here yet",
     openAddress: "Open this address in another window, another browser, or give it to somebody.",
-    withKey: "Only who has an invite link can come in. A presenter makes one by Host.",
+    withKey: "Only who has an invite link can come in. Invite makes one, or says whom to ask.",
     address: "Address of this room",
     nobodySends: "Nobody else sends anything.",
     sharing: "You are sharing your screen.",
@@ -327,7 +327,7 @@ const table = {
   },
   host: {
     title: "Host",
-    waitingRoom: "Waiting room",
+    door: "Entrance",
     people: "People",
     alone: "Nobody else is here yet.",
     spotlight: "Spotlight",
@@ -525,6 +525,8 @@ const table = {
       "Your screen cannot be sent: this browser fails to record it. Reload the page, or use another browser.",
     screenRefused:
       "Your screen cannot be shared: this computer does not let the browser record it. Allow it in the privacy settings of the system, then share it again.",
+    screenEnded:
+      "Your screen is no longer shared, because this page was loaded anew. Share it again.",
     screenNotShared:
       "Your screen could not be shared. Share it again; if that does not help, use another browser.",
     notAnswered: (/** @type {string} */ why) => `The server's offer could not be answered: ${why}`,

@@ -165,7 +165,7 @@ async def test_alone_a_presenter_s_own_link_is_not_offered_to_others(
     call: Call, browser: str
 ) -> None:
     pia = await join(call, "Pia", browser, f"key={key(call.room, 'present')}")
-    await pia.page.get_by_text("A presenter makes one by Host").wait_for()
+    await pia.page.get_by_text("Invite makes one, or says whom to ask.").wait_for()
     assert not await pia.page.locator("call-invite call-link").count()
     await pia.page.reload()
     await pia.wait_state("live")

@@ -103,3 +103,26 @@ async def test_who_shares_one_screen_too_many_is_told(call: Call) -> None:
     await ada.click("screen")
     await notice.wait_for(state="detached")
     await asyncio.gather(*(person.leave() for person in people[1:]))
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_who_shared_a_screen_is_told_that_a_page_loaded_anew_does_not(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    await ada.click("screen")
+    await ada.page.locator("[data-kind=sharing]").wait_for()
+    await ada.click("more")
+    await ada.page.locator("call-room [name=language]").select_option("de")
+    told = ada.page.locator("[data-kind=screen]", has_text="nicht mehr geteilt")
+    await told.wait_for()
+    await ada.wait_state("live")
+    assert not await ada.pressed("screen")
+    await ada.page.reload()
+    await ada.wait_state("live")
+    assert await told.count() == 0, "of a screen that has long ended"
+    await ada.click("screen")
+    await ada.page.reload()
+    await told.wait_for()
+    await ada.click("screen")
+    await told.wait_for(state="detached")

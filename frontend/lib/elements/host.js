@@ -45,11 +45,11 @@ export class CallHost extends HTMLElement {
     this.id = "host";
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", words.host.title);
-    const buttons = element("div", { class: "host-buttons" }, this.#own, this.#muteAll, this.#lock);
-    const door = [element("h3", {}, words.host.waitingRoom), this.#waiting];
+    const door = [element("h3", {}, words.host.door), this.#waiting, buttons(this.#lock)];
+    const all = buttons(this.#own, this.#muteAll);
+    const people = [element("h3", {}, words.host.people), this.#alone, all, this.#list];
     const invite = [element("h3", {}, words.bar.invite), this.#invite];
-    const people = [element("h3", {}, words.host.people), this.#alone, this.#list];
-    const body = element("div", { class: "host-body" }, ...door, buttons, ...people, ...invite);
+    const body = element("div", { class: "host-body" }, ...door, ...people, ...invite);
     this.append(this.#panel.head, body, this.#told.line); // which is seen however far that scrolls
     this.addEventListener("click", (event) => this.#act(event));
   }
@@ -130,6 +130,11 @@ export class CallHost extends HTMLElement {
     this.#invite.lost();
     this.#told.doubt(words.host.unsure);
   }
+}
+
+/** @param {HTMLElement[]} buttons side by side, where they fit */
+function buttons(...buttons) {
+  return element("div", { class: "host-buttons" }, ...buttons);
 }
 
 /** The wish to turn the spotlight on somebody, or off. @param {HTMLElement} button @param {number} participant */
