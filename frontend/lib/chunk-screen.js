@@ -1,24 +1,23 @@
 /**
  * Your shared screen on its way up in step 1: a recording of its own, on a WebSocket of its own.
  *
- * So the camera goes on as it was, and no picture full of letters stands in front of a word.
+ * So the camera goes on as it was, and no picture full of letters stands in front of a word. What
+ * paints it comes with the first one: most people share none.
  */
 
 import { on } from "./events.js";
 import { MediaSocket } from "./media-socket.js";
-import { HEIGHT, paintedScreen, WIDTH } from "./painted-screen.js";
 import { Publisher } from "./publisher.js";
 import { sentenceOf } from "./sentence.js";
 import { words } from "./words.js";
 
 /** One recording of a screen, from the beginning of the sharing to its end. */
 class Sharing extends EventTarget {
-  options = { width: WIDTH, height: HEIGHT };
-
-  /** @param {string} url @param {MediaStreamTrack} screen @param {import("./publisher.js").PublisherOptions} options */
-  constructor(url, screen, options) {
+  /** @param {string} url @param {import("./painted-screen.js").Painted} painted @param {import("./publisher.js").PublisherOptions} options */
+  constructor(url, painted, options) {
     super();
-    this.painted = paintedScreen(screen);
+    this.painted = painted;
+    this.options = painted.size;
     this.flowing = new MediaStream([this.painted.track]);
     this.socket = new MediaSocket(url, { screen: true });
     this.publisher = new Publisher(this.socket, this, options);
@@ -71,12 +70,17 @@ export class ChunkScreen {
     this.#sharing = null;
   }
 
-  #follow() {
+  async #follow() {
     this.close();
     const { url, shared, options } = this;
-    if (!shared.track) return;
+    const { track } = shared;
+    if (!track) return;
+    const painter = await import("./painted-screen.js").catch(() => null);
+    if (shared.track !== track) return; // thought better of it
+    if (!painter) return shared.fail(words.call.incomplete);
     const onProblem = () => shared.fail(words.media.screenNotRecorded);
-    const sharing = new Sharing(url, shared.track, { ...options, onProblem });
+    const painted = painter.paintedScreen(track);
+    const sharing = new Sharing(url, painted, { ...options, onProblem });
     on(sharing.socket, "error", (error) => this.#complain(error));
     this.#sharing = sharing;
     if (this.#token) sharing.socket.attach(this.#token);

@@ -4,7 +4,7 @@ import { actionButton } from "./dom.js";
 import { on } from "./events.js";
 import { inviteLink, keyIn, mayPresent } from "./key.js";
 import { EMPTY_ROOM, reduce } from "./room-store.js";
-import { addStyle } from "./styles.js";
+import { styled } from "./styles.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./elements/host.js").CallHost} CallHost */
@@ -38,9 +38,8 @@ export function attendHost(parts) {
 }
 
 /** Few present. */
-async function load() {
-  const [loaded] = await Promise.all([import("./elements/host.js"), addStyle("host")]);
-  return loaded;
+function load() {
+  return styled(import("./elements/host.js"), "host");
 }
 
 /** The panel, and the button that opens it; null if it does not come. @param {HostParts} parts */

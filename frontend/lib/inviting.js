@@ -2,7 +2,7 @@
 
 import { on } from "./events.js";
 import { invitation } from "./host.js";
-import { addStyle } from "./styles.js";
+import { styled } from "./styles.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./elements/invite-dialog.js").CallInviteDialog} CallInviteDialog */
@@ -26,11 +26,9 @@ export function attendInvite({ signaling, screen }) {
   });
 }
 
-/** It looks as the links of a presenter's panel do. */
-async function load() {
-  const dialog = import("./elements/invite-dialog.js");
-  const [loaded] = await Promise.all([dialog, addStyle("host")]);
-  return loaded;
+/** Its links look as those of a presenter's panel do. */
+function load() {
+  return styled(import("./elements/invite-dialog.js"), "dialog", "host");
 }
 
 /** @param {CallInviteDialog} dialog @param {Pick<import("./call-media.js").CallParts, "signaling" | "screen">} parts */

@@ -8,11 +8,13 @@
 import { element } from "./dom.js";
 import { paintedTrack } from "./painted-track.js";
 
-export const WIDTH = 1280;
-export const HEIGHT = 720;
+const WIDTH = 1280;
+const HEIGHT = 720;
 const FRAMES = 10;
 
 /** @typedef {{ width: number, height: number }} Size */
+
+/** @typedef {ReturnType<typeof paintedScreen>} Painted */
 
 /** A screen's track, painted until `stop()`. @param {MediaStreamTrack} screen */
 export function paintedScreen(screen) {
@@ -36,6 +38,7 @@ export function paintedScreen(screen) {
   });
   return {
     track: painted.track,
+    size: { width: WIDTH, height: HEIGHT },
     stop() {
       painted.stop();
       video.srcObject = null;

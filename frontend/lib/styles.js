@@ -12,6 +12,12 @@ export function addStyle(name) {
   return coming;
 }
 
+/** A module, once the style sheets of what it makes are there too. @template T @param {Promise<T>} module @param {string[]} names */
+export async function styled(module, ...names) {
+  const [loaded] = await Promise.all([module, ...names.map(addStyle)]);
+  return loaded;
+}
+
 /** @param {string} name */
 function link(name) {
   const { href } = new URL(`../css/${name}.css`, import.meta.url);

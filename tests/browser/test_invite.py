@@ -25,7 +25,7 @@ IN_SIGHT = """(code) => {
     const room = code.closest(".dialog-body").getBoundingClientRect();
     return top >= Math.max(0, room.top) && bottom <= Math.min(innerHeight, room.bottom);
 }"""
-PARTS = ["lib/elements/invite-dialog.js", "css/host.css"]  # of the dialog: both come when asked for
+PARTS = ["lib/elements/invite-dialog.js", "css/dialog.css", "css/host.css"]  # come when asked for
 CHOSEN = "() => document.activeElement.value.slice(0, document.activeElement.selectionEnd)"
 
 
@@ -40,7 +40,7 @@ async def test_a_dialog_that_does_not_come_is_told_and_a_reload_helps(
     call: Call, browser: str, part: str
 ) -> None:
     ada = await call.join("Ada", browser)
-    ada.forgive("invite-dialog.js|host.css|ERR_FAILED|NS_ERROR_FAILURE|Loading failed")
+    ada.forgive("invite-dialog.js|dialog.css|host.css|ERR_FAILED|NS_ERROR_FAILURE|Loading failed")
     await ada.page.route(f"**/{part}", lambda route: route.abort())
     await ada.click("invite")
     notice = ada.page.locator("call-notices [data-kind=invite]")

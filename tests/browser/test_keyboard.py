@@ -213,11 +213,14 @@ async def test_the_title_tells_the_state_the_others_and_what_is_unread(
     await wait_title(f"Left {room}")
 
 
+@pytest.mark.parametrize("part", ["lib/elements/help.js", "css/dialog.css"])
 @pytest.mark.parametrize("browser", BROWSERS)
-async def test_a_list_of_keys_that_does_not_come_is_told(call: Call, browser: str) -> None:
+async def test_a_list_of_keys_that_does_not_come_is_told(
+    call: Call, browser: str, part: str
+) -> None:
     ada = await call.join("Ada", browser)
-    ada.forgive("help.js|ERR_FAILED|NS_ERROR_FAILURE|Loading failed")
-    await ada.page.route("**/lib/elements/help.js", lambda route: route.abort())
+    ada.forgive("help.js|dialog.css|ERR_FAILED|NS_ERROR_FAILURE|Loading failed")
+    await ada.page.route(f"**/{part}", lambda route: route.abort())
     await ada.page.keyboard.press("?")
     notice = ada.page.locator("call-notices [data-kind=help]")
     await notice.get_by_text("The server did not send the rest of this page.").wait_for()

@@ -126,3 +126,17 @@ async def test_who_shared_a_screen_is_told_that_a_page_loaded_anew_does_not(
     await told.wait_for()
     await ada.click("screen")
     await told.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_a_screen_that_cannot_be_painted_is_not_shared_and_its_sharer_is_told(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    ada.forgive("painted-screen.js|ERR_FAILED|NS_ERROR_FAILURE|Loading failed")
+    await ada.page.route("**/lib/painted-screen.js", lambda route: route.abort())
+    await ada.click("screen")
+    words = "The server did not send the rest of this page."
+    await ada.page.locator("[data-kind=screen]", has_text=words).wait_for()
+    assert not await ada.pressed("screen")
+    await ada.wait_state("live")

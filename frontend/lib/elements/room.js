@@ -12,6 +12,7 @@ import { emit, on } from "../events.js";
 import { Keyboard } from "../keyboard.js";
 import { Reading } from "../reading.js";
 import { EMPTY_ROOM, yourself } from "../room-store.js";
+import { styled } from "../styles.js";
 import { words } from "../words.js";
 import { CallBar } from "./bar.js";
 import { CallChat } from "./chat.js";
@@ -131,7 +132,7 @@ export class CallRoom extends HTMLElement {
   }
 
   async #showKeys() {
-    const loaded = await import("./help.js").catch(() => null);
+    const loaded = await styled(import("./help.js"), "dialog").catch(() => null);
     if (!this.isConnected) return; // they have left
     if (!loaded) return this.notices.show("help", words.call.incomplete);
     this.#help ??= this.appendChild(new loaded.CallHelp());
