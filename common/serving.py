@@ -94,9 +94,13 @@ class StepServer(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Tells everybody, then closes all connections."""
+        """Tells everybody, then closes all connections; a second Ctrl-C waits for none of them."""
         self._goodbye()
         await super().shutdown(sockets)
+        if (
+            self.force_exit
+        ):  # uvicorn would leave the app where it is, which then dies with a traceback
+            await self.lifespan.shutdown()
 
 
 def open_sockets(host: str, port: int) -> list[socket.socket]:

@@ -2,12 +2,17 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import anyio
 import pytest
 
+from common.serving import GRACEFUL_SECONDS
 from tests.bed.client import Participant, clock
-from tests.bed.step import running, start
+from tests.bed.step import ROOT, Step, free_port, running, start
+from tests.bed.waiting import until_async
 from tests.conftest import STEPS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.security]
@@ -35,6 +40,24 @@ async def test_everybody_is_told_within_a_second_and_the_command_ends_with_0(
         await media.close()
         for participant in people:
             await participant.close()
+
+
+async def test_a_second_ctrl_c_waits_for_nobody_and_leaves_no_traceback(tmp_path: Path) -> None:
+    log, port = tmp_path / "log", free_port()
+    command = [sys.executable, "-m", "steps.step1_websocket", "--port", str(port)]
+    with log.open("wb") as said, subprocess.Popen(command, cwd=ROOT, stderr=said) as process:
+        step = Step(1, port, process, log)
+        await until_async(step.health, seconds=20, what="a server that answers")
+        deaf = await Participant.join(step.url, "end", "Deaf")
+        deaf.websocket.transport.pause_reading()
+        begun = clock()
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            await anyio.sleep(0.05)
+        assert await step.exit_code() == 0
+        assert clock() - begun < GRACEFUL_SECONDS
+        assert step.log == ""
+        deaf.websocket.transport.abort()
 
 
 @pytest.mark.parametrize("number", STEPS)
