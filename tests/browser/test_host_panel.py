@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
-from tests.bed.host_panel import HEAR, MADE, button, open_panel, sent
+from tests.bed.host_panel import HEAR, MADE, button, joined, open_panel, sent
 
 pytestmark = [
     pytest.mark.anyio,
@@ -16,8 +16,15 @@ pytestmark = [
 ]
 
 STEPS = [1]
+PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=720)
 NO_LINK = "No link was made: there is no connection. Make one again in a moment."
 FOCUSED = "document.activeElement.dataset.action"
+# Where the buttons are, but for those which come with somebody.
+PLACES = """() => {
+    const all = [...document.querySelectorAll("call-host button")].filter((one) => !one.disabled);
+    return Object.fromEntries(all.map((one) => [one.ariaLabel ?? one.innerText.trim(), one])
+      .map(([name, one]) => [name, Object.values(one.getBoundingClientRect().toJSON())]));
+}"""
 LABEL = "document.activeElement.ariaLabel ?? document.activeElement.innerText"
 
 
@@ -142,3 +149,20 @@ async def test_a_link_that_cannot_be_made_is_told_where_it_was_asked_for(
         await pia.page.evaluate("host.lose()")  # what was made stays good
         assert (await link.input_value()).endswith("/?room=tea#key=a.b.c")
         assert await link.is_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+async def test_whoever_comes_moves_no_button(call: Call, browser: str, size: ViewportSize) -> None:
+    pia = await open_panel(call, browser)
+    await pia.page.set_viewport_size(size)
+    await pia.page.evaluate(HEAR, {"type": "waiting_room", "on": True})
+    await button(pia, "Make a link").click()
+    await pia.page.evaluate(HEAR, MADE)
+    before = await pia.page.evaluate(PLACES)
+    waiting = [{"id": number, "name": f"Wil {number} " * 4} for number in range(7)]
+    for count in range(len(waiting)):
+        await pia.page.evaluate(HEAR, {"type": "waiting_list", "people": waiting[: count + 1]})
+        await pia.page.evaluate(HEAR, joined(10 + count, f"Ida {count}"))
+        after = await pia.page.evaluate(PLACES)
+        assert {name: after[name] for name in before} == before
+        before = after

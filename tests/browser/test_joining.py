@@ -6,10 +6,12 @@ import pytest
 
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
+from tests.bed.client import Participant
 
 STEPS = [1, 2]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
+LOBBIES = [(390, 844), (844, 390), (1280, 720)]
 WATCH_SHIFTS = """() => {
     globalThis.shift = 0;  // and stays so in Firefox, which tells of no shifts
     const add = (list) => list.getEntries().forEach(({ value }) => { shift += value; });
@@ -45,3 +47,25 @@ async def test_nothing_on_the_page_moves_when_somebody_joins(call: Call, browser
     await call.join("Cem")
     await ada.wait_moving("Cem")
     assert await ada.page.evaluate(MOVED, False) == []  # only the tiles make room
+
+
+@pytest.mark.parametrize("size", LOBBIES, ids=str)
+@pytest.mark.parametrize("browser", [CHROMIUM, FIREFOX])
+async def test_nothing_in_a_lobby_moves_when_somebody_joins(
+    call: Call, browser: str, size: tuple[int, int]
+) -> None:
+    width, height = size
+    ada = await call.open("Ada", browser, autojoin=None)
+    await ada.page.set_viewport_size({"width": width, "height": height})
+    present = ada.page.locator("call-present")
+    await present.get_by_text("Nobody is in this room yet.").wait_for()
+    await ada.page.evaluate(WATCH_SHIFTS)
+    await ada.page.evaluate(NOTE_PLACES)
+    people = []
+    for name in ("Maximilian von Hohenstein", "Grace Brewster Hopper", "Ida of Ockham " * 4):
+        people.append(await Participant.join(call.step.url, call.room, name))
+        await present.get_by_text(name.strip()).wait_for()
+        assert await ada.page.evaluate(MOVED, True) == []
+    assert await ada.page.evaluate("shift") < 0.001
+    for person in people:
+        await person.leave()

@@ -31,7 +31,7 @@ STATES = [
     *["call-tile[data-camera=false]", "call-tile[data-screen]"],
     *["call-tile[data-spotlight=true]", "[data-action=spotlight][aria-pressed=true]"],
     *[".tile-unreceived:not(:empty)", "call-tile[data-state=frozen]", "call-qr svg"],
-    *["call-waiting [data-action=admit]", "call-waiting [data-action=admit-all]:not([hidden])"],
+    *["call-waiting [data-action=admit]", "call-waiting [data-action=admit-all]:enabled"],
     *[".stage > call-pager:not([hidden])", "call-link .link-told:not(:empty)"],
     *["[name=language]", "[data-action=ask-speaker]:not([hidden])"],
     *["[data-action=newest]:not([hidden])", "[data-action=asked]", ".host-told:not(:empty)"],

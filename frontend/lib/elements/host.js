@@ -45,11 +45,12 @@ export class CallHost extends HTMLElement {
     this.id = "host";
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", words.host.title);
-    const door = [element("h3", {}, words.host.door), this.#waiting, buttons(this.#lock)];
-    const all = buttons(this.#own, this.#muteAll);
-    const people = [element("h3", {}, words.host.people), this.#alone, all, this.#list];
+    const door = [element("h3", {}, words.host.door), buttons(this.#lock), this.#waiting];
     const invite = [element("h3", {}, words.bar.invite), this.#invite];
-    const body = element("div", { class: "host-body" }, ...door, ...people, ...invite);
+    const all = buttons(this.#own, this.#muteAll);
+    // They are last: whoever comes moves no button from below a finger.
+    const people = [element("h3", {}, words.host.people), all, this.#alone, this.#list];
+    const body = element("div", { class: "host-body" }, ...door, ...invite, ...people);
     this.append(this.#panel.head, body, this.#told.line); // which is seen however far that scrolls
     this.addEventListener("click", (event) => this.#act(event));
   }

@@ -19,11 +19,12 @@ export class CallWaiting extends HTMLElement {
   #list = element("ul", { class: "host-people" });
   #people = new KeyedList(this.#list, waitingRow);
   #told = element("p", { class: "host-note", role: "status" });
+  #box = element("div", { class: "waiting-box" }, this.#all, this.#list, this.#told);
   #on = false;
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    this.append(this.#switch, this.#list, this.#all, this.#told);
+    this.append(this.#switch, this.#box);
     this.addEventListener("click", (event) => this.#act(event));
     this.people = [];
   }
@@ -32,14 +33,16 @@ export class CallWaiting extends HTMLElement {
   set on(on) {
     this.#on = on;
     this.#switch.setAttribute("aria-pressed", String(on));
-    this.#told.textContent = on && this.#list.childElementCount === 0 ? words.host.nobodyWaits : "";
+    const nobody = this.#list.childElementCount === 0;
+    this.#box.hidden = !on && nobody;
+    this.#told.textContent = on && nobody ? words.host.nobodyWaits : "";
   }
 
   /** @param {WaitingPerson[]} people */
   set people(people) {
     const had = this.#hasFocus;
     this.#people.show(people);
-    this.#all.hidden = people.length < 2;
+    this.#all.disabled = people.length < 2;
     this.on = this.#on;
     if (had && !this.#hasFocus) (this.#list.querySelector("button") ?? this.#switch).focus();
   }
@@ -47,7 +50,9 @@ export class CallWaiting extends HTMLElement {
   /** Whether a button that may go has the focus, and is still there. */
   get #hasFocus() {
     const { activeElement } = document;
-    return this.#list.contains(activeElement) || (activeElement === this.#all && !this.#all.hidden);
+    return (
+      this.#list.contains(activeElement) || (activeElement === this.#all && !this.#all.disabled)
+    );
   }
 
   /** @param {MouseEvent} event */
