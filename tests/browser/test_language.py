@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import ViewportSize
 
+from common.impairment import TcpRelay
 from tests.bed import rack
 from tests.bed.axe import examine
 from tests.bed.browsers import CHROMIUM, FIREFOX
@@ -23,6 +24,8 @@ pytestmark = [
 
 NO_CAMERA = {"en": "The camera needs", "de": "Die Kamera braucht"}
 UNKNOWN = {"code": "new", "field": "name", "message": "Your name must be new."}
+FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(globalThis, name, { get() { throw new Error("forbidden"); } });"""
 ENGLISH = (ROOT / "tests/bed/english.js").read_text(encoding="utf-8")
 
 
@@ -88,6 +91,33 @@ async def test_a_chosen_language_stays_and_the_call_goes_on(call: Call, browser:
     await ada.page.get_by_role("button", name="Leave").wait_for()
     assert await ada.page.evaluate("document.documentElement.lang") == "en"
     assert "Leave" in await ada.page.evaluate(ENGLISH, "de")
+
+
+async def test_a_language_chosen_while_the_server_is_away_comes_with_it(
+    call: Call, relay: TcpRelay, browser: str
+) -> None:
+    ada = await call.join("Ada", browser, lang="en", url=f"http://localhost:{relay.port}")
+    ada.forgive("WebSocket|ERR_CONNECTION|can.t establish|interrupted while|healthz|NetworkError")
+    ada.forgive("Failed to load resource|Cross-Origin Request Blocked|events")
+    relay.cut()
+    await ada.wait_state("reconnecting")
+    await ada.click("more")
+    async with ada.page.expect_event("requestfailed", lambda one: "/healthz" in one.url):
+        await ada.page.get_by_label("Sprache").select_option("Deutsch")
+    assert await ada.state() == "reconnecting", "the page stays for as long as there is no other"
+    relay.restore()
+    await ada.page.get_by_role("button", name="Gehen").wait_for()
+    await ada.wait_state("live")
+
+
+async def test_a_language_that_cannot_be_kept_is_in_the_address(call: Call, browser: str) -> None:
+    ada = await call.open("Ada", browser, autojoin=None)
+    await ada.page.add_init_script(FORBIDDEN)
+    await ada.page.reload()
+    await ada.page.get_by_label("Sprache").select_option("Deutsch")
+    await ada.page.get_by_role("button", name="Teilnehmen", exact=True).wait_for()
+    await ada.page.get_by_label("Sprache").select_option("English")
+    await ada.page.get_by_role("button", name="Join", exact=True).wait_for()
 
 
 async def test_a_lobby_in_another_language_is_filled_in_and_switched_as_before(
