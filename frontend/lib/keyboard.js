@@ -8,7 +8,8 @@ import { emit } from "./events.js";
 import { actionOf, isPlain } from "./shortcuts.js";
 
 const WRITING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
-const TAKES_SPACE = 'a, button, input, [tabindex="0"]';
+const FIELD = "input, textarea, select, [contenteditable]"; // Space is theirs, by mouse too
+const TAKES_SPACE = 'a, button, [tabindex="0"]';
 const MOVES_FOCUS = /^(Tab|Enter|Escape|Arrow.*)$/;
 const OPEN = "dialog[open], :popover-open";
 
@@ -60,7 +61,7 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   #hold(event) {
-    if (isIn(event, WRITING) || (isIn(event, TAKES_SPACE) && !this.#clicked)) return;
+    if (isIn(event, FIELD) || (isIn(event, TAKES_SPACE) && !this.#clicked)) return;
     event.preventDefault();
     // Else what was clicked before would be pressed when the key is let go.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

@@ -110,6 +110,18 @@ async def test_space_talks_and_presses_nothing_that_was_clicked(call: Call, brow
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
+async def test_space_belongs_to_a_field_that_was_clicked(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser, microphone=0)
+    await ada.click("more")
+    box = ada.page.locator("input[name=own-picture]")
+    await box.click()
+    assert not await box.is_checked()
+    await ada.page.keyboard.press(" ")
+    assert await box.is_checked() and await focused(ada) == "own-picture"
+    assert not await ada.pressed("microphone")
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
 async def test_the_list_of_keys_gives_the_focus_back(call: Call, browser: str) -> None:
     ada = await call.join("Ada", browser)
     await ada.page.locator("call-bar [data-action=people]").focus()
