@@ -77,7 +77,7 @@ export class Conversation extends EventTarget {
   /** Leaves the room on purpose. */
   leave() {
     this.#signaling.leave();
-    this.#end("bye", { reason: "left", message: "" });
+    this.#end("bye", { reason: this.#room.you === null ? "unjoined" : "left", message: "" });
   }
 
   /** @param {Message} message */
@@ -98,7 +98,7 @@ export class Conversation extends EventTarget {
     screen.notices.show("error"); // what still holds is told again
     if (shell.state === "reconnecting") shell.announcer.say(words.call.connectedAgain);
     this.#setState("live");
-    shell.banner.text = "";
+    this.#calm();
     this.#media?.start(welcome);
     this.own.reset();
     emit(this, "welcome", welcome);
@@ -116,11 +116,17 @@ export class Conversation extends EventTarget {
     if (attempt === 1) shell.announcer.warn(lostAloud);
   }
 
+  #calm() {
+    const { banner, announcer } = this.parts.shell;
+    banner.text = "";
+    announcer.calm();
+  }
+
   /** @param {"refused" | "bye"} how @param {object} detail */
   #end(how, detail) {
     if (this.#ended) return;
     this.#ended = true;
-    this.parts.shell.banner.text = "";
+    this.#calm();
     this.own.stop();
     this.#media?.close();
     this.#signaling.close();

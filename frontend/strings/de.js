@@ -666,6 +666,7 @@ export const de = Object.freeze({
   },
   left: {
     left: "Sie haben das Gespräch verlassen",
+    unjoined: "Sie waren nicht im Gespräch",
     replaced: "Dieses Gespräch geht in einem anderen Tab weiter",
     removed: "Sie wurden aus dem Gespräch entfernt",
     idle: "Das Gespräch wurde wegen Untätigkeit beendet",

@@ -591,6 +591,7 @@ const table = {
   },
   left: {
     left: "You left the call",
+    unjoined: "You did not enter the call",
     replaced: "This call goes on in another tab",
     removed: "You were removed from the call",
     idle: "The call was idle for too long",

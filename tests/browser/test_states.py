@@ -67,6 +67,7 @@ async def test_states_come_once_each_and_changes_are_said_aloud(
     relay.restore()
     await ada.wait_state("live")
     await said(ada, "Connected again.")
+    assert not await at_once.text_content(), "an alarm about what is over"
     states = await ada.page.evaluate("states")
     assert states == ["lobby", "joining", "live", "reconnecting", "live"]
     await ben.click("leave")
@@ -78,3 +79,18 @@ async def test_states_come_once_each_and_changes_are_said_aloud(
         await ada.wait_state(state)
     states = await ada.page.evaluate("states")
     assert states == ["lobby", "joining", "live", "left", "joining", "live", "left"]
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_who_gives_up_before_the_server_answers_has_left_no_call(
+    call: Call, relay: TcpRelay, browser: str
+) -> None:
+    ada = await call.open("Ada", browser, autojoin=None, url=f"http://localhost:{relay.port}")
+    ada.forgive("WebSocket|ERR_CONNECTION|can.t establish|interrupted while|healthz|NetworkError")
+    await ada.page.locator("call-present", has_text="Nobody is in this room yet.").wait_for()
+    await ada.page.wait_for_load_state("networkidle")
+    relay.cut()
+    await ada.click("join")
+    await ada.wait_state("joining")
+    await ada.click("leave")
+    await ada.page.get_by_role("heading", name="You did not enter the call").wait_for()

@@ -23,6 +23,11 @@ export class CallAnnouncer extends HTMLElement {
   warn(text) {
     if (text) addLine(this.#urgent, text);
   }
+
+  /** What was urgent is over: whoever reads the page finds it no more. */
+  calm() {
+    this.#urgent.replaceChildren();
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { put, sentenceOf } from "../sentence.js";
 import { words } from "../words.js";
 
 /** The ways of ending a call that have a name of their own. */
-const KNOWN = /** @type {const} */ (["left", "replaced", "removed", "idle"]);
+const KNOWN = /** @type {const} */ (["left", "unjoined", "replaced", "removed", "idle"]);
 
 /** The last screen of a call. */
 export class CallLeft extends HTMLElement {
