@@ -12,7 +12,7 @@ a thread sees to them once the first browser has what it asked for, which until 
 import gzip
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -60,15 +60,25 @@ class PageFile:
 class PageFiles:
     """An ASGI application that serves some files and folders below a root, and nothing beside them.
 
-    A file that was changed is read again: who edits the page only reloads it.
+    A file that was changed is read again: who edits the page only reloads it. Files that always
+    come together may be `joined` under a name that is none of a file: so they are a fifth smaller.
     """
 
-    def __init__(self, root: Path, names: Collection[str]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        names: Collection[str],
+        joined: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self.root = root.resolve()
         self.names = names
+        self._parts = {
+            self.root / name: [self.root / part for part in parts]
+            for name, parts in (joined or {}).items()
+        }
         self.version = ""  # of the page that was asked for last
         self._named: frozenset[str] = frozenset()  # the tags of the files that it is made of
-        self._read: dict[Path, tuple[tuple[int, int], PageFile]] = {}
+        self._read: dict[Path, tuple[list[tuple[int, int]], PageFile]] = {}
         self._new: list[PageFile] = []  # what was read since the last look
         self._pages: dict[str, tuple[str, str, PageFile]] = {}  # for a version, of an HTML
 
@@ -133,6 +143,7 @@ class PageFiles:
             yield from filter(Path.is_file, inside)  # editors put links to nothing beside a file
             if path.is_file():
                 yield path
+        yield from self._parts
 
     def _imported(self, script: str) -> list[str]:
         """What a module imports, and what that imports, each once, the nearest first."""
@@ -154,10 +165,11 @@ class PageFiles:
             return None
 
     def _file(self, path: Path) -> PageFile:
-        stat = path.stat()
-        state = stat.st_mtime_ns, stat.st_size
+        parts = self._parts.get(path, [path])
+        state = [(stat.st_mtime_ns, stat.st_size) for stat in map(Path.stat, parts)]
         if path not in self._read or self._read[path][0] != state:
-            self._read[path] = state, packed(KINDS[path.suffix], path.read_bytes())
+            content = b"\n".join(part.read_bytes() for part in parts)
+            self._read[path] = state, packed(KINDS[path.suffix], content)
             self._new.append(self._read[path][1])
         return self._read[path][1]
 

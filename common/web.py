@@ -30,6 +30,7 @@ POLICY = (
     "connect-src 'self'{also}; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'self' file:; form-action 'self'"  # file: the slides show the live step
 )
+IN_CALL = ("call", "numbers", "tools", "bar", "panels")  # the style sheets of every call, as one
 STEP_PORTS = range(8001, 8005)
 PLAIN = re.compile(r"[a-z0-9.:-]+")
 COUNTS = ("rooms", "participants")
@@ -139,7 +140,8 @@ def page_routes(step: int) -> list[BaseRoute]:
 
     folders = ("lib", "strings", "css", f"step-{step}", "styleguide")
     alone = ("style.css", "chooser.js", "favicon.svg")
-    files = PageFiles(FRONTEND, (*folders, *alone))
+    in_call = [f"css/{name}.css" for name in IN_CALL]
+    files = PageFiles(FRONTEND, (*folders, *alone), joined={"css/in-call.css": in_call})
     return [
         Route("/", call),
         Route("/steps", chooser),

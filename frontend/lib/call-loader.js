@@ -7,7 +7,7 @@ import { addStyle } from "./styles.js";
 /** @typedef {Awaited<ReturnType<typeof loadLobby>>} LobbyParts */
 /** @typedef {LobbyParts & Awaited<ReturnType<typeof loadCall>>} Loaded */
 
-const STYLES = ["call", "numbers", "tools", "bar", "panels"];
+const IN_CALL = "in-call"; // several, which the server joins (common/web.py)
 
 /** What does not come is null, and the next may ask again. */
 export class CallLoader {
@@ -58,7 +58,7 @@ async function loadCall(step) {
     import("./kept-call.js"),
     step.load(),
     loaded(), // a video that waits for its first picture would hold this event up
-    ...[...STYLES, ...(step.styles ?? [])].map(addStyle),
+    ...[IN_CALL, ...(step.styles ?? [])].map(addStyle),
   ]);
   return { Conversation, CallRoom, CallLeft, keepCall, ...own };
 }

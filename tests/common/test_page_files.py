@@ -109,6 +109,25 @@ async def test_the_same_files_have_the_same_version(files: PageFiles) -> None:
     assert again.version == files.version
 
 
+async def test_joined_files_come_as_one_and_anew_when_one_of_them_is_changed(
+    files: PageFiles,
+) -> None:
+    root = files.root
+    (root / "css/b.css").write_text("b {}", encoding="utf-8")
+    both = PageFiles(root, files.names, joined={"css/both.css": ("css/a.css", "css/b.css")})
+    await html_of(both)
+    path = f"/files/{both.version}/css/both.css"
+    answer = await get(both, path)
+    assert answer.text == (root / "css/a.css").read_text(encoding="utf-8") + "\nb {}"
+    assert answer.headers["content-type"].startswith("text/css")
+    assert answer.headers["cache-control"] == FOR_EVER
+    (root / "css/b.css").write_text("b { color: red }", encoding="utf-8")
+    assert (await get(both, path)).text.endswith("b { color: red }")
+    before = both.version
+    await html_of(both)
+    assert both.version != before
+
+
 async def test_what_a_browser_has_already_is_not_sent_again(files: PageFiles) -> None:
     tag = (await get(files, "/lib/a.js")).headers["etag"]
     for told in (tag, f'"other", {tag}', tag.removeprefix("W/")):
