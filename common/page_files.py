@@ -6,7 +6,7 @@ every level of that tree; so the page names them all at once (`modulepreload`, H
 kept for ever (RFC 8246), and whoever reloads the page asks for nothing but the page.
 
 Brotli makes a seventh less of them than gzip does, and takes a second for all. Nobody waits for it:
-a thread sees to them once the first browser has what it asked for, which until then goes by gzip.
+a thread sees to them as soon as a server is made, and what it has not come to yet goes by gzip.
 """
 
 import gzip
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
-from threading import Timer
+from threading import Thread
 
 import brotli  # type: ignore[import-untyped]
 from starlette.datastructures import Headers
@@ -31,7 +31,6 @@ IMPORT = re.compile(r'^(?:import|export|}) [^"\n]*"(\.[^"\n]+)";$', re.MULTILINE
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 CODINGS = ("br", "gzip")  # the smaller form first
 NOT_AT_ALL = re.compile(r"\s*q=0(\.0*)?\s*")
-AFTER = 2.0  # seconds, in which the first page has come
 FOR_EVER = "public, max-age=31536000, immutable"  # as long as anything is kept: a year
 
 
@@ -76,11 +75,12 @@ class PageFiles:
             self.root / name: [self.root / part for part in parts]
             for name, parts in (joined or {}).items()
         }
-        self.version = ""  # of the page that was asked for last
+        self.version = ""  # of the files as they were at the last look
         self._named: frozenset[str] = frozenset()  # the tags of the files that it is made of
         self._read: dict[Path, tuple[list[tuple[int, int]], PageFile]] = {}
         self._new: list[PageFile] = []  # what was read since the last look
         self._pages: dict[str, tuple[str, str, PageFile]] = {}  # for a version, of an HTML
+        self.look()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -116,16 +116,14 @@ class PageFiles:
         return self._pages[key][2]
 
     def look(self) -> None:
-        """Reads what was changed, or all that there is, and has it made smallest in a moment."""
+        """Reads what was changed, or all that there is, and has it made smallest beside us."""
         files = {path: self._file(path) for path in sorted(self._paths())}
         self._named = frozenset(file.tag for file in files.values())
         told = "".join(f"{path} {file.tag}" for path, file in files.items())
         self.version = hashlib.sha256(told.encode()).hexdigest()[:16]
         new, self._new = self._new, []
         if new:
-            later = Timer(AFTER, make_smallest, new)
-            later.daemon = True
-            later.start()
+            Thread(target=make_smallest, args=new, daemon=True).start()
 
     def _complete(self, html: str) -> PageFile:
         scripts = SCRIPT.search(html)

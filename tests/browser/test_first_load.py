@@ -44,8 +44,7 @@ async def told(page: Page, sentence: str) -> None:
 
 
 async def small(call: Call) -> None:
-    """Waits until a server has made the last of a call's files smallest, after a first browser."""
-    httpx.get(call.step.url, trust_env=False)
+    """Waits until a server has made the last of a call's files smallest, for no browser yet."""
 
     async def last_is() -> bool:
         async with httpx.AsyncClient(trust_env=False) as client:

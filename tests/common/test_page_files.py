@@ -185,7 +185,7 @@ async def test_the_page_of_a_step_comes_in_one_go(number: int) -> None:
         answer = await get(app, path, **{"Accept-Encoding": "br"})
         return "content-encoding" in answer.headers
 
-    await get(app, "/")  # after whom they are made smallest, these last
+    # Before anybody has asked for the page, these last.
     await until_async(lambda: smallest("/styleguide/tiles.js"), seconds=60)
     page = await get(app, "/", **{"Accept-Encoding": "br"})
     html = page.text

@@ -64,7 +64,6 @@ async def is_small(files: PageFiles) -> None:
 async def test_a_file_is_as_small_as_a_browser_can_read(
     files: PageFiles, accepted: str, best: str | None
 ) -> None:
-    files.look()
     await is_small(files)
     answer = asked(files, accepted)
     assert answer.headers.get("content-encoding") == best
@@ -77,7 +76,6 @@ async def test_a_file_is_as_small_as_a_browser_can_read(
 
 
 async def test_what_brotli_makes_is_smaller_than_what_gzip_makes(files: PageFiles) -> None:
-    files.look()
     await is_small(files)
     sizes = [len(asked(files, accepted).body) for accepted in ("br", "gzip", "")]
     assert sizes == sorted(sizes) and sizes[0] < sizes[1] < sizes[2] / 20
@@ -93,14 +91,17 @@ async def test_nobody_waits_for_the_smallest_form(
         return smallest(content)
 
     monkeypatch.setattr("common.page_files.smallest", slowly)
-    files.look()
-    assert form(files) == "gzip"
+    fresh = PageFiles(files.root, files.names)
+    assert form(fresh) == "gzip"
     may.set()
-    await is_small(files)
+    await is_small(fresh)
+
+
+async def test_the_first_who_asks_gets_the_smallest_form_soon(files: PageFiles) -> None:
+    await is_small(files)  # of a page that nobody has asked for, and no file before
 
 
 async def test_what_is_read_again_gets_small_again(files: PageFiles) -> None:
-    files.look()
     await is_small(files)
     os.utime(files.root / "lib/a.js", (0, 0))  # of the same content, even
     assert form(files) == "gzip"
@@ -111,7 +112,6 @@ async def test_what_is_read_again_gets_small_again(files: PageFiles) -> None:
 async def test_the_smallest_form_is_made_and_kept_once_for_all_pages(files: PageFiles) -> None:
     again = PageFiles(files.root, files.names)
     for page in (files, again):
-        page.look()
         await is_small(page)
     assert asked(again, "br").body is asked(files, "br").body
 
