@@ -24,6 +24,7 @@ export class CallChat extends HTMLElement {
   #watching = element("p", { class: "chat-watching" }, words.chat.watching);
   #input = element("input", {
     name: "text",
+    dir: "auto",
     maxlength: LONGEST_TEXT,
     autocomplete: "off",
     placeholder: words.chat.write,

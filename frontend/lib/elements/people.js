@@ -50,7 +50,7 @@ export class CallPeople extends HTMLElement {
 
 /** One row of the list. */
 class Person {
-  #name = element("span", { class: "person-name" });
+  #name = element("span", { class: "person-name", dir: "auto" });
   #note = element("span", { class: "person-note" });
   #signs = element(
     "span",

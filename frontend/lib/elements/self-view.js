@@ -14,7 +14,7 @@ import { CallAvatar } from "./avatar.js";
 export class CallSelf extends HTMLElement {
   #video = element("video", { autoplay: true, playsinline: true, muted: true, tabindex: -1 });
   #avatar = new CallAvatar("");
-  #label = element("span", { class: "tile-name" });
+  #label = element("span", { class: "tile-name", dir: "auto" });
   #you = element("span", { class: "tile-you" }, words.names.you); // where the name has no room
   #muted = element("span", { class: "tile-muted" }, icon("microphone-off"));
   #route = element("span", { class: "tile-route" });

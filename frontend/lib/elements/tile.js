@@ -29,7 +29,7 @@ export class CallTile extends HTMLElement {
   #numbers;
   #tools;
   #status = new TileStatus();
-  #name = element("span", { class: "tile-name" });
+  #name = element("span", { class: "tile-name", dir: "auto" });
   #hand = element("span", { class: "tile-hand" }, icon("hand"), saidOnly(words.tile.hand));
   #quality = new CallQuality();
   #route = element("span", { class: "tile-route" });
