@@ -1,15 +1,18 @@
-"""The chat: new lines are told of, and addresses are links that say where they lead."""
+"""The chat: new lines are told of, none lies on another, and links say where they lead."""
 
 import pytest
 
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
 from tests.bed.client import Participant
+from tests.bed.look import examine_look, pixels
 
 STEPS = [1]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.security]
 
 BROWSERS = [CHROMIUM, FIREFOX]
+OWN_STYLE = "style-src-elem"  # Playwright's, for a picture; the policy keeps it out of Firefox
+HEAP = "\N{COMBINING ACUTE ACCENT}" * 600
 ATTRIBUTES = ("href", "rel", "target", "referrerpolicy")
 OPENED = "() => [opener === null, document.referrer]"
 SCROLL = "(top) => document.querySelector('.chat-lines').scrollTo(0, top)"
@@ -54,6 +57,24 @@ async def test_who_reads_old_lines_is_told_of_new_ones(call: Call, browser: str)
         await newest.wait_for(state="hidden")
         assert await ada.page.evaluate(LEFT) < 1
     assert await ada.page.evaluate("document.activeElement.className") == "chat-lines"
+    await eve.leave()
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_heap_of_accents_paints_over_no_other_line(call: Call, browser: str) -> None:
+    ada = await call.join("Ada", browser)
+    eve = await Participant.join(call.step.url, call.room, "Eve")
+    ada.forgive(OWN_STYLE)
+    above = ada.page.locator("[data-chat-line]").first
+    await ada.click("chat")
+    pictures = []
+    for text in ("\u00c5ngstr\u00f6m, \u1ea4y gjpqy " * 9, f"e{HEAP}"):
+        await eve.send(type="chat", text=text.strip())
+        await ada.wait_chat("Eve", text.strip())
+        pictures.append(pixels(await above.screenshot()))
+    before, after = pictures
+    assert (before == after).all()
+    assert await examine_look(ada.page, "call-chat") == []
     await eve.leave()
 
 
