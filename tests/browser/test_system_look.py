@@ -4,11 +4,14 @@ import pytest
 
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
+from tests.bed.client import Participant
+from tests.bed.look import pixels
 
 STEPS = [1]  # the look is the same in all
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 BROWSERS = [CHROMIUM, FIREFOX]
+OWN_STYLE = "style-src-elem"  # Playwright's, for a picture; the policy keeps it out of Firefox
 PREFERENCES = {"dark": 0, "light": 1}  # what Firefox calls them
 GROUND = """() => {
     const [, ...parts] = /rgb\\((\\d+), (\\d+), (\\d+)\\)/.exec(
@@ -27,6 +30,23 @@ async def test_it_is_light_or_dark_as_the_system_is(call: Call, browser: str, sc
     await page.page.locator("call-lobby").wait_for()
     ground = await page.page.evaluate(GROUND)
     assert ground < 60 if scheme == "dark" else ground > 200
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_in_the_dark_what_scrolls_has_no_bright_strip(call: Call, browser: str) -> None:
+    call.options[CHROMIUM] = {"color_scheme": "dark"}
+    call.wishes = {"ui.systemUsesDarkTheme": 1}
+    ada = await call.join("Ada", browser)
+    eve = await Participant.join(call.step.url, call.room, "Eve")
+    await eve.send(type="chat", text="long " * 300)
+    await ada.click("chat")
+    await ada.page.locator("[data-chat-line]").wait_for()
+    lines = ada.page.locator(".chat-lines")
+    ada.forgive(OWN_STYLE)
+    picture = pixels(await lines.screenshot())
+    assert picture[:, -12:].max(axis=2).mean() < 60
+    assert "rgba(0, 0, 0, 0)" in await lines.evaluate("one => getComputedStyle(one).scrollbarColor")
+    await eve.leave()
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
