@@ -5,6 +5,7 @@ from playwright.async_api import ViewportSize
 
 from tests.bed.browsers import CHROMIUM, FIREFOX
 from tests.bed.call import Call
+from tests.bed.client import Participant
 from tests.bed.look import examine_look
 from tests.bed.page import Page
 from tests.bed.waiting import until_async
@@ -21,6 +22,17 @@ SPACE = """() => {
     const wishes = ["letter-spacing: 0.12em", "word-spacing: 0.16em", "line-height: 1.5"];
     sheet.replaceSync(`* { ${wishes.map((wish) => `${wish} !important`).join("; ")} }`);
     document.adoptedStyleSheets = [sheet];
+}"""
+# What lies beside the edges of a part of the page, or is to be scrolled to sideways.
+SIDEWAYS = """(root) => {
+    const edge = root.getBoundingClientRect();
+    return [root, ...root.querySelectorAll("*")].filter((one) => one.checkVisibility())
+      .filter((one) => {
+        const { left, right } = one.getBoundingClientRect();
+        const scrolls = getComputedStyle(one).overflowX === "auto";
+        return left < Math.max(0, edge.left - 1) || right > Math.min(innerWidth, edge.right) + 1
+          || (scrolls && one.scrollWidth > one.clientWidth);
+      }).map((one) => `${one.localName}.${one.className}`);
 }"""
 # The buttons outside of the window, and those whose word is wider than they are.
 OUTSIDE = """() => [...document.querySelectorAll("call-bar button")]
@@ -74,3 +86,32 @@ async def test_the_lobby_is_no_wider_than_a_phone_with_large_text(call: Call, br
     await page.page.set_viewport_size(PHONE)
     await enlarge(page, browser, 32)
     assert await examine_look(page.page, "body") == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_on_a_phone_large_text_leaves_nothing_beside_the_edge(
+    call: Call, browser: str, language: str
+) -> None:
+    call.wishes = {"font.size.variable.x-western": 32}
+    ada = await call.join("Ada", browser, lang=language)
+    eve = await Participant.join(call.step.url, call.room, "Eve")
+    await ada.page.set_viewport_size(PHONE)
+    await enlarge(ada, browser, 32)
+    for opener, part, closer in (
+        ("more", "call-more", "close-panel"),
+        ("invite", "dialog[open]", "close-invite"),
+        ("menu", ".menu:popover-open", "menu"),
+    ):
+        if opener == "invite":  # which is under More there
+            await ada.click("more")
+        await ada.click(opener)
+        shown = ada.page.locator(part)
+        await shown.wait_for()
+        await ada.page.evaluate(SETTLE)
+        assert await shown.evaluate(SIDEWAYS) == [], part
+        assert await examine_look(ada.page, part) == [], part
+        await ada.click(closer)
+        if opener == "invite":
+            await ada.click("close-panel")
+    await eve.leave()
