@@ -99,6 +99,7 @@ async def test_nobody_waits_for_the_smallest_form(
 
 async def test_the_first_who_asks_gets_the_smallest_form_soon(files: PageFiles) -> None:
     await is_small(files)  # of a page that nobody has asked for, and no file before
+    assert form(files) == "br"
 
 
 async def test_what_is_read_again_gets_small_again(files: PageFiles) -> None:

@@ -15,11 +15,7 @@ const NEAR = 40; // pixels from the end, where new lines are seen
 export class CallChat extends HTMLElement {
   #panel = panelHead(words.chat.title);
   #lines = element("ol", { class: "chat-lines", tabindex: "0", "aria-label": words.chat.lines });
-  #newest = actionButton({
-    action: "newest",
-    text: words.chat.fresh,
-    look: "primary chat-newest",
-  });
+  #newest = actionButton({ action: "newest", text: words.chat.fresh, look: "primary chat-newest" });
   #empty = element("p", { class: "chat-empty" }, words.chat.empty);
   #watching = element("p", { class: "chat-watching" }, words.chat.watching);
   #input = element("input", {

@@ -11,7 +11,12 @@ import { words } from "../words.js";
 export function textField(name, attributes) {
   const text = words.lobby[name];
   const problem = element("span", { class: "field-problem", id: `${name}-problem` });
-  const input = element("input", { name, dir: "auto", ...attributes, "aria-describedby": problem.id });
+  const input = element("input", {
+    name,
+    dir: "auto",
+    ...attributes,
+    "aria-describedby": problem.id,
+  });
   const label = element("label", { class: "field" }, element("span", {}, text), input, problem);
   const complain = (/** @type {import("../sentence.js").Sentence} */ sentence) => {
     const isOurs = typeof sentence === "string";
