@@ -1,7 +1,7 @@
 /** How to cut a stage into one large picture and a strip for the others. [pure] */
 
 /** @typedef {{ width: number, height: number }} Size */
-/** @typedef {Size & { left: number, top: number }} Box */
+/** On a wide stage, if that is told. @typedef {Size & { left: number, top: number, isWide?: boolean }} Box */
 /** Your own picture, which lies over a corner. @typedef {Size & { corner: import("./corners.js").Corner }} Own */
 
 const STRIP = { share: 0.22, least: 96, most: 264 };
@@ -25,7 +25,7 @@ export function focusShape({ width, height }, { others, gap, own }) {
     const spare = Math.min(width / 2, width - gap - height * WIDEST);
     const [isBroad, depth] = [spare > usual, Math.round(Math.max(spare, usual))];
     const left = width - depth;
-    const strip = { left, top: 0, width: depth, height };
+    const strip = { left, top: 0, width: depth, height, isWide: true };
     const isCut = !isBroad && own?.corner.endsWith("right");
     const large = { ...whole, width: left - gap };
     return { large, strip: isCut ? beside(strip, own) : strip, isBroad };

@@ -10,13 +10,13 @@ const NARROWEST_ALONE_ON_TALL_STAGE = 3 / 4;
 /**
  * The number of columns and rows, and the size of a tile, for `count` tiles on a stage.
  * A tile may be anything between 16:9 and 4:3, on a phone held upright even square, and 3:4 if it is
- * the only one: the picture is cropped, not distorted.
+ * the only one: the picture is cropped, not distorted. A strip is narrow on a wide stage, too.
  * @param {number} count @param {number} stageWidth @param {number} stageHeight @param {number} gap
- * @returns {GridShape}
+ * @param {boolean} [isWide] @returns {GridShape}
  */
-export function gridShape(count, stageWidth, stageHeight, gap) {
+export function gridShape(count, stageWidth, stageHeight, gap, isWide = stageWidth > stageHeight) {
   const narrowestOnTall = count === 1 ? NARROWEST_ALONE_ON_TALL_STAGE : NARROWEST_ON_TALL_STAGE;
-  const narrowest = stageWidth > stageHeight ? NARROWEST_ON_WIDE_STAGE : narrowestOnTall;
+  const narrowest = isWide ? NARROWEST_ON_WIDE_STAGE : narrowestOnTall;
   let best = { columns: 1, rows: 1, width: 0, height: 0 };
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns);

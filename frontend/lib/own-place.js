@@ -23,13 +23,13 @@ const LEAST = { width: 100, height: 72 }; // pixels: in less, buttons cover name
  * @param {number} count @param {Box} place @param {Own | null} own @param {number} gap @returns {Plan}
  */
 export function planOf(count, place, own, gap) {
-  const shape = gridShape(count, place.width, place.height, gap);
+  const shape = gridShape(count, place.width, place.height, gap, place.isWide);
   const centred = arranged(shape, count, { place, gap });
   if (!own) return centred;
   const alone = cornerBox(own);
   if (covered(alone, centred.boxes).length === 0) return { ...centred, own: alone };
   const over = overlaid(centred.boxes, own);
-  const larger = gridShape(count + 1, place.width, place.height, gap);
+  const larger = gridShape(count + 1, place.width, place.height, gap, place.isWide);
   return (
     beside(shape, count, { place, own, gap }) ??
     (over && { ...centred, ...over }) ??
@@ -46,7 +46,7 @@ export function planOf(count, place, own, gap) {
  * @returns {Plan}
  */
 export function planBeside(large, count, strip, own, gap) {
-  const shape = gridShape(count, strip.width, strip.height, gap);
+  const shape = gridShape(count, strip.width, strip.height, gap, strip.isWide);
   const place = { ...strip, height: shape.rows * (shape.height + gap) - gap };
   const plan = arranged(shape, count, { place, gap });
   const boxes = [large, ...plan.boxes];

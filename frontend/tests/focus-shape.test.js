@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { focusShape } from "../lib/focus-shape.js";
+import { mostTiles, planBeside, planOf } from "../lib/own-place.js";
 
 const [LAPTOP, PHONE] = [
   { width: 1256, height: 590 },
@@ -23,6 +24,20 @@ test("the large picture has most of the stage, the strip the rest", () => {
   }
   const { large, strip } = focusShape(LAPTOP, { others: 3, gap: GAP, own: null });
   assert.ok(large.width > 3 * strip.width);
+});
+
+test("tiles in a strip beside the large picture are of the shape of others", () => {
+  const { strip } = focusShape(LAPTOP, { others: 1, gap: GAP, own: null });
+  for (let count = 1; count <= mostTiles(strip, null, GAP); count += 1)
+    for (const plan of [
+      planBeside(strip, count, strip, null, GAP),
+      planOf(count, strip, null, GAP),
+    ]) {
+      const { width, height } = plan.shape;
+      assert.ok(width / height > 4 / 3 - 0.02 && width / height < 16 / 9 + 0.02, `${count}`);
+    }
+  const below = focusShape(PHONE, { others: 1, gap: GAP, own: null }).strip;
+  assert.equal(planBeside(below, 1, below, null, GAP).shape.height, below.height);
 });
 
 test("nobody who joins moves the large picture", () => {

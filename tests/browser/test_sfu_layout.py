@@ -191,6 +191,23 @@ async def test_beside_a_screen_a_phone_on_its_side_shows_everybody(
     await asyncio.gather(*(person.close() for person in others))
 
 
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_beside_a_screen_a_single_camera_is_no_higher_than_elsewhere(
+    call: Call, browser: str
+) -> None:
+    ada = await call.join("Ada", browser)
+    eve = await Participant.join(call.step.url, call.room, "Eve")
+    await eve.send(type="media", microphone=False, camera=False, screen=True)
+    await ada.page.locator("call-tile[data-screen][data-large=true]").wait_for()
+    await resize(ada, LAPTOP["width"], LAPTOP["height"])
+    for corner in CORNERS:
+        await ada.page.evaluate(PUT, {"corner": corner})
+        shape = await ada.page.locator("call-tile[data-participant]").bounding_box()
+        assert shape and 1.3 < shape["width"] / shape["height"] < 1.8, corner
+        assert await examine_look(ada.page, ".stage") == [], corner
+    await eve.close()
+
+
 async def resize(page: Page, width: int, height: int) -> None:
     """Gives the page a size, and waits until it knows."""
     await page.page.set_viewport_size(ViewportSize(width=width, height=height))
