@@ -34,6 +34,18 @@ export function drawing(tag, attributes) {
   return made;
 }
 
+/** A moving picture, which tells its shape. @param {{ muted?: boolean }} [how] */
+export function moving(how) {
+  // Firefox would stop at each video with Tab, though there is nothing to do with it.
+  const video = element("video", { autoplay: true, playsinline: true, tabindex: -1, ...how });
+  video.addEventListener("resize", () => {
+    const { videoWidth, videoHeight } = video;
+    setData(video, "upright", videoHeight > videoWidth);
+    setData(video, "wide", videoWidth > 1.5 * videoHeight);
+  });
+  return video;
+}
+
 /** A picture beside a text that says the same. @param {IconName} name */
 export function icon(name) {
   const look = { viewBox: "0 0 24 24", "aria-hidden": "true", class: `icon icon-${name}` };

@@ -4,7 +4,7 @@
  * A camera is shown as in a mirror, as everybody is used to; a synthetic picture is not.
  */
 
-import { element, icon, setData } from "../dom.js";
+import { element, icon, moving, setData } from "../dom.js";
 import { words } from "../words.js";
 import { CallAvatar } from "./avatar.js";
 
@@ -12,7 +12,7 @@ import { CallAvatar } from "./avatar.js";
 
 /** What you send, as you see it. */
 export class CallSelf extends HTMLElement {
-  #video = element("video", { autoplay: true, playsinline: true, muted: true, tabindex: -1 });
+  #video = moving({ muted: true });
   #avatar = new CallAvatar("");
   #label = element("span", { class: "tile-name", dir: "auto" });
   #you = element("span", { class: "tile-you" }, words.names.you); // where the name has no room

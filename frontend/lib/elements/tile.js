@@ -5,7 +5,7 @@
  * what presence tells. Playing the video is the media path's business.
  */
 
-import { element, icon, saidOnly, setData } from "../dom.js";
+import { element, icon, moving, saidOnly, setData } from "../dom.js";
 import { keyOf } from "../focus.js";
 import { comes } from "../missing.js";
 import { badge } from "../route-words.js";
@@ -23,8 +23,7 @@ import { CallTools } from "./tools.js";
 
 /** One remote participant on the stage. */
 export class CallTile extends HTMLElement {
-  // Firefox would stop at each video with Tab, though there is nothing to do with it.
-  video = element("video", { autoplay: true, playsinline: true, tabindex: -1 });
+  video = moving();
   #avatar;
   #numbers;
   #tools;
