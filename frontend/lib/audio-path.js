@@ -13,6 +13,7 @@ import { words } from "./words.js";
 /** One voice needs no second channel: it would cost every receiver as much as the first. */
 const MONO = { channelCount: 1, channelCountMode: /** @type {const} */ ("explicit") };
 const METER_SAMPLES = 512;
+const MOMENT = 1_000; // milliseconds in which a sound that may begin has begun
 const LOUDEST = 0.25; // the root mean square of a voice close to the microphone
 
 /** A way for the sound, or why there is none. */
@@ -30,9 +31,8 @@ function noSound() {
 }
 
 /**
- * Emits `running` when sound begins to flow (browsers may hold it back until somebody clicks),
- * `held` when the system holds the microphone or lets it go, and `lost` {id, group} when it was
- * unplugged.
+ * Emits `running` when sound begins to flow, or ends; `held` when the browser holds it back, or the
+ * system the microphone, or lets it go; and `lost` {id, group} when it was unplugged.
  */
 export class AudioPath extends EventTarget {
   context = new AudioContext({ sampleRate: 48_000, latencyHint: "interactive" });
@@ -43,6 +43,9 @@ export class AudioPath extends EventTarget {
   #samples = new Float32Array(METER_SAMPLES);
   /** @type {Source | null} */ #microphone = null;
   /** @type {MediaStreamAudioSourceNode | null} */ #input = null;
+  /** Whether the browser holds the sound back until somebody clicks. */
+  asleep = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #patience;
   #wake = () => void this.context.resume();
 
   constructor() {
@@ -52,10 +55,14 @@ export class AudioPath extends EventTarget {
     // with it: so silence is something that plays.
     this.#silence.connect(this.#destination);
     this.#silence.start();
-    this.context.onstatechange = () => this.running && emit(this, "running");
+    this.context.onstatechange = () => {
+      emit(this, "running");
+      if (this.running || !this.asleep) this.watch();
+    };
     // Never awaited: without a sound device some browsers do not answer at all.
     this.#wake();
-    addEventListener("pointerdown", this.#wake);
+    // No sooner than the click, by which the button would be one for switching off.
+    addEventListener("click", this.#wake);
     addEventListener("keydown", this.#wake);
   }
 
@@ -91,9 +98,16 @@ export class AudioPath extends EventTarget {
     return this.#microphone?.track.readyState === "live";
   }
 
-  /** Whether the system holds it: it is "muted". */
+  /** Whether the browser or the system holds it: it is "muted". */
   get held() {
-    return this.#microphone?.track.muted === true;
+    return this.asleep || this.#microphone?.track.muted === true;
+  }
+
+  /** Tells it from now on if no sound flows, once it had a moment to begin. */
+  watch() {
+    clearTimeout(this.#patience);
+    this.#sleep(false);
+    if (!this.running) this.#patience = setTimeout(() => this.#sleep(true), MOMENT);
   }
 
   /** The id of that microphone, or "". */
@@ -115,9 +129,17 @@ export class AudioPath extends EventTarget {
     microphone.track.onmute = microphone.track.onunmute = () => emit(this, "held");
   }
 
+  /** @param {boolean} asleep */
+  #sleep(asleep) {
+    if (asleep === this.asleep) return;
+    this.asleep = asleep;
+    emit(this, "held");
+  }
+
   /** Ends the sound. */
   close() {
-    removeEventListener("pointerdown", this.#wake);
+    clearTimeout(this.#patience);
+    removeEventListener("click", this.#wake);
     removeEventListener("keydown", this.#wake);
     this.context.onstatechange = null;
     this.#microphone?.stop();

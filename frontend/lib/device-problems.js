@@ -16,6 +16,7 @@ const SENTENCES = {
   InsecureContextError: "insecure",
   EndedError: "ended",
   HeldError: "held",
+  AsleepError: "asleep",
   AskedError: "asked",
 };
 

@@ -74,11 +74,17 @@ export class Devices extends EventTarget {
     settle(await this.open(this.#name));
   }
 
+  /** Whether the browser holds your sound back. */
+  get asleep() {
+    return this.local?.problems.some(({ name }) => name === "AsleepError") ?? false;
+  }
+
   /** Switches a device on or off. @param {"microphone" | "camera"} device */
   async toggle(device) {
     if (!this.local) return;
     this.choice.lost.delete(device); // somebody decides now
-    const on = !this.wanted[device];
+    const wakes = device === "microphone" && this.asleep; // it is shown as off
+    const on = wakes || !this.wanted[device];
     this.#wanted = { ...this.#wanted, [device]: on };
     if (device === "microphone") await this.local.setMicrophone(on);
     else await this.local.setCamera(on);

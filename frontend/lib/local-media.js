@@ -1,16 +1,13 @@
 /**
  * Your own picture and sound: one stable stream, whatever happens to the devices behind it.
  *
- * Events: `change` (microphone, camera or problems are different), `track` (a track of the stream
- * was replaced, or sound began to flow: a recorder must begin anew), `lost` {kind, id, group} (a
- * device was unplugged, or taken away by the browser).
+ * Events: `change` (microphone, camera or problems are different), `track` (a track was replaced,
+ * or sound flows or ends: a recorder must begin anew), `lost` {kind, id, group} (a device is gone).
  */
 
 import { DeviceQueue } from "./device-queue.js";
 import { emit, on } from "./events.js";
 import { MediaPaths } from "./media-paths.js";
-
-/** @typedef {import("./device-problems.js").Kind} Kind */
 
 /**
  * @typedef {object} Manner
@@ -19,6 +16,7 @@ import { MediaPaths } from "./media-paths.js";
  * @property {boolean} [view] nothing is sent: no device, no track
  * @property {Partial<Record<Kind, string>>} [devices] the ids of those that were chosen
  */
+/** @typedef {import("./device-problems.js").Kind} Kind */
 /** @typedef {Omit<import("./capture.js").Wishes, Kind>} Size */
 /** @typedef {Manner & Size & Partial<Record<Kind, boolean>>} LocalMediaOptions */
 
@@ -66,6 +64,11 @@ export class LocalMedia extends EventTarget {
     return this.#paths?.microphone?.level ?? 0;
   }
 
+  /** From now on others are to hear you: it is a problem if the browser holds the sound back. */
+  watch() {
+    this.#paths?.microphone?.watch();
+  }
+
   /** The tracks from which data come now: a recorder waits for ever for one that gives none. */
   get flowing() {
     return this.#paths?.flowing ?? this.stream;
@@ -81,6 +84,7 @@ export class LocalMedia extends EventTarget {
     const { microphone } = this.#paths ?? {};
     if (!microphone) return;
     microphone.audible = on;
+    microphone.watch();
     emit(this, "change");
     if (on && !microphone.live) await this.#open("microphone");
   }
@@ -94,8 +98,7 @@ export class LocalMedia extends EventTarget {
   }
 
   /** Takes another device: now, if one of its kind is open or to be opened, else the next time. It
-   * waits for no question that is open for long.
-   * @param {Kind} kind @param {string} device @param {{ open?: boolean }} [options] */
+   * waits for no question that is open for long. @param {Kind} kind @param {string} device @param {{ open?: boolean }} [options] */
   choose(kind, device, { open = false } = {}) {
     const isAsked = this.#paths?.questions.told.includes(kind);
     if (isAsked) this.#queues[kind].drop();
@@ -125,11 +128,8 @@ export class LocalMedia extends EventTarget {
     await paths.open({ camera, microphone: paths.microphone !== null && microphone });
     if (this.#paths && !paths.camera.live) paths.camera.plug(null); // there is a placeholder
     on(paths, "track", () => emit(this, "track"));
-    on(paths, "passing", () => emit(this, "change"));
-    on(paths, "lost", (device) => {
-      emit(this, "change");
-      emit(this, "lost", device);
-    });
+    for (const type of ["passing", "lost"]) on(paths, type, () => emit(this, "change"));
+    on(paths, "lost", (device) => emit(this, "lost", device));
   }
 
   /** @param {Kind} kind */

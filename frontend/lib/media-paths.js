@@ -62,7 +62,9 @@ export class MediaPaths extends EventTarget {
     const { switched } = this;
     const held = KINDS.filter((kind) => switched[kind] && this[kind]?.held);
     const asked = this.questions.told.map((kind) => deviceProblem(kind, "AskedError"));
-    return [...held.map((kind) => deviceProblem(kind, "HeldError")), ...asked];
+    const name = (/** @type {Kind} */ kind) =>
+      kind === "microphone" && this.microphone?.asleep ? "AsleepError" : "HeldError";
+    return [...held.map((kind) => deviceProblem(kind, name(kind))), ...asked];
   }
 
   /** Opens devices: the chosen ones, if they are there.

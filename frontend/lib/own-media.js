@@ -44,6 +44,7 @@ export class OwnMedia {
   tell() {
     const { signaling, devices, view, screen: shown } = this.options;
     const { microphone, camera } = devices.sent;
+    shown.stage.offerSound(devices.asleep ? "sound" : "", "own");
     if (microphone)
       shown.notices.show("muted"); // you are no more: the next time it is told again
     else this.#speech?.reset(); // the room takes it that you have ended, however short the silence
@@ -55,6 +56,7 @@ export class OwnMedia {
   /** Listens for speech. @param {import("./local-media.js").LocalMedia} local */
   listen(local) {
     const { signaling, screen } = this.options;
+    local.watch();
     this.#speech = new SpeechWatch(local);
     on(this.#speech, "speaking", (speaking) => signaling.send({ type: "speaking", speaking }));
     on(this.#speech, "muted-speech", (shown) => screen.bar.showMutedHint(shown));

@@ -185,6 +185,8 @@ export const de = Object.freeze({
       `${IHRE[kind]} wurde getrennt. Schließen Sie ${SIE[kind]} an und schalten Sie ${SIE[kind]} dann wieder ein.`,
     held: (kind) =>
       `${IHRE[kind]} ist außerhalb dieser Seite ausgeschaltet: durch einen Schalter, eine Taste oder das System. Schalten Sie ${SIE[kind]} dort ein, oder lassen Sie ${SIE[kind]} mit dem Knopf hier ausgeschaltet.`,
+    asleep: () =>
+      "Die anderen hören Sie erst, wenn Sie auf diese Seite klicken oder eine Taste drücken.",
     asked: (kind) =>
       `Vielleicht fragt der Browser Sie gerade, ob diese Seite ${IHRE[kind]} verwenden darf. Suchen Sie neben der Adresse nach seiner Frage oder nach einem kleinen Symbol für ${DIE[kind]}.`,
   },

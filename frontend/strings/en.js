@@ -121,6 +121,7 @@ const table = {
       `Your ${kind} was disconnected. Connect it, then switch it on again.`,
     held: (/** @type {Kind} */ kind) =>
       `Your ${kind} is switched off outside this page: by a switch or key of its own, or by the system. Switch it on there, or press its button here to keep it off.`,
+    asleep: () => "The others do not hear you until you click into this page, or press a key.",
     asked: (/** @type {Kind} */ kind) =>
       `Waiting for your ${kind}: the browser may be asking whether this page may use it. Look for its question, or for a small ${kind}, beside the address.`,
   },

@@ -18,12 +18,14 @@ from tests.bed.trusted import Authority
 
 CHROMIUM, FIREFOX = "chromium", "firefox"
 NAMES = {CHROMIUM: browsers.CHROMIUM, FIREFOX: browsers.FIREFOX}
+PLAY_ALL = "--autoplay-policy=no-user-gesture-required"
 CHROMIUM_ARGUMENTS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
+    PLAY_ALL,
 ]
 Preferences = dict[str, str | float | bool]
+AUTOPLAY_RULE: Preferences = {"media.autoplay.default": 1}  # no sound before a click: as delivered
 FIREFOX_PREFERENCES: Preferences = {
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
@@ -49,7 +51,7 @@ class Browsers:
     async def get(
         self, name: str, wishes: Preferences | None = None, *, windows: bool = False
     ) -> Browser:
-        """A running browser; a Firefox with wishes, or a Chromium with windows, is another one."""
+        """A running browser; one with wishes, or a Chromium with windows, is another one."""
         without = name == CHROMIUM and not windows
         key = (name, repr(wishes or {}), without)
         if key not in self._launched or not self._launched[key].is_connected():
@@ -89,7 +91,8 @@ async def launch(
     options: dict[str, Any] = {"executable_path": found} if is_system else {}
     if name == CHROMIUM:
         trusting = authority.chromium_arguments if authority else []
-        return await playwright.chromium.launch(args=[*CHROMIUM_ARGUMENTS, *trusting], **options)
+        given = [one for one in CHROMIUM_ARGUMENTS if one != PLAY_ALL or wishes != AUTOPLAY_RULE]
+        return await playwright.chromium.launch(args=[*given, *trusting], **options)
     if is_system:
         options["channel"] = "moz-firefox"  # WebDriver BiDi, which an unpatched Firefox speaks
     preferences = FIREFOX_PREFERENCES | ({} if sound else {MOCK_SOUND: True}) | (wishes or {})

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import Error
 
-from tests.bed.browsers import CHROMIUM, FIREFOX, Browsers, Preferences
+from tests.bed.browsers import AUTOPLAY_RULE, CHROMIUM, FIREFOX, Browsers, Preferences
 from tests.bed.page import Page
 from tests.bed.step import Step
 
@@ -28,7 +28,7 @@ class Call:
         self, name: str, browser: str = CHROMIUM, *, url: str = "", **parameters: Any
     ) -> Page:
         """A page that is on its way into the room."""
-        wishes = self.wishes if browser == FIREFOX else {}
+        wishes = self.wishes if browser == FIREFOX or self.wishes == AUTOPLAY_RULE else {}
         opened = await self.browsers.get(browser, wishes, windows=self.windows)
         context = await opened.new_context(**self.options.get(browser, {}))
         page = Page(context, await context.new_page(), name)

@@ -29,6 +29,7 @@ export class CallStage extends HTMLElement {
   #page = pageOf(0, 1, 1);
   #reactions = element("div", { class: "stage-reactions" });
   /** @type {number | null} */ #you = null;
+  #held = { others: "", own: "" }; // by the browser
   #note = element("p", { class: "stage-note" });
   #sound = actionButton({
     action: "sound",
@@ -51,9 +52,7 @@ export class CallStage extends HTMLElement {
     on(options.choices, "change", () => this.#arrange());
     on(this.grid, "paged", (page) => this.#showPage(page));
     on(this.#pager, "turn", (by) => this.#turn(by));
-    this.invite.hidden = true;
-    this.#sound.hidden = true;
-    this.#without.hidden = true;
+    this.invite.hidden = this.#sound.hidden = this.#without.hidden = true;
     this.#sound.addEventListener("click", () => this.#playAll());
   }
 
@@ -97,12 +96,14 @@ export class CallStage extends HTMLElement {
   }
 
   /** Offers a button: the browser plays no sound, or nothing, before somebody asks for it.
-   * @param {import("../autoplay.js").Held} held */
-  offerSound(held) {
+   * @param {import("../autoplay.js").Held | ""} held @param {"others" | "own"} whose */
+  offerSound(held, whose = "others") {
+    this.#held[whose] = held;
+    const { others, own } = this.#held;
     const [word] = this.#sound.getElementsByClassName("word");
-    const text = held === "all" ? words.call.playAll : words.call.soundOn;
+    const text = others === "all" ? words.call.playAll : words.call.soundOn;
     if (word.textContent !== text) word.textContent = text;
-    this.#sound.hidden = false;
+    this.#sound.hidden = !others && !own;
   }
 
   /** Offers a button to go in without devices. @param {(() => void) | null} go what it does; null takes it away */
@@ -140,6 +141,7 @@ export class CallStage extends HTMLElement {
   }
 
   #playAll() {
+    this.#held.others = "";
     this.#sound.hidden = true;
     emit(this, "play-all");
   }
