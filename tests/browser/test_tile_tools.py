@@ -159,3 +159,29 @@ async def test_a_picture_has_a_window_of_its_own_where_the_browser_can(
     await until_async(has_it, what="a window of its own")
     await ada.page.evaluate(HIDE)  # as if another tab were shown: this is what it is for
     await ada.wait_moving("Ben", frames=50)
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_window_closes_with_its_tile_and_with_the_call(call: Call, browser: str) -> None:
+    ada, ben = await call.join("Ada", browser), await call.join("Ben")
+    await call.join("Cid")
+    if not await ada.page.evaluate("document.pictureInPictureEnabled === true"):
+        return  # Firefox has but a button of its own
+    for name, leaver in (("Ben", ben), ("Cid", ada)):
+        await ada.wait_moving(name)
+        await tool(ada, name, "menu").click()
+        await tool(ada, name, "window").click()
+        await wait_window(ada, is_open=True)
+        await leaver.click("leave")
+        await wait_window(ada, is_open=False)
+
+
+async def wait_window(page: Page, *, is_open: bool) -> None:
+    """Waits until a picture has a window of its own, or none has."""
+
+    async def told() -> bool:
+        return (
+            bool(await page.page.evaluate("document.pictureInPictureElement !== null")) == is_open
+        )
+
+    await until_async(told, what=f"a window that is {'open' if is_open else 'closed'}")

@@ -55,6 +55,12 @@ export class CallTools extends HTMLElement {
     this.#menu.addEventListener("keydown", (event) => event.stopPropagation());
   }
 
+  disconnectedCallback() {
+    // A browser would keep the window, with the last picture in it.
+    const isOut = document.pictureInPictureElement === this.video;
+    if (isOut) document.exitPictureInPicture?.().catch(() => {});
+  }
+
   /** Whether this picture is the large one, and whether because you have pinned it. @param {{ large: boolean, pinned: boolean }} how */
   show({ large, pinned }) {
     const { pin, smaller } = words.tile;
