@@ -11,6 +11,7 @@
 
 // The server pings every 10 s: whoever hears nothing for longer hears nothing at all.
 const SILENCE_LIMIT = 16_000;
+const ANSWER_LIMIT = 3_000; // it answers within half a second, and the way there and back
 const FAREWELL = 1_000;
 
 /** A connection that is either open or lost, once. */
@@ -34,6 +35,16 @@ export class Line {
     this.socket.send(JSON.stringify(message));
   }
 
+  /** Whether it is open; then it is lost unless the server answers soon. */
+  probe() {
+    const isOpen = this.socket.readyState === 1;
+    if (isOpen) {
+      this.send({ type: "pong", sent: 0 }); // to no ping: so one comes at once
+      this.#wait(ANSWER_LIMIT);
+    }
+    return isOpen;
+  }
+
   /** Closes the WebSocket; nothing is heard of it again. */
   drop() {
     this.#deafen();
@@ -52,9 +63,9 @@ export class Line {
     this.socket.onopen = this.socket.onmessage = this.socket.onclose = null;
   }
 
-  #wait() {
+  #wait(limit = SILENCE_LIMIT) {
     clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => this.#lose(), SILENCE_LIMIT);
+    this.#patience = setTimeout(() => this.#lose(), limit);
   }
 
   #lose() {

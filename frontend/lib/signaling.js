@@ -78,9 +78,9 @@ export class Signaling extends EventTarget {
     this.#drop();
   }
 
-  /** Tries at once: the network is back. */
+  /** The network is back: tries at once, unless the line still answers. */
   retryNow() {
-    if (!this.#request) return;
+    if (!this.#request || this.#line?.probe()) return;
     this.#attempt = 0;
     this.#lost();
   }

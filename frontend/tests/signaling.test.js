@@ -26,6 +26,7 @@ class Socket {
 
   /** The server accepted, and says something. */
   open(...messages) {
+    this.readyState = 1;
     this.onopen?.();
     this.say(...messages);
   }
@@ -147,6 +148,25 @@ test("a server that welcomes and drops is not asked without pause", (t) => {
   }
   const attempts = events.filter(([type]) => type === "lost").map(([, { attempt }]) => attempt);
   assert.deepEqual(attempts, [0, 1, 2]);
+  signaling.close();
+});
+
+test("a network that comes back ends only a line that does not answer soon", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { signaling, events } = joining();
+  Socket.last.open(WELCOME);
+  signaling.retryNow();
+  assert.deepEqual(Socket.last.sent.at(-1), { type: "pong", sent: 0 });
+  t.mock.timers.tick(2_999);
+  Socket.last.say({ type: "ping", sent: 1 });
+  t.mock.timers.tick(15_999);
+  assert.deepEqual(types(events), ["message"]);
+  signaling.retryNow();
+  t.mock.timers.tick(3_000);
+  assert.deepEqual(types(events), ["message", "lost"]);
+  t.mock.timers.tick(0);
+  signaling.retryNow(); // the next one has not opened yet
+  assert.deepEqual(types(events), ["message", "lost", "lost"]);
   signaling.close();
 });
 

@@ -94,3 +94,42 @@ async def test_who_gives_up_before_the_server_answers_has_left_no_call(
     await ada.wait_state("joining")
     await ada.click("leave")
     await ada.page.get_by_role("heading", name="You did not enter the call").wait_for()
+
+
+COUNT_PINGS = """
+globalThis.pings = 0;
+globalThis.WebSocket = class extends WebSocket {
+  constructor(...wishes) {
+    super(...wishes);
+    this.addEventListener("message", ({ data }) => {
+      if (String(data).startsWith('{"type":"ping"')) pings += 1;
+    });
+  }
+};
+"""
+ONLINE = "dispatchEvent(new Event('online'))"
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+async def test_a_network_that_comes_back_ends_no_connection_that_answers(
+    call: Call, relay: TcpRelay, browser: str
+) -> None:
+    ada = await call.open("Ada", browser, url=f"http://localhost:{relay.port}")
+    ada.forgive("WebSocket|websocket|establish|interrupted")
+    for script in (WATCH, COUNT_PINGS):
+        await ada.page.add_init_script(script)
+    await ada.page.reload()
+    await ada.wait_state("live")
+    for _ in range(2):  # sooner than the server would ask by itself
+        before = await ada.page.evaluate(f"{ONLINE}; pings")
+
+        async def asked(before: int = before) -> bool:
+            return bool(await ada.page.evaluate("pings") > before)
+
+        await until_async(asked, seconds=3, what="a sign of the server")
+    assert (await ada.page.evaluate("states"))[-2:] == ["joining", "live"]
+    relay.stall()
+    await ada.page.evaluate(ONLINE)
+    await ada.wait_state("reconnecting", seconds=6)
+    relay.restore()
+    await ada.wait_state("live")

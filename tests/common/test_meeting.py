@@ -159,6 +159,15 @@ async def test_a_ping_tells_how_long_the_last_one_took(monkeypatch: pytest.Monke
         assert 50 <= (await ada.expect("ping"))["round_trip"] < limits.PONG_SECONDS * 1000
 
 
+async def test_a_pong_to_no_ping_asks_for_one() -> None:
+    async with meeting_server() as (url, _), browser(url) as ada:
+        ping = await ada.expect("ping")
+        await ada.send(type="pong", sent=ping["sent"])
+        await ada.send(type="pong", sent=0)
+        async with asyncio.timeout(limits.PING_SECONDS / 2):
+            await ada.expect("ping")
+
+
 async def test_a_leave_counts_though_the_close_comes_right_behind_it() -> None:
     async with meeting_server() as (url, _), browser(url, "Bob") as bob:
         for _ in range(20):
