@@ -34,9 +34,9 @@ export function drawing(tag, attributes) {
   return made;
 }
 
-/** A moving picture, which tells its shape. @param {{ muted?: boolean }} [how] */
+/** A video, which tells its shape. @param {{ muted?: boolean }} [how] */
 export function moving(how) {
-  // Firefox would stop at each video with Tab, though there is nothing to do with it.
+  // Firefox would stop at it with Tab.
   const video = element("video", { autoplay: true, playsinline: true, tabindex: -1, ...how });
   video.addEventListener("resize", () => {
     const { videoWidth, videoHeight } = video;

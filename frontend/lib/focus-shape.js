@@ -1,7 +1,7 @@
 /** How to cut a stage into one large picture and a strip for the others. [pure] */
 
 /** @typedef {{ width: number, height: number }} Size */
-/** On a wide stage, if that is told. @typedef {Size & { left: number, top: number, isWide?: boolean }} Box */
+/** @typedef {Size & { left: number, top: number, isWide?: boolean }} Box */
 /** Your own picture, which lies over a corner. @typedef {Size & { corner: import("./corners.js").Corner }} Own */
 
 const STRIP = { share: 0.22, least: 96, most: 264 };

@@ -10,7 +10,7 @@ const NARROWEST_ALONE_ON_TALL_STAGE = 3 / 4;
 /**
  * The number of columns and rows, and the size of a tile, for `count` tiles on a stage.
  * A tile may be anything between 16:9 and 4:3, on a phone held upright even square, and 3:4 if it is
- * the only one: the picture is cropped, not distorted. A strip is narrow on a wide stage, too.
+ * the only one: the picture is cropped, not distorted.
  * @param {number} count @param {number} stageWidth @param {number} stageHeight @param {number} gap
  * @param {boolean} [isWide] @returns {GridShape}
  */

@@ -16,14 +16,14 @@ LAPTOP, PHONE = ViewportSize(width=1280, height=720), ViewportSize(width=390, he
 FIT = "(video) => [video.videoWidth, getComputedStyle(video).objectFit]"
 
 
-async def fits(page: Page, part: str, width: int, fit: str) -> None:
-    """Waits until a picture of this width fits its place in this way."""
+async def fits(page: Page, part: str, width: int, fit: str) -> bool:
+    """Whether, in a while, a picture of this width fits its place in this way."""
     video = page.page.locator(f"{part} video")
 
     async def so() -> bool:
         return bool(await video.evaluate(FIT) == [width, fit])
 
-    await until_async(so, what=f"{part} of {width} pixels: {fit}")
+    return bool(await until_async(so, what=f"{part} of {width} pixels: {fit}"))
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
@@ -34,11 +34,11 @@ async def test_a_picture_of_another_shape_than_its_tile_is_shown_whole(
     wide = await call.join("Laptop", browser, width=320, height=180)
     for page in (upright, wide):
         await page.page.set_viewport_size(LAPTOP)
-    await fits(wide, "[data-participant=Phone]", 180, "contain")
-    await fits(upright, "[data-participant=Laptop]", 320, "cover")
-    await fits(upright, ".stage > call-self", 180, "contain")
-    await fits(wide, ".stage > call-self", 320, "cover")
+    assert await fits(wide, "[data-participant=Phone]", 180, "contain")
+    assert await fits(upright, "[data-participant=Laptop]", 320, "cover")
+    assert await fits(upright, ".stage > call-self", 180, "contain")
+    assert await fits(wide, ".stage > call-self", 320, "cover")
     for page in (upright, wide):
         await page.page.set_viewport_size(PHONE)
-    await fits(wide, "[data-participant=Phone]", 180, "cover")
-    await fits(upright, "[data-participant=Laptop]", 320, "contain")
+    assert await fits(wide, "[data-participant=Phone]", 180, "cover")
+    assert await fits(upright, "[data-participant=Laptop]", 320, "contain")

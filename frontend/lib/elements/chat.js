@@ -8,7 +8,7 @@ import { panelHead } from "./panel.js";
 
 /** @typedef {import("../room-store.js").Room} Room */
 
-const LONGEST_TEXT = 2_000;
+const LINE = { name: "text", dir: "auto", maxlength: 2_000, autocomplete: "off" };
 const NEAR = 40; // pixels from the end, where new lines are seen
 
 /** The chat; emits `say` {text, answer(problem)} for a written line, which is kept if there is one. */
@@ -19,10 +19,7 @@ export class CallChat extends HTMLElement {
   #empty = element("p", { class: "chat-empty" }, words.chat.empty);
   #watching = element("p", { class: "chat-watching" }, words.chat.watching);
   #input = element("input", {
-    name: "text",
-    dir: "auto",
-    maxlength: LONGEST_TEXT,
-    autocomplete: "off",
+    ...LINE,
     placeholder: words.chat.write,
     "aria-label": words.chat.write,
   });
