@@ -26,11 +26,16 @@ from common.page_files import PageFiles
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
 POLICY = (
-    "default-src 'self'; media-src 'self' blob:; img-src 'self' data: blob:; "
+    "default-src 'self'; media-src 'self' blob:; img-src 'self'; "
     "connect-src 'self'{also}; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'self' file:; form-action 'self'"  # file: the slides show the live step
 )
 IN_CALL = ("call", "numbers", "tools", "bar", "panels")  # the style sheets of every call, as one
+OF_A_CALL = ("camera", "microphone", "display-capture")
+NEVER = (  # no script may ask for it, whoever wrote it; each is known to every Chromium
+    *("accelerometer", "clipboard-read", "geolocation", "gyroscope", "hid"),
+    *("magnetometer", "midi", "payment", "serial", "usb"),
+)
 STEP_PORTS = range(8001, 8005)
 PLAIN = re.compile(r"[a-z0-9.:-]+")
 COUNTS = ("rooms", "participants")
@@ -39,7 +44,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
-    "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self)",
+    "Permissions-Policy": ", ".join(
+        [f"{feature}=(self)" for feature in OF_A_CALL] + [f"{feature}=()" for feature in NEVER]
+    ),
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 

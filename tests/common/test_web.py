@@ -11,6 +11,11 @@ from starlette.types import ASGIApp
 
 from common.web import Guard, host_allowed, is_here, operator_routes, origin_allowed, page_routes
 
+DENIED = (
+    "accelerometer=(), clipboard-read=(), geolocation=(), gyroscope=(), hid=(), "
+    "magnetometer=(), midi=(), payment=(), serial=(), usb=()"
+)
+
 
 @pytest.mark.parametrize(
     ("origin", "host", "allowed"),
@@ -98,8 +103,9 @@ async def test_nothing_is_loaded_from_elsewhere_and_no_page_may_do_more_than_a_c
     assert policy["frame-ancestors"] == "'self' file:" and policy["form-action"] == "'self'"
     asked, *others = policy["connect-src"].split()
     assert asked == "'self'" and bool(others) is (path == "/steps")  # the chooser: see below
+    assert policy["img-src"] == "'self'"
     devices = "camera=(self), microphone=(self), display-capture=(self)"
-    assert answer.headers["permissions-policy"] == devices
+    assert answer.headers["permissions-policy"] == f"{devices}, {DENIED}"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
 
