@@ -225,7 +225,7 @@ export const de = Object.freeze({
     incomplete:
       "Der Rest dieser Seite kam nicht vom Server. Laden Sie die Seite neu und treten Sie dann bei.",
     lost: "Verbindung verloren.",
-    tryingAgain: (why) => `${why} Neuer Versuch …`,
+    tryingAgain: (why) => `${why.replace(/ Versuchen Sie es [^.]+\./, "")} Neuer Versuch …`,
     lostAloud: "Verbindung verloren. Neuer Versuch.",
     connectedAgain: "Wieder verbunden.",
     alone: "Außer Ihnen ist noch niemand hier",
@@ -684,6 +684,8 @@ export const de = Object.freeze({
     killOf: (node) => `${node} abschalten`,
     killed: (node) =>
       `Der Knoten ${node} wurde abgeschaltet. Seine Räume ziehen auf einen anderen um.`,
+    killedLast: (node) =>
+      `Der Knoten ${node} wurde abgeschaltet. Kein anderer ist in Betrieb: Seine Räume warten auf einen.`,
     drain: "Leeren",
     drainOf: (node) => `${node} leeren`,
     drained: (node) =>

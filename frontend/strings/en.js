@@ -159,7 +159,8 @@ const table = {
     noAnswer: "The server does not answer.",
     incomplete: "The server did not send the rest of this page. Reload the page, then join again.",
     lost: "Connection lost.",
-    tryingAgain: (/** @type {string} */ why) => `${why} Trying again …`,
+    tryingAgain: (/** @type {string} */ why) =>
+      `${why.replace(/ Try again in [^.]+\./, "")} Trying again …`, // the page does it
     lostAloud: "Connection lost. Trying again.",
     connectedAgain: "Connected again.",
     alone: "Nobody else is here yet",
@@ -609,6 +610,8 @@ const table = {
     killOf: (/** @type {string} */ node) => `Kill ${node}`,
     killed: (/** @type {string} */ node) =>
       `Node ${node} was killed. Its rooms move to another node.`,
+    killedLast: (/** @type {string} */ node) =>
+      `Node ${node} was killed. No other node is up: its rooms wait for one.`,
     drain: "Drain",
     drainOf: (/** @type {string} */ node) => `Drain ${node}`,
     drained: (/** @type {string} */ node) =>

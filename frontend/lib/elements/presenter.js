@@ -18,9 +18,10 @@ import { panelHead } from "./panel.js";
 
 const LOOK_EVERY = 1_000;
 
-/** What is said once something is done. @type {Record<Action, (node: string) => string>} */
+/** What is said once something is done, and whether a node is up to take what another had.
+ * @type {Record<Action, (node: string, isUp: boolean) => string>} */
 const DONE = {
-  kill: (node) => words.nodes.killed(node),
+  kill: (node, isUp) => words.nodes[isUp ? "killed" : "killedLast"](node),
   drain: (node) => words.nodes.drained(node),
   add: () => words.nodes.added,
   "route-off": () => words.nodes.routeRemoved,
@@ -39,6 +40,7 @@ export class CallPresenter extends HTMLElement {
   #problem = element("p", { class: "field-problem", role: "alert" });
   #away = element("p", { class: "field-problem", role: "status" });
   #busy = false;
+  /** @type {StageState["nodes"]} */ #shown = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
 
   connectedCallback() {
@@ -68,6 +70,7 @@ export class CallPresenter extends HTMLElement {
 
   /** @param {StageState} stage */
   show({ nodes, route }) {
+    this.#shown = nodes;
     const here = (/** @type {string} */ name) => name === this.call.node;
     this.#nodes.show(byName(nodes).map((node) => ({ ...node, here: here(node.name) })));
     this.#route.dataset.action = route ? "route-off" : "route-on";
@@ -99,8 +102,10 @@ export class CallPresenter extends HTMLElement {
     this.#done.textContent = "";
     const wish =
       action === "expire" ? { action, participant } : { action, node: node || undefined };
-    if (await this.#try(() => act(wish), this.#problem))
-      this.#done.textContent = DONE[action](node);
+    if (await this.#try(() => act(wish), this.#problem)) {
+      const isUp = this.#shown.some(({ name, state }) => name !== node && state === "up");
+      this.#done.textContent = DONE[action](node, isUp);
+    }
     this.#busy = false;
     this.removeAttribute("aria-busy");
   }
