@@ -30,7 +30,12 @@ POLICY = (
     "connect-src 'self'{also}; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'self' file:; form-action 'self'"  # file: the slides show the live step
 )
-IN_CALL = ("call", "numbers", "tools", "bar", "panels")  # the style sheets of every call, as one
+JOINED = {  # the style sheets of every lobby, and of every call
+    "css/in-lobby.css": ["style.css", "css/lobby.css", "css/tile.css"],
+    "css/in-call.css": [
+        f"css/{name}.css" for name in ("call", "numbers", "tools", "bar", "panels")
+    ],
+}
 OF_A_CALL = ("camera", "microphone", "display-capture")
 NEVER = (  # no script may ask for it, whoever wrote it; each is known to every Chromium
     *("accelerometer", "clipboard-read", "geolocation", "gyroscope", "hid"),
@@ -147,8 +152,7 @@ def page_routes(step: int) -> list[BaseRoute]:
 
     folders = ("lib", "strings", "css", f"step-{step}", "styleguide")
     alone = ("style.css", "chooser.js", "favicon.svg")
-    in_call = [f"css/{name}.css" for name in IN_CALL]
-    files = PageFiles(FRONTEND, (*folders, *alone), joined={"css/in-call.css": in_call})
+    files = PageFiles(FRONTEND, (*folders, *alone), joined=JOINED)
     return [
         Route("/", call),
         Route("/steps", chooser),

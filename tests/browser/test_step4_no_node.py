@@ -49,7 +49,7 @@ async def test_without_a_node_the_page_says_only_what_is_so(
         return (await banner.inner_text()).strip() == said["waits"]
 
     async def is_told() -> bool:
-        return said["path"] in (await notice.text_content() if await notice.count() else "")
+        return await notice.count() == 1 and said["path"] in str(await notice.text_content())
 
     await until_async(waits, seconds=20, what="one statement in the banner")
     await until_async(is_told, seconds=20, what="a media path that is known to be gone")
