@@ -204,7 +204,7 @@ async def test_beside_a_screen_a_single_camera_is_no_higher_than_elsewhere(
         await ada.page.evaluate(PUT, {"corner": corner})
         shape = await ada.page.locator("call-tile[data-participant]").bounding_box()
         assert shape and 1.3 < shape["width"] / shape["height"] < 1.8, corner
-        assert await examine_look(ada.page, ".stage") == [], corner
+        assert await examine_still(ada.page, ".stage") == [], corner
     await eve.close()
 
 

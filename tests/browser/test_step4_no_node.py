@@ -16,13 +16,13 @@ WORDS = {
         "waits": "No media server is there now. Trying again …",
         "moves": "was killed. Its rooms move to another node.",
         "last": "was killed. No other node is up: its rooms wait for one.",
-        "path": "Sound and picture are interrupted",
+        "path": "Chat still works.",
     },
     "de": {
         "waits": "Zurzeit ist kein Medienserver da. Neuer Versuch …",
         "moves": "wurde abgeschaltet. Seine Räume ziehen auf einen anderen um.",
         "last": "wurde abgeschaltet. Kein anderer ist in Betrieb: Seine Räume warten auf einen.",
-        "path": "Bild und Ton sind unterbrochen",
+        "path": "Der Chat geht noch.",
     },
 }
 
