@@ -13,7 +13,7 @@ import { words } from "./words.js";
 /** One voice needs no second channel: it would cost every receiver as much as the first. */
 const MONO = { channelCount: 1, channelCountMode: /** @type {const} */ ("explicit") };
 const METER_SAMPLES = 512;
-const MOMENT = 1_000; // milliseconds in which a sound that may begin has begun
+const MOMENT = 3_000; // milliseconds, in which a sound that may begin has begun in Firefox too
 const LOUDEST = 0.25; // the root mean square of a voice close to the microphone
 
 /** A way for the sound, or why there is none. */
