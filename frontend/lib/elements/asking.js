@@ -28,10 +28,11 @@ export function askFirst(button, question) {
 /** @param {HTMLButtonElement} button @param {Question} question */
 function ask(button, { usual, asked, action, told, takenBack }) {
   const asking = new AbortController();
-  const end = () => {
+  const end = (/** @type {Event} */ { type }) => {
     asking.abort();
     show(button, "ask", usual);
-    takenBack();
+    if (type === "pointerdown") onceLifted(takenBack);
+    else takenBack();
   };
   button.focus({ preventScroll: true }); // which a click in Safari does not give it
   show(button, "asked", asked);
@@ -47,19 +48,26 @@ function arm(button, action) {
 }
 
 /** Calls back when a button loses the focus, or Escape is pressed.
- * @param {HTMLButtonElement} button @param {AbortSignal} signal @param {() => void} end */
+ * @param {HTMLButtonElement} button @param {AbortSignal} signal @param {(event: Event) => void} end */
 function untilElsewhere(button, signal, end) {
   button.addEventListener("blur", end, { signal });
   // A button that is taken out of the page with its row loses the focus without a word.
   for (const type of ELSEWHERE)
-    document.addEventListener(type, (event) => isIn(event, button) || end(), { signal });
+    document.addEventListener(type, (event) => isIn(event, button) || end(event), { signal });
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.repeat) event.preventDefault(); // a key that is held is no second press
     if (event.key !== "Escape") return;
     event.preventDefault(); // it would close the panel as well
-    end();
+    end(event);
   };
   button.addEventListener("keydown", press, { signal });
+}
+
+/** Waits until what is pressed elsewhere has its click: nothing is to move below it before.
+ * @param {() => void} then */
+function onceLifted(then) {
+  for (const type of ["pointerup", "pointercancel"])
+    addEventListener(type, () => setTimeout(then), { once: true });
 }
 
 /** @param {Event} event @param {HTMLElement} button */
