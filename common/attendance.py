@@ -174,5 +174,5 @@ class Attendance:
             if hasattr(self, "participant"):  # else they wait to be let in
                 quality = quality_of(round_trip)
                 self.participant.room.rate(self.participant, "signalling", quality)
-        else:
-            self._next_ping = 0.0  # a browser whose network was away asks for one now
+        elif pong.sent == 0:  # a browser whose network was away asks for a ping
+            self._next_ping = 0.0

@@ -97,9 +97,8 @@ class StepServer(uvicorn.Server):
         """Tells everybody, then closes all connections; a second Ctrl-C waits for none of them."""
         self._goodbye()
         await super().shutdown(sockets)
-        if (
-            self.force_exit
-        ):  # uvicorn would leave the app where it is, which then dies with a traceback
+        if self.force_exit:
+            # uvicorn would leave the app where it is, which then dies with a traceback.
             await self.lifespan.shutdown()
 
 
